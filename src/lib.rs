@@ -1,1 +1,5 @@
+//! nianbao (年报) turns Markdown narrative, YAML tables and figure specifications into a bilingual static website.
 
+pub mod diagnostic;
+pub mod lang;
+pub mod source;

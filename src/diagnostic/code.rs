@@ -1,0 +1,119 @@
+//! The stable names of all diagnostics. Each has a bad site under `tests/bad` and an entry in `MANUAL.md`; a test
+//! of the house rules keeps it so.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use super::Severity;
+
+macro_rules! codes {
+    ($($variant:ident $name:literal $severity:ident,)*) => {
+        /// The stable name of a kind of mistake, such as `unknown-key`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $(#[doc = $name] $variant,)* }
+
+        impl Code {
+            pub const ALL: &'static [Code] = &[$(Code::$variant),*];
+
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$variant => $name,)* }
+            }
+
+            /// How bad a mistake of this kind is.
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$variant => Severity::$severity,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    // Files
+    MissingConfiguration "missing-configuration" Error,
+    MissingFile "missing-file" Error,
+    NotUtf8 "not-utf8" Error,
+    ByteOrderMark "byte-order-mark" Warning,
+    CarriageReturn "carriage-return" Warning,
+    ControlCharacter "control-character" Error,
+    FileTooLarge "file-too-large" Error,
+    TooManyFiles "too-many-files" Error,
+    OutsideProject "outside-project" Error,
+    UnreadableFile "unreadable-file" Error,
+    UnexpectedFile "unexpected-file" Error,
+    OutputInSources "output-in-sources" Error,
+    // YAML
+    YamlSyntax "yaml-syntax" Error,
+    YamlTooLarge "yaml-too-large" Error,
+    DuplicateKey "duplicate-key" Error,
+    UnknownKey "unknown-key" Error,
+    MissingKey "missing-key" Error,
+    WrongShape "wrong-shape" Error,
+    InvalidValue "invalid-value" Error,
+    InvalidName "invalid-name" Error,
+    DuplicateId "duplicate-id" Error,
+    // Languages
+    UnknownLanguage "unknown-language" Error,
+    MissingTranslation "missing-translation" Error,
+    MissingTerm "missing-term" Error,
+    MissingSection "missing-section" Error,
+    HeadingMismatch "heading-mismatch" Error,
+    MissingWord "missing-word" Error,
+    // Tables
+    KeyColumn "key-column" Error,
+    CsvSyntax "csv-syntax" Error,
+    CellCount "cell-count" Error,
+    EmptyCell "empty-cell" Error,
+    InvalidNumber "invalid-number" Error,
+    InvalidDate "invalid-date" Error,
+    WrongDecimals "wrong-decimals" Error,
+    UnknownUnit "unknown-unit" Error,
+    UnknownStatus "unknown-status" Error,
+    MisplacedStatus "misplaced-status" Error,
+    DuplicateRow "duplicate-row" Error,
+    FormulaMismatch "formula-mismatch" Error,
+    // Figures
+    UnknownChart "unknown-chart" Error,
+    UnsuitableChart "unsuitable-chart" Error,
+    // References and expressions
+    UnknownTable "unknown-table" Error,
+    UnknownColumn "unknown-column" Error,
+    UnknownRow "unknown-row" Error,
+    UnknownFigure "unknown-figure" Error,
+    UnknownSection "unknown-section" Error,
+    UnknownFragment "unknown-fragment" Error,
+    InvalidExpression "invalid-expression" Error,
+    CyclicReference "cyclic-reference" Error,
+    DivisionByZero "division-by-zero" Error,
+    NoValue "no-value" Error,
+    UnitMismatch "unit-mismatch" Error,
+    InvalidLiteral "invalid-literal" Error,
+    ValueMismatch "value-mismatch" Error,
+    // Narrative
+    FrontMatter "front-matter" Error,
+    RawHtml "raw-html" Error,
+    HeadingLevel "heading-level" Error,
+    DuplicateHeading "duplicate-heading" Error,
+    MisplacedEmbed "misplaced-embed" Error,
+    DuplicateEmbed "duplicate-embed" Error,
+    InvalidLink "invalid-link" Error,
+    MissingAlt "missing-alt" Error,
+    UndefinedFootnote "undefined-footnote" Error,
+    TooDeep "too-deep" Error,
+    // Site
+    UnknownTheme "unknown-theme" Error,
+    TemplateError "template-error" Error,
+    DuplicateUrl "duplicate-url" Error,
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}

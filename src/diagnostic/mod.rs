@@ -1,0 +1,120 @@
+//! What is wrong with a project, as plain data: every phase adds to a list of [`Diagnostic`]s and goes on.
+//!
+//! Authors' mistakes are diagnostics, all of them collected in one run. A machine that fails (disk, port) is an
+//! `anyhow::Error` instead. Drawing them is the business of [`terminal`] and [`json`].
+
+mod code;
+pub mod json;
+pub mod terminal;
+
+pub use code::Code;
+
+use serde::Serialize;
+
+use crate::source::Location;
+
+/// How bad it is. An error keeps a public build from being written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    Warning,
+    Error,
+}
+
+/// A place and what is to be seen there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    pub location: Location,
+    pub text: String,
+}
+
+/// One mistake: what it is, where, and how to mend it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    pub code: Code,
+    pub severity: Severity,
+    pub message: String,
+    /// The first label is the place itself; further ones are places that explain it.
+    pub labels: Vec<Label>,
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A diagnostic at a place, with the severity of its code.
+    pub fn new(code: Code, location: Location, message: impl Into<String>) -> Self {
+        let label = Label { location, text: String::new() };
+        Self { labels: vec![label], ..Self::without_place(code, message) }
+    }
+
+    /// A diagnostic about the project as a whole.
+    pub fn without_place(code: Code, message: impl Into<String>) -> Self {
+        Self { code, severity: code.severity(), message: message.into(), labels: Vec::new(), help: None }
+    }
+
+    /// Says beside the marked place what was expected there.
+    pub fn expecting(mut self, text: impl Into<String>) -> Self {
+        if let Some(label) = self.labels.first_mut() {
+            label.text = text.into();
+        }
+        self
+    }
+
+    /// Adds a place that explains the first.
+    pub fn with_label(mut self, location: Location, text: impl Into<String>) -> Self {
+        self.labels.push(Label { location, text: text.into() });
+        self
+    }
+
+    /// Says how to mend it.
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Names the known word nearest to a misspelt one, or all of them where none is near.
+    pub fn suggesting<'a>(self, wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        match suggestion(wrong, known) {
+            Some(help) => self.with_help(help),
+            None => self,
+        }
+    }
+
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+/// At most this many known words are listed in a help line: more would hide the message.
+const LISTED_WORDS: usize = 12;
+
+fn suggestion<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let known: Vec<&str> = known.into_iter().collect();
+    let nearest = known
+        .iter()
+        .map(|word| (strsim::normalized_damerau_levenshtein(wrong, word), word))
+        .filter(|(likeness, _)| *likeness >= 0.5)
+        .max_by(|left, right| left.0.total_cmp(&right.0));
+    match nearest {
+        Some((_, word)) => Some(format!("did you mean `{word}`?")),
+        None if known.is_empty() => None,
+        None if known.len() > LISTED_WORDS => None,
+        None => Some(format!("known here: {}", quoted_list(&known))),
+    }
+}
+
+/// `a`, `b`, `c`, for messages.
+pub fn quoted_list(words: &[&str]) -> String {
+    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// Puts diagnostics into reading order: by file, place, code; repetitions are dropped.
+pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by(|left, right| sort_key(left).cmp(&sort_key(right)));
+    diagnostics.dedup();
+}
+
+fn sort_key(diagnostic: &Diagnostic) -> (&str, usize, usize, Code, &str) {
+    let location = diagnostic.labels.first().map(|label| &label.location);
+    let (path, start, end) = location.map_or(("", 0, 0), |at| (&*at.path, at.span.start, at.span.end));
+    (path, start, end, diagnostic.code, &diagnostic.message)
+}

@@ -1,0 +1,97 @@
+//! The project's files in memory: what `load` hands to the pure phases.
+
+use std::collections::BTreeMap;
+use std::ops::{Bound, Range};
+use std::sync::Arc;
+
+use crate::diagnostic::Diagnostic;
+
+/// A byte range in a source's text.
+pub type Span = Range<usize>;
+
+/// A file's place in the project: relative to its root, parts joined by `/`.
+pub type SourcePath = Arc<str>;
+
+/// A text file. Its text has no byte order mark and only `\n` line breaks, so that spans mean the same to everyone.
+#[derive(Clone, Debug)]
+pub struct Source {
+    pub path: SourcePath,
+    pub text: Arc<str>,
+}
+
+impl Source {
+    pub fn new(path: &str, text: &str) -> Self {
+        Self { path: path.into(), text: text.into() }
+    }
+
+    /// A place in this file.
+    pub fn at(&self, span: Span) -> Location {
+        Location { path: self.path.clone(), span }
+    }
+}
+
+/// A place that a diagnostic points at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Location {
+    pub path: SourcePath,
+    pub span: Span,
+}
+
+/// Everything that was read: the only input of [`crate::compile`] beside its options.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// Text files by path: configuration, content, data, the project's theme.
+    pub texts: BTreeMap<SourcePath, Source>,
+    /// Files that are not text: images beside the narrative and in the theme.
+    pub blobs: BTreeMap<SourcePath, Arc<[u8]>>,
+    /// What was wrong with files that could not be read as they should be.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Sources {
+    pub fn text(&self, path: &str) -> Option<&Source> {
+        self.texts.get(path)
+    }
+
+    /// The texts below `folder` (written with its final `/`), in the order of their paths.
+    pub fn texts_in<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a Source> {
+        self.texts
+            .range::<str, _>((Bound::Included(folder), Bound::Unbounded))
+            .take_while(move |(path, _)| path.starts_with(folder))
+            .map(|(_, source)| source)
+    }
+
+    /// Adds a text file, for sites that are made in memory.
+    pub fn insert(&mut self, path: &str, text: &str) {
+        self.texts.insert(path.into(), Source::new(path, text));
+    }
+}
+
+/// Line and column of a byte offset, both from 1; columns count characters, as editors do.
+pub fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
+    let before = &text[..text.floor_char_boundary(offset.min(text.len()))];
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters() {
+        assert_eq!(line_and_column("年报\n就业率", 0), (1, 1));
+        assert_eq!(line_and_column("年报\n就业率", 10), (2, 2));
+        assert_eq!(line_and_column("年报", 99), (1, 3));
+    }
+
+    #[test]
+    fn a_folder_lists_only_its_own_texts() {
+        let mut sources = Sources::default();
+        for path in ["data/a/x.yaml", "data/ab/x.yaml", "data/a.yaml"] {
+            sources.insert(path, "");
+        }
+        let found: Vec<_> = sources.texts_in("data/a/").map(|source| &*source.path).collect();
+        assert_eq!(found, ["data/a/x.yaml"]);
+    }
+}
