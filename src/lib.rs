@@ -1,5 +1,6 @@
 //! nianbao (年报) turns Markdown narrative, YAML tables and figure specifications into a bilingual static website.
 
+pub mod decimal;
 pub mod diagnostic;
 pub mod lang;
 pub mod source;
