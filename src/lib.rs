@@ -3,4 +3,5 @@
 pub mod decimal;
 pub mod diagnostic;
 pub mod lang;
+pub mod locale;
 pub mod source;
