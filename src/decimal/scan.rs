@@ -131,7 +131,7 @@ impl Run {
             let next = run.end + character.len_utf8();
             if let Some(value) = digit(character) {
                 run.push_digit(value);
-            } else if !char_at(text, next).is_some_and(|after| digit(after).is_some()) {
+            } else if char_at(text, next).and_then(digit).is_none() {
                 break;
             } else if separators.point.contains(&character) {
                 run.push_point(run.end..next);

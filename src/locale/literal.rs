@@ -65,14 +65,18 @@ pub enum LiteralErrorKind {
 pub fn find(text: &str, vocabulary: &Vocabulary, separators: &Separators) -> Result<Literal, LiteralError> {
     let mut found = in_digits(text, separators)?;
     match vocabulary.numerals {
-        Numerals::English => found.extend(in_english(text)),
+        Numerals::English => found.extend(in_english(text)?),
         Numerals::Han if found.is_empty() => found.extend(in_han(text)?),
         Numerals::Han | Numerals::None => {}
     }
     found.sort_by_key(|number| number.range.start);
     match found.as_slice() {
         [] => Err(LiteralError { kind: LiteralErrorKind::NoneFound, range: 0..text.len() }),
-        [only] => Ok(complete(text, only, vocabulary)),
+        [only] => {
+            let literal = complete(text, only, vocabulary);
+            refuse_half_a_numeral(text, &literal, vocabulary)?;
+            Ok(literal)
+        }
         [_, second, ..] => Err(LiteralError { kind: LiteralErrorKind::MoreThanOne, range: second.range.clone() }),
     }
 }
@@ -110,27 +114,30 @@ fn in_han(text: &str) -> Result<Vec<Found>, NumberError> {
             continue;
         };
         let range = from..numeral.end;
-        let value = numeral.value.ok_or_else(|| NumberError::new(NumberErrorKind::Numeral, range.clone()))?;
         from = end_of_scales(text, numeral.end);
-        found.push(Found { value, range });
+        found.push(Found { value: numeral.value.ok_or_else(|| not_a_numeral(range.clone()))?, range });
     }
     Ok(found)
 }
 
-fn in_english(text: &str) -> Vec<Found> {
+fn in_english(text: &str) -> Result<Vec<Found>, NumberError> {
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(character) = char_at(text, from) {
-        let begins_word = !char_before(text, from).is_some_and(char::is_alphanumeric);
-        match numerals::english_at(text, from).filter(|_| begins_word) {
-            Some(numerals::Numeral { value: Some(value), end }) => {
-                found.push(Found { value, range: from..end });
-                from = end;
-            }
-            _ => from += character.len_utf8(),
-        }
+        let begins_word = character.is_alphabetic() && !char_before(text, from).is_some_and(char::is_alphanumeric);
+        let Some(numeral) = begins_word.then(|| numerals::english_at(text, from)).flatten() else {
+            from += character.len_utf8();
+            continue;
+        };
+        let range = from..numeral.end;
+        from = numeral.end;
+        found.push(Found { value: numeral.value.ok_or_else(|| not_a_numeral(range.clone()))?, range });
     }
-    found
+    Ok(found)
+}
+
+fn not_a_numeral(range: Range<usize>) -> NumberError {
+    NumberError::new(NumberErrorKind::Numeral, range)
 }
 
 /// Adds the sign before the number, and the scale word and the unit around it.
@@ -148,6 +155,21 @@ fn complete(text: &str, found: &Found, vocabulary: &Vocabulary) -> Literal {
         range: start..end,
         digits: start..found.range.end,
         power,
+    }
+}
+
+/// Of 3万五千, 两万3 or 三分之 1 the digits alone would be a wrong number.
+fn refuse_half_a_numeral(text: &str, literal: &Literal, vocabulary: &Vocabulary) -> Result<(), NumberError> {
+    let Range { start, end } = literal.range;
+    let before = text.get(..start).unwrap_or_default();
+    let is_fraction = before.trim_end_matches(scan::INNER_SPACES).ends_with("分之");
+    let is_continued = before.ends_with(['十', '百', '千', '万', '亿']);
+    if is_continued || is_fraction && unit_before(text, start, vocabulary).is_none() {
+        return Err(not_a_numeral(0..end));
+    }
+    match numerals::han_at(text, end) {
+        Some(rest) if literal.power > 0 => Err(not_a_numeral(start..rest.end)),
+        _ => Ok(()),
     }
 }
 

@@ -52,7 +52,7 @@ pub fn han_at(text: &str, start: usize) -> Option<Numeral> {
     Some(Numeral { value, end: start + whole.len() + decimals.len() })
 }
 
-/// The English numeral that begins at `start`, up to 999.
+/// The English numeral that begins at `start`, up to 999; two thirds are none.
 pub fn english_at(text: &str, start: usize) -> Option<Numeral> {
     let (first, end) = below_hundred(text, start)?;
     let (value, end) = match next_word(text, end) {
@@ -62,7 +62,10 @@ pub fn english_at(text: &str, start: usize) -> Option<Numeral> {
         },
         _ => (first, end),
     };
-    Some(Numeral { value: Some(Decimal::from(value)), end })
+    Some(match next_word(text, end) {
+        Some((word, after)) if FRACTIONS.contains(&word.trim_end_matches('s')) => Numeral { value: None, end: after },
+        _ => Numeral { value: Some(Decimal::from(value)), end },
+    })
 }
 
 fn after_hundred(text: &str, end: usize) -> Option<(i64, usize)> {
@@ -223,6 +226,10 @@ const SMALL: [&str; 20] = [
 
 const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
+/// Words that make a fraction of the numeral before them, without their plural's s.
+const FRACTIONS: [&str; 11] =
+    ["half", "halve", "third", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "hundredth"];
+
 /// The word after one space or hyphen, in lower case, and its end.
 fn next_word(text: &str, end: usize) -> Option<(String, usize)> {
     word_at(text, skip_gap(text, end)?)
@@ -235,13 +242,9 @@ fn skip_gap(text: &str, at: usize) -> Option<usize> {
 
 fn word_at(text: &str, start: usize) -> Option<(String, usize)> {
     let rest = text.get(start..)?;
-    let length = rest.find(|character: char| !character.is_alphabetic()).unwrap_or(rest.len());
-    (length > 0).then(|| {
-        (
-            rest.chars().take_while(|character| character.is_alphabetic()).collect::<String>().to_lowercase(),
-            start + length,
-        )
-    })
+    let after = rest.trim_start_matches(char::is_alphabetic);
+    let word = rest.strip_suffix(after)?;
+    (!word.is_empty()).then(|| (word.to_lowercase(), start + word.len()))
 }
 
 #[cfg(test)]
@@ -328,6 +331,9 @@ mod tests {
         for (text, value, rest) in cases {
             let expected = Numeral { value: Some(Decimal::from(value as i64)), end: text.len() - rest.len() };
             assert_eq!(english_at(text, 0), Some(expected), "{text}");
+        }
+        for text in ["two thirds", "one-fifth", "three quarters", "one half"] {
+            assert_eq!(english_at(text, 0), Some(Numeral { value: None, end: text.len() }), "{text}");
         }
         assert_eq!(english_at("tension", 0), None);
         assert_eq!(english_at("hundred", 0), None);

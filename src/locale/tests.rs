@@ -20,6 +20,7 @@ fn a_tag_is_checked() {
         assert_eq!(Locale::new(tag).err(), Some(LocaleError::InvalidTag(tag.to_owned())), "{tag}");
     }
     assert_eq!(locale("zh-Hans-CN").tag(), "zh-Hans-CN");
+    assert_eq!(locale("zh-u-nu-hanidec").number(&decimal("12")), "12");
 }
 
 #[test]
@@ -253,6 +254,11 @@ fn a_text_without_exactly_one_number_is_refused() {
         ("en", "1e5", Malformed(Exponent), "e5"),
         ("zh", "约 .5", Malformed(LeadingPoint), "."),
         ("zh", "三四百", Malformed(Numeral), "三四百"),
+        ("zh", "约3万五千人", Malformed(Numeral), "3万五千"),
+        ("zh", "两万3千", Malformed(Numeral), "两万3千"),
+        ("zh", "三分之 1", Malformed(Numeral), "三分之 1"),
+        ("zh", "万分之3", Malformed(Numeral), "万分之3"),
+        ("en", "some two thirds", Malformed(Numeral), "two thirds"),
         ("en", &long, Malformed(TooLong), &long),
     ];
     for (tag, text, kind, culprit) in cases {
@@ -314,6 +320,18 @@ fn what_is_written_compactly_is_read_back_within_its_precision() {
             let written = locale.compact(&value);
             let literal = locale.parse_number(&written).unwrap_or_else(|error| panic!("{tag} {written}: {error:?}"));
             assert!(value.rescaled(literal.value.scale()).same_value(&literal.value), "{tag} {value} {written}");
+        }
+    }
+}
+
+#[test]
+fn a_number_known_to_tens_or_less_keeps_its_value() {
+    for tag in ["zh", "en"] {
+        let locale = locale(tag);
+        for (scale, value) in (1..12).flat_map(|places| decimals().map(move |value| (-places, value))).step_by(7) {
+            let value = Decimal::new(value.mantissa().clone(), scale);
+            let read = locale.parse_number(&locale.compact(&value)).map(|literal| literal.value);
+            assert!(read.is_ok_and(|read| read.same_value(&value)), "{tag} {value}");
         }
     }
 }
