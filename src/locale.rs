@@ -67,7 +67,8 @@ pub enum LocaleError {
 }
 
 impl Locale {
-    /// The conventions of a BCP 47 tag such as `zh`, `en` or `en-US`. Its extensions (`-u-…`) are ignored.
+    /// The conventions of a BCP 47 tag such as `zh`, `en` or `en-US`. Its extensions (`-u-…`) are ignored;
+    /// a language that CLDR does not know gets CLDR's root conventions.
     ///
     /// # Errors
     /// When `tag` is no such tag, or names a language without data.
@@ -102,7 +103,7 @@ impl Locale {
     /// With a scale word: 229586 is `22.96 万` or `229.6 thousand`.
     ///
     /// Four significant digits, a tie going away from zero. A value of negative scale, itself written with a scale
-    /// word, keeps exactly its own digits: `5.47万` is `5.47 万` or `54.7 thousand`. Below the smallest scale word
+    /// word, keeps exactly its own digits: `5.47万` is `5.47 万` or `54.7 thousand`, `26万` is `0.26 million`. Below the smallest scale word
     /// (10,000 in Chinese, 1,000 in English), and in a language without scale words here, it is as
     /// [`number`](Self::number) gives it.
     pub fn compact(&self, value: &Decimal) -> String {
@@ -161,7 +162,8 @@ impl Locale {
 
     /// `text` with its number replaced by `value`, at the literal's precision and in front of its scale word.
     pub fn rewrite(&self, text: &str, literal: &Literal, value: &Decimal) -> String {
-        let digits = self.number(&value.rescaled(literal.value.scale()).shifted(-literal.power));
+        let scaled = value.rescaled(literal.value.scale()).shifted(-literal.power);
+        let digits = self.number(&if literal.is_negated_from_afar() { scaled.negate() } else { scaled });
         let before = text.get(..literal.digits.start).unwrap_or_default();
         let after = text.get(literal.digits.end..).unwrap_or_default();
         format!("{before}{digits}{after}")

@@ -31,7 +31,7 @@ pub enum NumberErrorKind {
     SecondPoint,
     /// Thousands separators elsewhere than every three digits (`1,23`), mixed, or after the decimal point.
     Grouping,
-    /// More than [`MAX_DIGITS`](super::scan::MAX_DIGITS) digits.
+    /// More than 40 digits.
     TooLong,
     /// A numeral in words that makes no number (`百千`).
     Numeral,

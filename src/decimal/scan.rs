@@ -9,7 +9,7 @@ use num_bigint::BigInt;
 
 use super::{Decimal, NumberError, NumberErrorKind};
 
-/// No statistic needs more digits; a longer run is a mistake of transcription.
+/// No statistic needs more digits ([`NumberErrorKind::TooLong`] names the number); a longer run is a mistake of transcription.
 pub const MAX_DIGITS: usize = 40;
 
 /// Spaces that may stand between a number and its scale: plain, no-break, thin, narrow no-break.

@@ -1,7 +1,8 @@
 //! Chooses the scale word and the digits of a number in its compact form.
 //!
-//! ICU4X keeps its compact formatter unstable, and CLDR rounds to two or three digits, so the rule is ours: four
-//! significant digits, which keeps 22.96 万 and 229.6 thousand apart from their neighbours by 0.05 % at most.
+//! ICU4X keeps its compact formatter unstable, and CLDR's rule shows two digits, so the rule is ours. Four significant
+//! digits are off by 0.05 % at most. A number that was itself written with a scale word shows its own digits, neither
+//! more nor fewer: 26万 is 0.26 million, for 260 thousand would claim a digit that nobody knows.
 
 use num_traits::Signed;
 
@@ -9,17 +10,24 @@ use crate::decimal::Decimal;
 
 const SIGNIFICANT_DIGITS: i32 = 4;
 
-/// `value` in units of the greatest scale word of `words` (word and power of ten, ascending) that it reaches.
+/// `value` in units of a scale word; `words` are words and their powers of ten, ascending.
 pub fn scaled(value: &Decimal, words: &[(&'static str, i32)]) -> Option<(Decimal, &'static str)> {
-    reached(value, words)?;
-    let shown = if value.scale() < 0 { value.clone() } else { to_significant_digits(value) };
-    let (word, power) = reached(&shown, words)?;
+    let least = reached(value, words)?;
+    let (shown, (word, power)) = if value.scale() < 0 {
+        let exact = words.iter().find(|(_, power)| *power >= least.1 && *power >= -value.scale());
+        (value.clone(), exact.copied().unwrap_or(least))
+    } else {
+        let shown = to_significant_digits(value);
+        let word = reached(&shown, words)?;
+        (shown, word)
+    };
     Some((shown.shifted(-power), word))
 }
 
+/// The greatest scale word that is no more than the value.
 fn reached(value: &Decimal, words: &[(&'static str, i32)]) -> Option<(&'static str, i32)> {
-    let last_place = whole_digits(value) - 1;
-    words.iter().rev().find(|(_, power)| !value.is_zero() && *power <= last_place).copied()
+    let first_place = whole_digits(value) - 1;
+    words.iter().rev().find(|(_, power)| !value.is_zero() && *power <= first_place).copied()
 }
 
 /// Rounding may carry into one more digit (9999.5 to 10000); the digit too many is then a zero and goes.

@@ -22,7 +22,7 @@ pub struct Literal {
     pub unit: LiteralUnit,
     /// The bytes of the whole number: sign, digits and scale word, but no unit.
     pub range: Range<usize>,
-    /// The bytes of sign and digits.
+    /// The bytes of the digits and the sign directly before them.
     pub digits: Range<usize>,
     /// The power of ten of the scale word; 0 without one.
     pub power: i32,
@@ -59,6 +59,13 @@ pub enum LiteralErrorKind {
     MoreThanOne,
     /// Its number is malformed.
     Malformed(NumberErrorKind),
+}
+
+impl Literal {
+    /// Whether a minus stands apart from the digits, as in 负百分之三.
+    pub(super) fn is_negated_from_afar(&self) -> bool {
+        self.value.is_negative() && self.range.start < self.digits.start
+    }
 }
 
 /// The one number of `text`.
@@ -145,15 +152,15 @@ fn complete(text: &str, found: &Found, vocabulary: &Vocabulary) -> Literal {
     let (power, end) = word_after(text, found.range.end, vocabulary.scales).unwrap_or((0, found.range.end));
     let trailing = word_after(text, end, vocabulary.units).map(|(unit, _)| unit);
     let leading = unit_before(text, found.range.start, vocabulary);
-    let sign_at = |place| sign_before(text, place, vocabulary);
-    let signed = sign_at(found.range.start).or_else(|| sign_at(leading?.1));
+    let direct = sign_before(text, found.range.start, vocabulary);
+    let signed = direct.or_else(|| sign_before(text, leading?.1, vocabulary));
     let (negative, start) = signed.unwrap_or((false, found.range.start));
     let value = found.value.shifted(power);
     Literal {
         value: if negative { value.negate() } else { value },
         unit: trailing.or(leading.map(|(unit, _)| unit)).unwrap_or(LiteralUnit::None),
         range: start..end,
-        digits: start..found.range.end,
+        digits: direct.map_or(found.range.start, |(_, start)| start)..found.range.end,
         power,
     }
 }

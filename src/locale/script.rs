@@ -6,8 +6,8 @@
 use icu_properties::props::{EastAsianWidth, EmojiPresentation, Script};
 use icu_properties::{CodePointMapData, CodePointSetData};
 
-/// Punctuation that Chinese shares with Latin text; it is Chinese beside Chinese text (clreq, section 3.1).
-const SHARED_PUNCTUATION: [char; 8] = ['“', '”', '‘', '’', '…', '—', '·', '～'];
+/// Punctuation that Chinese shares with Latin text; it is Chinese beside Chinese text.
+const SHARED_PUNCTUATION: [char; 7] = ['“', '”', '‘', '’', '…', '—', '·'];
 
 /// Whether the script is Han.
 pub fn is_han(character: char) -> bool {
