@@ -2,6 +2,8 @@
 
 pub mod decimal;
 pub mod diagnostic;
+pub mod front_matter;
 pub mod lang;
 pub mod locale;
+pub mod markdown;
 pub mod source;

@@ -1,0 +1,157 @@
+//! Link destinations: the text between a link's parentheses becomes a target, an address or a mistake.
+
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+
+use super::Target;
+use crate::diagnostic::{Code, Diagnostic, quoted_list};
+use crate::source::Location;
+
+/// What a destination may be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Destination {
+    Target(Target),
+    /// An address outside the site.
+    External(String),
+    /// A file beside the narrative: its path within the narrative's folder.
+    Image(String),
+}
+
+/// Schemes that point into the project.
+pub(super) const OWN_SCHEMES: [&str; 4] = ["value", "table", "figure", "section"];
+const LINK_SCHEMES: [&str; 8] = ["value", "table", "figure", "section", "http", "https", "mailto", "tel"];
+
+/// Image formats that every browser shows. SVG is not among them: opened by itself it can run scripts.
+const IMAGE_ENDINGS: [&str; 6] = ["png", "jpg", "jpeg", "webp", "avif", "gif"];
+
+/// Reads the destination of a link.
+pub(super) fn of_link(written: &str, at: Location) -> Result<Destination, Diagnostic> {
+    if let Some(fragment) = written.strip_prefix('#') {
+        return named(decoded(fragment), at, "a heading's id").map(|fragment| same_page(fragment));
+    }
+    match scheme(written) {
+        Some((scheme, rest)) if OWN_SCHEMES.contains(&scheme) => own_target(scheme, rest, at),
+        Some((scheme, rest)) => external(scheme, rest, written, at),
+        None => Err(relative_link(written, at)),
+    }
+}
+
+/// Reads the destination of an image.
+pub(super) fn of_image(written: &str, at: Location) -> Result<Destination, Diagnostic> {
+    match scheme(written) {
+        Some((scheme @ ("table" | "figure"), rest)) => own_target(scheme, rest, at),
+        Some((scheme @ ("value" | "section"), rest)) => {
+            let message = format!("`{scheme}:` cannot be an image");
+            let help = format!("write it as a link: `[]({scheme}:{rest})`");
+            Err(Diagnostic::new(Code::InvalidLink, at, message).with_help(help))
+        }
+        Some((scheme, _)) if scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https") => {
+            Err(Diagnostic::new(Code::InvalidLink, at, "an image must not come from another site")
+                .with_help("put the file beside the narrative"))
+        }
+        Some((scheme, _)) => Err(unknown_scheme(scheme, &["table", "figure"], at)),
+        None => image_path(written, at).map(Destination::Image),
+    }
+}
+
+/// An address as it is written into HTML: characters that no address may hold are percent-encoded.
+fn address(written: &str) -> String {
+    const NOT_IN_ADDRESSES: &AsciiSet =
+        &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
+    // Letters outside ASCII stay: browsers show them, and the readers of this site read them.
+    let mut address = String::with_capacity(written.len());
+    for (index, character) in written.char_indices() {
+        match character.is_ascii() {
+            true => address.extend(utf8_percent_encode(&written[index..=index], NOT_IN_ADDRESSES)),
+            false => address.push(character),
+        }
+    }
+    address
+}
+
+fn same_page(fragment: String) -> Destination {
+    Destination::Target(Target::SamePage { fragment })
+}
+
+fn own_target(scheme: &str, rest: &str, at: Location) -> Result<Destination, Diagnostic> {
+    let rest = decoded(rest);
+    let target = match scheme {
+        "value" => Target::Value { expression: named(rest, at, "an expression")? },
+        "table" => Target::Table { id: named(rest, at, "a table's id")? },
+        "figure" => Target::Figure { id: named(rest, at, "a figure's id")? },
+        _ => section(rest, at)?,
+    };
+    Ok(Destination::Target(target))
+}
+
+fn section(rest: String, at: Location) -> Result<Target, Diagnostic> {
+    let (name, fragment) = match rest.split_once('#') {
+        Some((name, fragment)) => (name, Some(named(fragment.to_owned(), at.clone(), "a heading's id")?)),
+        None => (&*rest, None),
+    };
+    Ok(Target::Section { name: named(name.to_owned(), at, "a section's name")?, fragment })
+}
+
+fn named(text: String, at: Location, what: &str) -> Result<String, Diagnostic> {
+    match text.trim().is_empty() {
+        true => Err(Diagnostic::new(Code::InvalidLink, at, format!("this link lacks {what}"))),
+        false => Ok(text),
+    }
+}
+
+fn external(scheme: &str, rest: &str, written: &str, at: Location) -> Result<Destination, Diagnostic> {
+    let complete = match &*scheme.to_ascii_lowercase() {
+        "http" | "https" => rest.strip_prefix("//").is_some_and(|host| !host.is_empty() && !host.starts_with('/')),
+        "mailto" | "tel" => !rest.is_empty(),
+        _ => return Err(unknown_scheme(scheme, &LINK_SCHEMES, at)),
+    };
+    match complete {
+        true => Ok(Destination::External(address(written))),
+        false => Err(Diagnostic::new(Code::InvalidLink, at, "this address is incomplete")),
+    }
+}
+
+fn unknown_scheme(scheme: &str, known: &[&str], at: Location) -> Diagnostic {
+    let message = format!("a link cannot begin with `{scheme}:`");
+    Diagnostic::new(Code::InvalidLink, at, message).suggesting(scheme, known.iter().copied())
+}
+
+fn relative_link(written: &str, at: Location) -> Diagnostic {
+    let message = match written.is_empty() {
+        true => "this link leads nowhere".to_owned(),
+        false => format!("`{written}` is no address: files are not linked by their path"),
+    };
+    Diagnostic::new(Code::InvalidLink, at, message)
+        .with_help("link to a section as `section:NAME`, to a heading as `#ID`, to another site as `https://…`")
+}
+
+fn image_path(written: &str, at: Location) -> Result<String, Diagnostic> {
+    let path = decoded(written);
+    let path = path.strip_prefix("./").unwrap_or(&path);
+    let wrong = |message: String| Diagnostic::new(Code::InvalidLink, at.clone(), message);
+    if path.is_empty() {
+        return Err(wrong("this image has no file".into()));
+    }
+    if path.contains(['\\', '?', '#', '\0']) || path.split('/').any(|part| matches!(part, "" | "." | "..")) {
+        let help = "write a path below the narrative's folder, with `/` between its parts";
+        return Err(wrong(format!("`{path}` is no file in the narrative's folder")).with_help(help));
+    }
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    match IMAGE_ENDINGS.contains(&&*ending.to_ascii_lowercase()) {
+        true => Ok(path.to_owned()),
+        false => Err(wrong(format!("`{path}` is no image that browsers show"))
+            .with_help(format!("known here: {}", quoted_list(&IMAGE_ENDINGS)))),
+    }
+}
+
+/// Splits `scheme:rest` as RFC 3986 does.
+fn scheme(written: &str) -> Option<(&str, &str)> {
+    let (scheme, rest) = written.split_once(':')?;
+    let letter_first = scheme.starts_with(|first: char| first.is_ascii_alphabetic());
+    let known = |other: char| other.is_ascii_alphanumeric() || matches!(other, '+' | '-' | '.');
+    (letter_first && scheme.chars().all(known)).then_some((scheme, rest))
+}
+
+/// Undoes percent-encoding, which some editors apply to whatever is no plain address.
+fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), |text| text.into_owned())
+}
