@@ -7,3 +7,4 @@ pub mod lang;
 pub mod locale;
 pub mod markdown;
 pub mod source;
+pub mod chart;

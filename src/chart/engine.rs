@@ -1,0 +1,94 @@
+//! ECharts inside QuickJS: an option as JSON goes in, ECharts' own SVG comes out.
+//!
+//! A script that never ends or that eats memory stops with an error: QuickJS asks from time to time whether it may
+//! go on, and the answer counts the questions. A count, unlike a clock, gives the same answer on a busy machine.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use rquickjs::{CatchResultExt, CaughtError, Context, Ctx, Function, Runtime};
+
+use super::drawing::Drawing;
+use super::{Chart, ChartError, Layout, layout, measure, svg};
+
+const PRELUDE: &str = include_str!("prelude.js");
+const ECHARTS: &str = include_str!(concat!(env!("OUT_DIR"), "/echarts.min.js"));
+const DRAW: &str = include_str!("draw.js");
+
+/// ECharts takes about 10 MiB and the largest chart a few more.
+const MEMORY_LIMIT: usize = 256 << 20;
+const STACK_LIMIT: usize = 1 << 20;
+/// QuickJS asks every ten thousand branches or calls; a large chart asks some hundred times.
+const INTERRUPT_BUDGET: u32 = 20_000;
+
+/// One ECharts, ready to draw. It belongs to the thread that made it and is costly to make: keep it.
+pub struct Engine {
+    context: Context,
+    budget: Rc<Cell<u32>>,
+}
+
+impl Engine {
+    /// Starts QuickJS and loads ECharts, which takes about a tenth of a second.
+    pub fn new() -> Result<Engine, ChartError> {
+        let runtime = Runtime::new().map_err(|error| ChartError::new(error.to_string()))?;
+        runtime.set_memory_limit(MEMORY_LIMIT);
+        runtime.set_max_stack_size(STACK_LIMIT);
+        let budget = Rc::new(Cell::new(INTERRUPT_BUDGET));
+        let remaining = Rc::clone(&budget);
+        runtime.set_interrupt_handler(Some(Box::new(move || {
+            remaining.set(remaining.get().saturating_sub(1));
+            remaining.get() == 0
+        })));
+        let context =
+            Context::full(&runtime).map_err(|error| ChartError::new(error.to_string()))?;
+        context.with(|ctx| load(&ctx).catch(&ctx).map_err(script_error))?;
+        Ok(Engine { context, budget })
+    }
+
+    /// Draws a chart for one layout. The result depends on the two arguments alone.
+    pub fn render(&self, chart: &Chart, layout: Layout) -> Result<String, ChartError> {
+        chart.validate()?;
+        let drawing = layout::draw(chart, layout);
+        let drawn = self
+            .draw(&drawing)
+            .map_err(|error| chart.failed(layout, &error))?;
+        svg::publish(&drawn, chart, layout).map_err(|error| chart.failed(layout, &error))
+    }
+
+    fn draw(&self, drawing: &Drawing) -> Result<String, ChartError> {
+        let option = drawing.option()?;
+        self.budget.set(INTERRUPT_BUDGET);
+        self.context.with(|ctx| {
+            let draw = || -> rquickjs::Result<String> {
+                let draw_chart: Function = ctx.globals().get("drawChart")?;
+                draw_chart.call((option, drawing.width, drawing.height))
+            };
+            draw().catch(&ctx).map_err(script_error)
+        })
+    }
+}
+
+impl Chart {
+    fn failed(&self, layout: Layout, error: &ChartError) -> ChartError {
+        ChartError::new(format!("chart `{}` ({}): {error}", self.id, layout.id()))
+    }
+}
+
+fn load(ctx: &Ctx<'_>) -> rquickjs::Result<()> {
+    let measure = Function::new(ctx.clone(), |text: String, size: f64| {
+        measure::text_width(&text, size)
+    })?;
+    ctx.globals().set("measureText", measure)?;
+    for script in [PRELUDE, ECHARTS, DRAW] {
+        ctx.eval::<(), _>(script)?;
+    }
+    Ok(())
+}
+
+fn script_error(error: CaughtError<'_>) -> ChartError {
+    ChartError::new(
+        format!("the chart script failed: {error}")
+            .trim_end()
+            .to_owned(),
+    )
+}

@@ -1,0 +1,213 @@
+//! Bars that lie: room for any number of categories and for names of any length.
+
+use super::segments::{Lanes, Segment, ends, segments};
+use super::{
+    EDGE, LINE, NEAR, Plot, SIZE, category_axis, data_label, header, label, lines, tick_label,
+    value_axis, widest_label,
+};
+use crate::chart::drawing::{Align, Drawing, Mark, Shape};
+use crate::chart::measure::{text_width, widest, wrap};
+use crate::chart::palette::Role;
+use crate::chart::scale::Scale;
+use crate::chart::{Chart, Layout};
+
+/// Most room for names beside the bars.
+const WIDE_NAMES: f64 = 270.0;
+const NARROW_NAMES: f64 = 104.0;
+
+/// The names of the categories and where they stand.
+struct Names {
+    lines: Vec<Vec<String>>,
+    /// Width of the column beside the bars; `None` where each name stands above its bars.
+    column: Option<f64>,
+}
+
+/// Draws lying bars.
+pub fn draw(chart: &Chart, layout: Layout, stacked: bool) -> Drawing {
+    let segments = segments(chart, stacked);
+    let scale = Scale::from_zero(
+        ends(&segments),
+        if layout == Layout::Wide { 5.0 } else { 3.0 },
+    );
+    let names = names(chart, layout);
+    let lanes = Lanes::new(chart, stacked, thickness(chart, stacked));
+    let (band, overhang) = band(&names, &lanes);
+
+    let mut marks = Vec::new();
+    let header = header::draw(chart, layout, Some(|_| Shape::Area), &mut marks);
+    let has_ticks = names.column.is_some();
+    let top = header + overhang + if has_ticks { LINE + 8.0 } else { 8.0 };
+    let (left, right) = sides(&segments, &scale, &names, layout, stacked);
+    let bottom = top + band * chart.categories.len() as f64;
+    let plot = Plot {
+        left,
+        top,
+        right,
+        bottom,
+    };
+    if has_ticks {
+        marks.extend(ticks(&plot, &scale));
+    }
+    marks.extend(base_line(&plot, &scale));
+    for segment in &segments {
+        marks.extend(value_label(segment, &plot, &scale, band, &lanes, stacked));
+    }
+    for (category, name) in names.lines.iter().enumerate() {
+        let middle = top + (category as f64 + 0.5) * band;
+        marks.extend(name_marks(name, &names, middle, &lanes));
+    }
+    let mut option = charming::Chart::new()
+        .grid(plot.grid())
+        .x_axis(value_axis(&scale, has_ticks))
+        .y_axis(category_axis(chart.categories.len()).inverse(true));
+    for bar in lanes.bars(chart, stacked) {
+        option = option.series(bar);
+    }
+    Drawing {
+        width: layout.width(),
+        height: bottom + 4.0,
+        chart: option,
+        marks,
+    }
+}
+
+fn names(chart: &Chart, layout: Layout) -> Names {
+    let natural = widest_label(chart.categories.iter().map(String::as_str));
+    let column = match layout {
+        Layout::Wide => Some(natural.min(WIDE_NAMES)),
+        Layout::Narrow => (natural <= NARROW_NAMES).then_some(natural),
+    };
+    let width = column.unwrap_or(layout.width() - 2.0 * EDGE) + 0.5;
+    let lines = chart
+        .categories
+        .iter()
+        .map(|name| wrap(name, width, SIZE))
+        .collect::<Vec<_>>();
+    let column = column.map(|_| {
+        lines
+            .iter()
+            .map(|name| widest(name, SIZE))
+            .fold(0.0, f64::max)
+    });
+    Names { lines, column }
+}
+
+fn thickness(chart: &Chart, stacked: bool) -> f64 {
+    match (stacked, chart.series.len()) {
+        (true, _) => 28.0,
+        (false, 1) => 20.0,
+        (false, _) => 18.0,
+    }
+}
+
+/// Height of one category, and by how much a name above the first bars rises over its share.
+fn band(names: &Names, lanes: &Lanes) -> (f64, f64) {
+    let most_lines = names.lines.iter().map(Vec::len).max().unwrap_or(0) as f64;
+    let gap = if lanes.count > 1 { 22.0 } else { 12.0 };
+    match names.column {
+        Some(_) => ((lanes.total() + gap).max(most_lines * LINE + 10.0), 0.0),
+        None => {
+            let name = most_lines * LINE + 3.0;
+            let band = lanes.total() + name + gap;
+            (band, name - (name + gap) / 2.0)
+        }
+    }
+}
+
+/// Left and right end of the axis, such that each label fits beyond the end of its bar.
+fn sides(
+    segments: &[Segment],
+    scale: &Scale,
+    names: &Names,
+    layout: Layout,
+    stacked: bool,
+) -> (f64, f64) {
+    let names_end = names.column.map_or(EDGE, |width| EDGE + width + 10.0);
+    let edge = layout.width() - EDGE;
+    let tick_room = if names.column.is_some() { 14.0 } else { 0.0 };
+    if stacked {
+        return (names_end, edge - tick_room);
+    }
+    let negative = segments
+        .iter()
+        .filter(|segment| matches!(segment.extent, Some((_, to)) if to < 0.0));
+    let labels_left = widest_label(negative.map(|segment| segment.label));
+    let left = if labels_left > 0.0 {
+        names_end + labels_left + NEAR
+    } else {
+        names_end
+    };
+    let mut width = edge - tick_room - left;
+    for segment in segments {
+        let to = segment.extent.map_or(0.0, |(_, to)| to);
+        let share = scale.fraction(to);
+        if to >= 0.0 && share > 0.0 {
+            width = width.min((edge - left - NEAR - text_width(segment.label, SIZE)) / share);
+        }
+    }
+    (left, left + width.max(40.0))
+}
+
+fn ticks(plot: &Plot, scale: &Scale) -> Vec<Mark> {
+    let ticks = scale.labels().into_iter().enumerate();
+    let place = |(number, text): (usize, String)| {
+        let x = plot.x_of(scale, scale.min + number as f64 * scale.step);
+        tick_label(x, plot.top - LINE / 2.0 - 2.0, &text, Align::Center)
+    };
+    ticks.map(place).collect()
+}
+
+fn base_line(plot: &Plot, scale: &Scale) -> Option<Mark> {
+    let x = plot.x_of(scale, 0.0);
+    let points = vec![(x, plot.top), (x, plot.bottom)];
+    Some(Mark::Rule {
+        points,
+        width: 1.0,
+        role: Role::Line,
+    })
+}
+
+fn name_marks(name: &[String], names: &Names, middle: f64, lanes: &Lanes) -> Vec<Mark> {
+    let rest = (name.len() as f64 - 1.0) * LINE;
+    match names.column {
+        Some(width) => lines(
+            name,
+            EDGE + width,
+            middle - rest / 2.0,
+            Align::Right,
+            Role::Ink,
+        )
+        .collect(),
+        None => {
+            let first = middle - lanes.total() / 2.0 - 3.0 - LINE / 2.0 - rest;
+            lines(name, EDGE, first, Align::Left, Role::Ink).collect()
+        }
+    }
+}
+
+fn value_label(
+    segment: &Segment,
+    plot: &Plot,
+    scale: &Scale,
+    band: f64,
+    lanes: &Lanes,
+    stacked: bool,
+) -> Option<Mark> {
+    let y = plot.top + (segment.category as f64 + 0.5) * band + lanes.offset(segment.series);
+    let zero = plot.x_of(scale, 0.0);
+    let Some((from, to)) = segment.extent else {
+        let missing = data_label(zero + NEAR, y, segment.label, Align::Left, Role::Muted);
+        return (!stacked).then_some(missing);
+    };
+    let (start, end) = (plot.x_of(scale, from), plot.x_of(scale, to));
+    if stacked {
+        let fits = text_width(segment.label, SIZE) + NEAR <= (end - start).abs();
+        let role = Role::OnSeries(segment.series);
+        return fits.then(|| label((start + end) / 2.0, y, segment.label, Align::Center, role));
+    }
+    Some(if to < 0.0 {
+        data_label(end - NEAR, y, segment.label, Align::Right, Role::Ink)
+    } else {
+        data_label(end + NEAR, y, segment.label, Align::Left, Role::Ink)
+    })
+}

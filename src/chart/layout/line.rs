@@ -1,0 +1,357 @@
+//! Lines: values in the order of their categories, each series named at its end where there is room.
+
+use charming::element::{ItemStyle, LineStyle, Symbol};
+use charming::series::Line;
+
+use super::columns::frame;
+use super::{
+    EDGE, LINE, Plot, SIZE, TICK_SIZE, category_axis, data_label, header, lines, value_axis,
+    value_of,
+};
+use crate::chart::drawing::{Align, Drawing, Mark, Shape};
+use crate::chart::measure::{breaks_well, text_width, widest, wrap};
+use crate::chart::palette::Role;
+use crate::chart::scale::Scale;
+use crate::chart::{Chart, Layout, Series};
+
+/// Most room for the names of the series at the right.
+const NAMES: f64 = 170.0;
+const NAME_GAP: f64 = 14.0;
+const SYMBOL: f64 = 8.0;
+
+/// Draws lines.
+pub fn draw(chart: &Chart, layout: Layout) -> Drawing {
+    let values = chart
+        .series
+        .iter()
+        .flat_map(|series| series.points.iter().filter_map(value_of));
+    let scale = Scale::for_positions(values, 4.0);
+    let ticks = scale.labels();
+    let named_at_end = layout == Layout::Wide && (2..=8).contains(&chart.series.len());
+    let mut marks = Vec::new();
+    let shape = (!named_at_end).then_some(Shape::of_series as fn(usize) -> Shape);
+    let top = header::draw(chart, layout, shape, &mut marks) + LINE + 8.0;
+    let height = if layout == Layout::Wide { 300.0 } else { 240.0 };
+    let plot = Plot {
+        left: EDGE + widest(&ticks, TICK_SIZE) + 10.0,
+        top,
+        right: layout.width() - EDGE - if named_at_end { names_room(chart) } else { 0.0 },
+        bottom: top + height,
+    };
+    let places = Places { chart, plot, scale };
+    marks.extend(frame(&plot, &scale, &ticks));
+    marks.extend(places.value_labels());
+    if named_at_end {
+        marks.extend(places.series_names());
+    }
+    let bottom = places.category_names(&mut marks);
+    Drawing {
+        width: layout.width(),
+        height: bottom + 6.0,
+        chart: places.option(),
+        marks,
+    }
+}
+
+fn names_room(chart: &Chart) -> f64 {
+    let widths = chart
+        .series
+        .iter()
+        .map(|series| header::name_width(&series.name));
+    widths.fold(0.0, f64::max).min(NAMES) + NAME_GAP
+}
+
+struct Places<'a> {
+    chart: &'a Chart,
+    plot: Plot,
+    scale: Scale,
+}
+
+/// A rectangle that is taken: left, top, right, bottom.
+type Taken = [f64; 4];
+
+impl Places<'_> {
+    fn band(&self) -> f64 {
+        self.plot.width() / self.chart.categories.len() as f64
+    }
+
+    fn x_of(&self, category: usize) -> f64 {
+        self.plot.left + (category as f64 + 0.5) * self.band()
+    }
+
+    /// The points of a series that were observed.
+    fn points(&self, series: &Series) -> Vec<(usize, f64, f64)> {
+        let points = series.points.iter().enumerate();
+        let observed = points.filter_map(|(category, point)| {
+            let value = value_of(point)?;
+            Some((
+                category,
+                self.x_of(category),
+                self.plot.y_of(&self.scale, value),
+            ))
+        });
+        observed.collect()
+    }
+
+    fn option(&self) -> charming::Chart {
+        let mut option = charming::Chart::new()
+            .grid(self.plot.grid())
+            .x_axis(category_axis(self.chart.categories.len()))
+            .y_axis(value_axis(&self.scale, true));
+        for (index, series) in self.chart.series.iter().enumerate() {
+            option = option.series(self.line(index, series));
+        }
+        option
+    }
+
+    fn line(&self, index: usize, series: &Series) -> Line {
+        let values: Vec<Option<f64>> = series.points.iter().map(value_of).collect();
+        let colour = Role::Series(index).code();
+        let size = SYMBOL.min(self.band() * 0.6);
+        Line::new()
+            .symbol(symbol(index))
+            .symbol_size(size)
+            .show_symbol(true)
+            .line_style(LineStyle::new().color(colour.clone()).width(2.5))
+            .item_style(ItemStyle::new().color(colour))
+            .data(values)
+    }
+
+    /// The published texts, above or below their points wherever they touch neither a line nor each other.
+    /// The ends and extremes of each series are placed first.
+    fn value_labels(&self) -> Vec<Mark> {
+        let paths: Vec<Vec<(usize, f64, f64)>> = self
+            .chart
+            .series
+            .iter()
+            .map(|series| self.points(series))
+            .collect();
+        let mut taken: Vec<Taken> = Vec::new();
+        let mut marks = Vec::new();
+        for (series, category, x, y) in by_importance(&paths) {
+            let text = &self.chart.series[series].points[category].label;
+            let half = text_width(text, SIZE) / 2.0 + 1.0;
+            let places = [y - 15.0, y + 15.0].map(|y| (x, y));
+            let free = places.into_iter().find(|&(x, y)| {
+                let place = [x - half, y - 8.0, x + half, y + 8.0];
+                self.is_inside(&place) && is_free(&place, &taken, &paths)
+            });
+            if let Some((x, y)) = free {
+                taken.push([x - half - 3.0, y - 8.0, x + half + 3.0, y + 8.0]);
+                marks.push(data_label(x, y, text, Align::Center, Role::Ink));
+            }
+        }
+        marks
+    }
+
+    fn is_inside(&self, place: &Taken) -> bool {
+        place[0] >= self.plot.left - 4.0 && place[3] <= self.plot.bottom - 1.0
+    }
+
+    /// The name of each series beside its last point, moved apart where lines end close together.
+    fn series_names(&self) -> Vec<Mark> {
+        let left = self.plot.right + NAME_GAP;
+        let mut ends: Vec<(f64, usize, Vec<String>)> = Vec::new();
+        for (index, series) in self.chart.series.iter().enumerate() {
+            let end = self
+                .points(series)
+                .last()
+                .map_or(self.plot.bottom, |point| point.2);
+            ends.push((end, index, wrap(&series.name, NAMES - 19.0, SIZE)));
+        }
+        ends.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let heights: Vec<f64> = ends
+            .iter()
+            .map(|end| end.2.len() as f64 * LINE + 2.0)
+            .collect();
+        let wanted: Vec<f64> = ends.iter().map(|end| end.0).collect();
+        let middles = spread(
+            &wanted,
+            &heights,
+            self.plot.top - LINE,
+            self.plot.bottom + LINE,
+        );
+        let mut marks = Vec::new();
+        for ((_, index, name), middle) in ends.iter().zip(middles) {
+            let first = middle - (name.len() as f64 - 1.0) * LINE / 2.0;
+            marks.push(header::symbol(
+                left + 6.0,
+                first,
+                *index,
+                Shape::of_series(*index),
+            ));
+            marks.extend(lines(name, left + 19.0, first, Align::Left, Role::Ink));
+        }
+        marks
+    }
+
+    /// The names of the categories, upright where they do not fit side by side; returns where they end.
+    fn category_names(&self, marks: &mut Vec<Mark>) -> f64 {
+        let (names, top) = (&self.chart.categories, self.plot.bottom + 4.0);
+        let width = self.band() - 8.0;
+        if names
+            .iter()
+            .all(|name| breaks_well(name, width, SIZE) && wrap(name, width, SIZE).len() <= 2)
+        {
+            let mut most = 0;
+            for (category, name) in names.iter().enumerate() {
+                let name = wrap(name, width, SIZE);
+                most = most.max(name.len());
+                let x = self.x_of(category);
+                marks.extend(lines(
+                    &name,
+                    x,
+                    top + LINE / 2.0 + 2.0,
+                    Align::Center,
+                    Role::Ink,
+                ));
+            }
+            return top + most as f64 * LINE + 2.0;
+        }
+        self.upright_names(top + 4.0, marks)
+    }
+
+    fn upright_names(&self, top: f64, marks: &mut Vec<Mark>) -> f64 {
+        let names = &self.chart.categories;
+        let every = (LINE / self.band()).ceil().max(1.0) as usize;
+        let last = names.len() - 1;
+        let mut longest = 0.0_f64;
+        for (category, name) in names.iter().enumerate() {
+            if (last - category) % every == 0 {
+                let (x, text) = (self.x_of(category), name.clone());
+                longest = longest.max(text_width(name, SIZE));
+                marks.push(Mark::Upright {
+                    x,
+                    y: top,
+                    text,
+                    size: SIZE,
+                    role: Role::Ink,
+                });
+            }
+        }
+        top + longest + 4.0
+    }
+}
+
+fn symbol(index: usize) -> Symbol {
+    let hollow = (index / 4) % 2 == 1;
+    match (Shape::of_series(index), hollow) {
+        (Shape::Circle, false) => Symbol::Circle,
+        (Shape::Triangle, false) => Symbol::Triangle,
+        (Shape::Diamond, false) => Symbol::Diamond,
+        (Shape::Circle, true) => Symbol::Custom("emptyCircle".to_owned()),
+        (Shape::Triangle, true) => Symbol::Custom("emptyTriangle".to_owned()),
+        (Shape::Diamond, true) => Symbol::Custom("emptyDiamond".to_owned()),
+        (_, false) => Symbol::Rect,
+        (_, true) => Symbol::Custom("emptyRect".to_owned()),
+    }
+}
+
+/// All points as (series, category, x, y): last and first, then highest and lowest, then the others.
+fn by_importance(paths: &[Vec<(usize, f64, f64)>]) -> Vec<(usize, usize, f64, f64)> {
+    let mut points = Vec::new();
+    for (series, path) in paths.iter().enumerate() {
+        let top = path
+            .iter()
+            .map(|point| point.2)
+            .fold(f64::INFINITY, f64::min);
+        let bottom = path
+            .iter()
+            .map(|point| point.2)
+            .fold(f64::NEG_INFINITY, f64::max);
+        for (position, &(category, x, y)) in path.iter().enumerate() {
+            let importance = match position {
+                _ if position + 1 == path.len() => 0,
+                0 => 1,
+                _ if y == top || y == bottom => 2,
+                _ => 3,
+            };
+            points.push((importance, series, category, x, y));
+        }
+    }
+    points.sort_by_key(|point| point.0);
+    points
+        .into_iter()
+        .map(|(_, series, category, x, y)| (series, category, x, y))
+        .collect()
+}
+
+fn is_free(place: &Taken, taken: &[Taken], paths: &[Vec<(usize, f64, f64)>]) -> bool {
+    let apart = |other: &Taken| {
+        place[2] <= other[0] || other[2] <= place[0] || place[3] <= other[1] || other[3] <= place[1]
+    };
+    let crossed = |path: &Vec<(usize, f64, f64)>| {
+        path.windows(2)
+            .any(|ends| crosses(place, (ends[0].1, ends[0].2), (ends[1].1, ends[1].2)))
+            || path
+                .iter()
+                .any(|point| crosses(place, (point.1, point.2), (point.1, point.2)))
+    };
+    taken.iter().all(apart) && !paths.iter().any(crossed)
+}
+
+/// Whether a stretch of line comes within a few pixels of a rectangle (clipping after Liang and Barsky).
+fn crosses(place: &Taken, from: (f64, f64), to: (f64, f64)) -> bool {
+    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+    let near = 3.0;
+    let edges = [
+        (-dx, from.0 - place[0] + near),
+        (dx, place[2] + near - from.0),
+        (-dy, from.1 - place[1] + near),
+        (dy, place[3] + near - from.1),
+    ];
+    let (mut enter, mut leave) = (0.0_f64, 1.0_f64);
+    for (step, room) in edges {
+        if step == 0.0 {
+            if room < 0.0 {
+                return false;
+            }
+        } else if step < 0.0 {
+            enter = enter.max(room / step);
+        } else {
+            leave = leave.min(room / step);
+        }
+    }
+    enter <= leave
+}
+
+/// Moves blocks apart that want the same middle, within limits where that is possible. The wanted middles ascend.
+pub fn spread(wanted: &[f64], heights: &[f64], top: f64, bottom: f64) -> Vec<f64> {
+    let mut middles = wanted.to_vec();
+    let mut free = top;
+    for (middle, height) in middles.iter_mut().zip(heights) {
+        *middle = middle.max(free + height / 2.0);
+        free = *middle + height / 2.0;
+    }
+    let mut free = bottom.max(top + heights.iter().sum::<f64>());
+    for (middle, height) in middles.iter_mut().zip(heights).rev() {
+        *middle = middle.min(free - height / 2.0);
+        free = *middle - height / 2.0;
+    }
+    middles
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_that_want_the_same_place_move_apart() {
+        assert_eq!(
+            spread(&[10.0, 10.0, 90.0], &[20.0; 3], 0.0, 100.0),
+            [10.0, 30.0, 90.0]
+        );
+    }
+
+    #[test]
+    fn blocks_stay_above_the_bottom() {
+        assert_eq!(spread(&[95.0, 95.0], &[20.0; 2], 0.0, 100.0), [70.0, 90.0]);
+    }
+
+    #[test]
+    fn a_line_through_a_rectangle_crosses_it() {
+        let place = [10.0, 10.0, 20.0, 20.0];
+        assert!(crosses(&place, (0.0, 15.0), (30.0, 15.0)));
+        assert!(!crosses(&place, (0.0, 30.0), (30.0, 30.0)));
+    }
+}

@@ -1,0 +1,267 @@
+//! Pie and ring: parts of a whole, each with its name and its published value.
+//!
+//! On a desk leader lines join sectors and labels; on a phone a list stands below, in the order of the sectors.
+
+use charming::datatype::{CompositeValue, DataPointItem};
+use charming::element::{ItemStyle, Label, LabelLine};
+use charming::series::Pie;
+
+use super::line::spread;
+use super::{EDGE, LINE, Layout, SIZE, header, label, lines, value_of};
+use crate::chart::drawing::{Align, Drawing, Mark, Shape};
+use crate::chart::measure::{text_width, wrap};
+use crate::chart::palette::Role;
+use crate::chart::{Chart, ChartKind};
+
+/// More sectors cannot be told apart by leader lines, or by colour in a list.
+const MOST_WIDE: usize = 16;
+const MOST_NARROW: usize = 8;
+const RADIUS: f64 = 125.0;
+/// Share of the radius that the hole of a ring takes.
+const HOLE: f64 = 0.6;
+const ROW_GAP: f64 = 15.0;
+
+/// One sector.
+struct Sector {
+    category: usize,
+    share: f64,
+    /// Clockwise from noon, in turns.
+    middle: f64,
+}
+
+/// Draws a pie or ring, or nothing where the data are no parts of a whole or too many.
+pub fn draw(chart: &Chart, layout: Layout) -> Option<Drawing> {
+    let sectors = sectors(chart)?;
+    match layout {
+        Layout::Wide if sectors.len() <= MOST_WIDE => Some(wide(chart, &sectors)),
+        Layout::Narrow if sectors.len() <= MOST_NARROW => Some(narrow(chart, &sectors)),
+        _ => None,
+    }
+}
+
+fn sectors(chart: &Chart) -> Option<Vec<Sector>> {
+    let values: Option<Vec<f64>> = chart.series[0].points.iter().map(value_of).collect();
+    let values = values?;
+    let total: f64 = values.iter().sum();
+    if total <= 0.0 || values.iter().any(|value| *value < 0.0) {
+        return None;
+    }
+    let mut before = 0.0;
+    let place = |(category, value): (usize, &f64)| {
+        let share = value / total;
+        let middle = before + share / 2.0;
+        before += share;
+        Sector {
+            category,
+            share,
+            middle,
+        }
+    };
+    Some(values.iter().enumerate().map(place).collect())
+}
+
+fn wide(chart: &Chart, sectors: &[Sector]) -> Drawing {
+    let width = Layout::Wide.width();
+    let (right, left): (Vec<&Sector>, Vec<&Sector>) = sectors.iter().partition(|s| s.middle < 0.5);
+    let room = width / 2.0 - RADIUS - 62.0;
+    let height = [&right, &left]
+        .map(|side| {
+            side.iter()
+                .map(|sector| block(chart, sector, room).1)
+                .sum::<f64>()
+                + 20.0
+        })
+        .into_iter()
+        .fold(2.0 * RADIUS + 50.0, f64::max);
+    let centre = (width / 2.0, height / 2.0);
+    let mut marks = centre_text(chart, centre, RADIUS);
+    marks.extend(side_labels(chart, &right, centre, height, room, 1.0));
+    let left: Vec<&Sector> = left.into_iter().rev().collect();
+    marks.extend(side_labels(chart, &left, centre, height, room, -1.0));
+    Drawing {
+        width,
+        height,
+        chart: option(chart, centre, RADIUS),
+        marks,
+    }
+}
+
+/// The lines of a sector's label, and their height.
+fn block(chart: &Chart, sector: &Sector, room: f64) -> (Vec<String>, f64) {
+    let name = wrap(&chart.categories[sector.category], room, SIZE);
+    let height = (name.len() as f64 + 1.0) * LINE + 6.0;
+    (name, height)
+}
+
+/// The labels on one side (1 right, -1 left), top to bottom, and their leader lines.
+fn side_labels(
+    chart: &Chart,
+    side: &[&Sector],
+    centre: (f64, f64),
+    height: f64,
+    room: f64,
+    direction: f64,
+) -> Vec<Mark> {
+    let blocks: Vec<(Vec<String>, f64)> = side.iter().map(|s| block(chart, s, room)).collect();
+    let heights: Vec<f64> = blocks.iter().map(|block| block.1).collect();
+    let elbows: Vec<(f64, f64)> = side
+        .iter()
+        .map(|s| on_circle(centre, RADIUS + 16.0, s.middle))
+        .collect();
+    let wanted: Vec<f64> = elbows.iter().map(|elbow| elbow.1).collect();
+    let middles = spread(&wanted, &heights, 4.0, height - 4.0);
+    let align = if direction > 0.0 {
+        Align::Left
+    } else {
+        Align::Right
+    };
+    let column = centre.0 + direction * (RADIUS + 46.0);
+    let mut marks = Vec::new();
+    for (position, sector) in side.iter().enumerate() {
+        let (name, block_height) = &blocks[position];
+        let middle = middles[position];
+        let start = on_circle(centre, RADIUS + 3.0, sector.middle);
+        let points = vec![start, elbows[position], (column - direction * 6.0, middle)];
+        marks.push(Mark::Rule {
+            points,
+            width: 1.0,
+            role: Role::Line,
+        });
+        let first = middle - block_height / 2.0 + 3.0 + LINE / 2.0;
+        marks.extend(lines(name, column, first, align, Role::Ink));
+        let value = first + name.len() as f64 * LINE;
+        marks.push(value_text(chart, sector, column, value, align));
+    }
+    marks
+}
+
+fn value_text(chart: &Chart, sector: &Sector, x: f64, y: f64, align: Align) -> Mark {
+    let text = chart.series[0].points[sector.category].label.clone();
+    Mark::Text {
+        x,
+        y,
+        text,
+        size: SIZE,
+        align,
+        role: Role::Ink,
+        bold: true,
+        halo: false,
+    }
+}
+
+fn on_circle(centre: (f64, f64), radius: f64, turns: f64) -> (f64, f64) {
+    let angle = turns * std::f64::consts::TAU;
+    (
+        centre.0 + radius * angle.sin(),
+        centre.1 - radius * angle.cos(),
+    )
+}
+
+fn narrow(chart: &Chart, sectors: &[Sector]) -> Drawing {
+    let width = Layout::Narrow.width();
+    let radius = 110.0;
+    let centre = (width / 2.0, radius + 6.0);
+    let mut marks = centre_text(chart, centre, radius);
+    marks.extend(
+        sectors
+            .iter()
+            .filter_map(|sector| label_within(chart, sector, centre, radius)),
+    );
+    let mut y = 2.0 * radius + 26.0;
+    for sector in sectors {
+        y = list_row(chart, sector, y, &mut marks);
+    }
+    Drawing {
+        width,
+        height: y + 2.0,
+        chart: option(chart, centre, radius),
+        marks,
+    }
+}
+
+/// The value upon its sector, where the sector is large enough.
+fn label_within(chart: &Chart, sector: &Sector, centre: (f64, f64), radius: f64) -> Option<Mark> {
+    let text = &chart.series[0].points[sector.category].label;
+    let middle = if chart.kind == ChartKind::Ring {
+        radius * (1.0 + HOLE) / 2.0
+    } else {
+        radius * 0.66
+    };
+    let chord = 2.0 * middle * (std::f64::consts::PI * sector.share.min(0.5)).sin();
+    let band = if chart.kind == ChartKind::Ring {
+        radius * (1.0 - HOLE)
+    } else {
+        radius * 0.6
+    };
+    let width = text_width(text, SIZE) + 2.0;
+    let fits = width <= band.max(chord * 0.8).min(radius)
+        && chord >= width.max(LINE + 4.0) * 0.9
+        && width <= chord.max(band);
+    let (x, y) = on_circle(centre, middle, sector.middle);
+    fits.then(|| label(x, y, text, Align::Center, Role::OnSeries(sector.category)))
+}
+
+/// One row of the list: swatch, name, value; returns where the next begins.
+fn list_row(chart: &Chart, sector: &Sector, top: f64, marks: &mut Vec<Mark>) -> f64 {
+    let right = Layout::Narrow.width() - EDGE;
+    let value = &chart.series[0].points[sector.category].label;
+    let room = right - EDGE - 20.0 - text_width(value, SIZE) * 1.1 - 12.0;
+    let name = wrap(&chart.categories[sector.category], room.max(80.0), SIZE);
+    let first = top + LINE / 2.0;
+    marks.push(header::symbol(
+        EDGE + 6.0,
+        first,
+        sector.category,
+        Shape::Area,
+    ));
+    marks.extend(lines(&name, EDGE + 20.0, first, Align::Left, Role::Ink));
+    marks.push(value_text(chart, sector, right, first, Align::Right));
+    let next = top + name.len() as f64 * LINE + ROW_GAP;
+    let rule = next - ROW_GAP / 2.0;
+    let points = vec![(EDGE, rule), (right, rule)];
+    marks.push(Mark::Rule {
+        points,
+        width: 1.0,
+        role: Role::Grid,
+    });
+    next
+}
+
+/// What is measured, in the hole of a ring.
+fn centre_text(chart: &Chart, centre: (f64, f64), radius: f64) -> Vec<Mark> {
+    if chart.kind != ChartKind::Ring {
+        return Vec::new();
+    }
+    let text = wrap(&chart.value_label, radius * HOLE * 1.5, SIZE);
+    let first = centre.1 - (text.len() as f64 - 1.0) * LINE / 2.0;
+    lines(&text, centre.0, first, Align::Center, Role::Muted).collect()
+}
+
+fn option(chart: &Chart, centre: (f64, f64), radius: f64) -> charming::Chart {
+    let hole = if chart.kind == ChartKind::Ring {
+        radius * HOLE
+    } else {
+        0.0
+    };
+    let points = chart.series[0].points.iter().enumerate();
+    let data: Vec<DataPointItem> = points
+        .map(|(category, point)| {
+            let colour = Role::Series(category).code();
+            DataPointItem::new(value_of(point)).item_style(ItemStyle::new().color(colour))
+        })
+        .collect();
+    // An edge in the page's colour keeps neighbours apart where colours look alike.
+    let edge = ItemStyle::new()
+        .border_color(Role::Surface.code())
+        .border_width(2.0);
+    let pie = Pie::new()
+        .center(CompositeValue::from(vec![centre.0, centre.1]))
+        .radius(CompositeValue::from(vec![hole, radius]))
+        .start_angle(90.0)
+        .clockwise(true)
+        .label(Label::new().show(false))
+        .label_line(LabelLine::new().show(false))
+        .item_style(edge)
+        .data(data);
+    charming::Chart::new().series(pie)
+}

@@ -1,0 +1,227 @@
+//! What may be published of ECharts' SVG: its text goes in, an accessible and inert document comes out.
+//!
+//! Only listed elements and attributes pass, so nothing that a strict content security policy forbids can.
+//! Identifiers and clipping go (no mark leaves the axes), styles become presentation attributes, and colour
+//! codes become classes with the light colour as fallback.
+
+use quick_xml::Reader;
+use quick_xml::escape::escape;
+use quick_xml::events::{BytesStart, Event};
+
+use super::measure::printable;
+use super::palette::Role;
+use super::{Chart, ChartError, Layout};
+
+/// The family of a file that stands alone. On a page, `chart.css` lets the page's own family through.
+const FONTS: &str = "system-ui, -apple-system, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', \
+                     'Noto Sans CJK SC', 'Noto Sans SC', sans-serif";
+
+/// Elements that are published.
+const KEPT_ELEMENTS: [&str; 9] = [
+    "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text",
+];
+
+/// Elements that are left out with all that they hold.
+const DROPPED_ELEMENTS: [&str; 3] = ["defs", "style", "clipPath"];
+
+/// Attributes and style properties that are published; all others are left out.
+const KEPT_ATTRIBUTES: [&str; 30] = [
+    "cx",
+    "cy",
+    "d",
+    "dominant-baseline",
+    "fill",
+    "fill-opacity",
+    "font-size",
+    "font-style",
+    "font-weight",
+    "height",
+    "paint-order",
+    "points",
+    "r",
+    "rx",
+    "ry",
+    "stroke",
+    "stroke-dasharray",
+    "stroke-linecap",
+    "stroke-linejoin",
+    "stroke-opacity",
+    "stroke-width",
+    "text-anchor",
+    "transform",
+    "width",
+    "x",
+    "x1",
+    "x2",
+    "y",
+    "y1",
+    "y2",
+];
+
+type Attributes = Vec<(String, String)>;
+
+/// Rewrites ECharts' output for one chart and layout.
+pub fn publish(drawn: &str, chart: &Chart, layout: Layout) -> Result<String, ChartError> {
+    let mut reader = Reader::from_str(drawn);
+    let mut publisher = Publisher {
+        output: String::with_capacity(drawn.len()),
+        open: Vec::new(),
+    };
+    reader.config_mut().expand_empty_elements = true;
+    loop {
+        match reader.read_event().map_err(malformed)? {
+            Event::Start(start) if publisher.open.is_empty() => {
+                publisher.root(&start, chart, layout)?
+            }
+            Event::Start(start) => publisher.start(&start)?,
+            Event::End(_) => publisher.end(),
+            Event::Text(text) => publisher.content(&text.decode().map_err(malformed)?),
+            Event::GeneralRef(name) => {
+                publisher.content(&format!("&{};", name.decode().map_err(malformed)?));
+            }
+            Event::Eof => return Ok(publisher.output),
+            _ => {}
+        }
+    }
+}
+
+fn malformed(error: impl std::fmt::Display) -> ChartError {
+    ChartError::new(format!("ECharts' output is no well-formed SVG: {error}"))
+}
+
+struct Publisher {
+    output: String,
+    /// The open elements; one that is left out has no name.
+    open: Vec<Option<String>>,
+}
+
+impl Publisher {
+    /// The outermost element, with all that a screen reader is told.
+    fn root(
+        &mut self,
+        start: &BytesStart,
+        chart: &Chart,
+        layout: Layout,
+    ) -> Result<(), ChartError> {
+        let attributes = attributes(start)?;
+        let size = |name| find(&attributes, name).unwrap_or("0");
+        let (width, height) = (size("width"), size("height"));
+        let id = format!("{}-{}", chart.id, layout.id());
+        let (title, description) = (printable(&chart.title), printable(&chart.description));
+        self.output.push_str(&format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" \
+             width=\"{width}\" height=\"{height}\" class=\"chart chart-{layout}\" role=\"img\" \
+             lang=\"{lang}\" xml:lang=\"{lang}\" aria-labelledby=\"{id}-title\" \
+             aria-describedby=\"{id}-desc\" font-family=\"{FONTS}\">\
+             <title id=\"{id}-title\">{title}</title><desc id=\"{id}-desc\">{description}</desc>",
+            layout = layout.id(),
+            lang = escape(chart.lang.as_str()),
+            title = escape(title),
+            description = escape(description),
+        ));
+        self.open.push(Some("svg".to_owned()));
+        Ok(())
+    }
+
+    fn start(&mut self, start: &BytesStart) -> Result<(), ChartError> {
+        let name = String::from_utf8_lossy(start.name().as_ref()).into_owned();
+        let attributes = attributes(start)?;
+        let inside_dropped = self.open.last().is_some_and(Option::is_none);
+        if inside_dropped || is_dropped(&name, &attributes) {
+            self.open.push(None);
+            return Ok(());
+        }
+        if !KEPT_ELEMENTS.contains(&name.as_str()) {
+            return Err(ChartError::new(format!(
+                "ECharts drew an unforeseen <{name}>"
+            )));
+        }
+        self.output.push_str(&format!("<{name}"));
+        push_attributes(attributes, &mut self.output)?;
+        self.output.push('>');
+        self.open.push(Some(name));
+        Ok(())
+    }
+
+    fn end(&mut self) {
+        if let Some(Some(name)) = self.open.pop() {
+            self.output.push_str(&format!("</{name}>"));
+        }
+    }
+
+    /// Text, escaped as it came. Outside `<text>` there are only ECharts' line breaks.
+    fn content(&mut self, escaped: &str) {
+        if self
+            .open
+            .last()
+            .is_some_and(|name| name.as_deref() == Some("text"))
+        {
+            self.output.push_str(escaped);
+        }
+    }
+}
+
+/// Left out are definitions, style sheets and the transparent background.
+fn is_dropped(name: &str, attributes: &Attributes) -> bool {
+    let is_background =
+        find(attributes, "id") == Some("0") && find(attributes, "fill") == Some("none");
+    DROPPED_ELEMENTS.contains(&name) || (name == "rect" && is_background)
+}
+
+fn find<'a>(attributes: &'a Attributes, name: &str) -> Option<&'a str> {
+    attributes
+        .iter()
+        .find(|(found, _)| found == name)
+        .map(|(_, value)| value.as_str())
+}
+
+/// The attributes of an element, those of its `style` among them.
+fn attributes(start: &BytesStart) -> Result<Attributes, ChartError> {
+    let mut found = Attributes::new();
+    for attribute in start.attributes() {
+        let attribute = attribute.map_err(malformed)?;
+        let name = String::from_utf8_lossy(attribute.key.as_ref()).into_owned();
+        let value = attribute.unescape_value().map_err(malformed)?.into_owned();
+        if name == "style" {
+            found.extend(value.split(';').filter_map(declaration));
+        } else {
+            found.push((name, value));
+        }
+    }
+    Ok(found)
+}
+
+fn declaration(text: &str) -> Option<(String, String)> {
+    let (property, value) = text.split_once(':')?;
+    Some((property.trim().to_owned(), value.trim().to_owned()))
+}
+
+fn push_attributes(attributes: Attributes, output: &mut String) -> Result<(), ChartError> {
+    let mut classes = Vec::new();
+    for (name, value) in attributes {
+        let is_colour = matches!(name.as_str(), "fill" | "stroke") && value != "none";
+        if is_colour {
+            let role = role_of(&value)?;
+            classes.push(format!("chart-{name}-{}", role.name()));
+            output.push_str(&format!(" {name}=\"{}\"", role.light()));
+        } else if KEPT_ATTRIBUTES.contains(&name.as_str()) && !is_default(&name, &value) {
+            output.push_str(&format!(" {name}=\"{}\"", escape(value.as_str())));
+        }
+    }
+    if !classes.is_empty() {
+        output.push_str(&format!(" class=\"{}\"", classes.join(" ")));
+    }
+    Ok(())
+}
+
+fn role_of(colour: &str) -> Result<Role, ChartError> {
+    Role::from_code(colour)
+        .ok_or_else(|| ChartError::new(format!("ECharts drew in an unforeseen colour, {colour}")))
+}
+
+fn is_default(name: &str, value: &str) -> bool {
+    matches!(
+        (name, value),
+        ("font-weight", "normal") | ("font-style", "normal")
+    )
+}
