@@ -6,5 +6,8 @@ pub mod front_matter;
 pub mod lang;
 pub mod locale;
 pub mod markdown;
+pub mod emit;
+pub mod lang;
+pub mod output;
 pub mod source;
 pub mod chart;
