@@ -91,6 +91,10 @@ fn make_room(path: &OutputPath, plan: &Plan, target: &Target, steps: Steps) -> R
 /// Removes a page, if it is still there, and the folders that it leaves empty.
 fn remove_page(path: &OutputPath, target: &Target, steps: Steps) -> Result<()> {
     let page = target.folder.join(path.as_str());
+    if page.symlink_metadata().is_ok_and(|metadata| metadata.is_dir()) {
+        // The new site has a folder of that name.
+        return Ok(());
+    }
     let removed = steps(Step::Remove).and_then(|()| ignore_absence(fs::remove_file(&page)));
     removed.with_context(|| format!("cannot remove {}", page.display()))?;
     for folder in page.ancestors().skip(1).take(path.folders().count()) {

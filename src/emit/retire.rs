@@ -22,10 +22,16 @@ pub(super) fn retire(tree: &Path, target: &Target, exchanged: bool, steps: Steps
     let published = Manifest::read(&target.folder).ok().flatten();
     let rescue = published.filter(|_| exchanged || own.is_some());
     let own = own.unwrap_or_default();
-    let listed: BTreeSet<&str> = own.files.keys().map(|path| path.as_str()).chain([MANIFEST]).collect();
+    let listed: BTreeSet<&str> = own.files.keys().map(|path| path.as_str()).collect();
     for entry in WalkDir::new(tree).contents_first(true) {
         let entry = entry.with_context(|| format!("cannot remove {}", tree.display()))?;
         let path = entry.path().strip_prefix(tree)?;
+        if path == Path::new(MANIFEST) {
+            continue;
+        }
+        if path.as_os_str().is_empty() {
+            remove_manifest(tree, steps)?;
+        }
         let is_listed = || path.to_str().is_some_and(|path| listed.contains(path));
         if let Some(published) = rescue.as_ref().filter(|_| !entry.file_type().is_dir() && !is_listed())
             && is_latecomer(&entry, path, published, target)?
@@ -36,6 +42,14 @@ pub(super) fn retire(tree: &Path, target: &Target, exchanged: bool, steps: Steps
         }
     }
     Ok(())
+}
+
+/// The manifest goes last: without it the next build could not tell whose the files are that this one leaves behind.
+fn remove_manifest(tree: &Path, steps: Steps) -> Result<()> {
+    match steps(Step::Remove).and_then(|()| fs::remove_file(tree.join(MANIFEST))) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        removed => removed.with_context(|| format!("cannot remove {}", tree.join(MANIFEST).display())),
+    }
 }
 
 /// Whether a foreign file of the old site is not, or not as it is now, in the published one.

@@ -34,7 +34,7 @@ const ATTEMPTS: usize = 100;
 pub(super) struct Staging {
     folder: PathBuf,
     /// Locked as long as it is open; the system opens the lock when the process ends, however it ends.
-    _marker: File,
+    marker: File,
 }
 
 impl Staging {
@@ -112,19 +112,41 @@ impl Staging {
                 _ => {}
             }
             refuse_foreign(&folder)?;
-            if let Some(mut marker) = lock_marker(&folder, target).with_context(context)? {
-                mark(&mut marker, &folder, target, steps)?;
-                return Ok(Self { folder, _marker: marker });
+            if let Some(marker) = lock_marker(&folder, target).with_context(context)? {
+                let mut staging = Self { folder, marker };
+                let marked = staging.mark(target, steps);
+                return marked.map(|()| staging);
             }
         }
         bail!("other builds of {} come and go; wait until they have ended", target.display())
+    }
+
+    /// Writes what the marker says, or completes what a killed build began to write. A folder that cannot be marked is
+    /// removed again.
+    fn mark(&mut self, target: &Target, steps: Steps) -> Result<()> {
+        let name = serde_json::to_string(&target.name.to_string_lossy())?;
+        let text = format!("{{\"nianbao\": \"staging folder\", \"of\": {name}}}\n");
+        let file = self.folder.join(MARKER);
+        let mut found = Vec::new();
+        self.marker.read_to_end(&mut found).with_context(|| format!("cannot read {}", file.display()))?;
+        let Some(missing) = text.as_bytes().strip_prefix(found.as_slice()) else {
+            bail!("{} is in the way: it was not made by nianbao for {}", self.folder.display(), target.display());
+        };
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let written = steps(Step::Write).and_then(|()| self.marker.write_all(missing)).map_err(|error| {
+            let _ = fs::remove_file(&file).and_then(|()| fs::remove_dir(&self.folder));
+            error
+        });
+        written.with_context(|| format!("cannot write {}", file.display()))
     }
 
     /// Removes whatever a build has left, having brought back an old site that was moved aside.
     fn clear(&self, target: &Target, exchanged: bool, steps: Steps) -> Result<()> {
         let (fresh, aside) = (self.fresh(), self.aside());
         if aside.symlink_metadata().is_ok() && !self.restore(target, steps)? {
-            retire(&aside, target, true, steps)?;
+            retire(&aside, target, exchanged, steps)?;
         }
         if fresh.symlink_metadata().is_ok() {
             retire(&fresh, target, exchanged, steps)?;
@@ -184,20 +206,4 @@ fn lock_marker(folder: &Path, target: &Target) -> Result<Option<File>> {
     let own = marker.metadata()?;
     let is_same = file.symlink_metadata().is_ok_and(|there| (there.dev(), there.ino()) == (own.dev(), own.ino()));
     Ok(is_same.then_some(marker))
-}
-
-/// Writes what a marker says, or completes what a killed build began to write.
-fn mark(marker: &mut File, folder: &Path, target: &Target, steps: Steps) -> Result<()> {
-    let name = serde_json::to_string(&target.name.to_string_lossy())?;
-    let text = format!("{{\"nianbao\": \"staging folder\", \"of\": {name}}}\n");
-    let mut found = Vec::new();
-    marker.read_to_end(&mut found).with_context(|| format!("cannot read {}", folder.join(MARKER).display()))?;
-    let Some(missing) = text.as_bytes().strip_prefix(found.as_slice()) else {
-        bail!("{} is in the way: it was not made by nianbao for {}", folder.display(), target.display());
-    };
-    if missing.is_empty() {
-        return Ok(());
-    }
-    let written = steps(Step::Write).and_then(|()| marker.write_all(missing));
-    written.with_context(|| format!("cannot write {}", folder.join(MARKER).display()))
 }
