@@ -156,6 +156,21 @@ function followReading(links) {
   update();
 }
 
+// Chinese headings: a line may end between two words, not within one.
+
+function phrase(heading) {
+  const segmenter = new Intl.Segmenter("zh", { granularity: "word" });
+  const texts = [...heading.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+  for (const text of texts) {
+    const words = [...segmenter.segment(text.data)];
+    const mayBreakBefore = (index) => words[index].isWordLike && words[index - 1]?.isWordLike && !/\p{N}$/u.test(words[index - 1].segment);
+    const parts = words.flatMap(({ segment }, index) => (mayBreakBefore(index) ? [document.createElement("wbr"), segment] : [segment]));
+    text.replaceWith(...parts);
+  }
+  heading.classList.add("phrased");
+}
+
+if (Intl.Segmenter) document.querySelectorAll(":is(h1, h2, h3):lang(zh)").forEach(phrase);
 document.querySelectorAll("button.appearance").forEach(enhanceAppearance);
 document.querySelectorAll("figure.table[data-large]").forEach(enhanceTable);
 document.querySelectorAll(".page-section .prose > :is(h2, h3)[id]").forEach((heading) => addPermalink(heading, heading.id));
