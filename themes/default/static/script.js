@@ -160,7 +160,9 @@ function followReading(links) {
 
 function phrase(heading) {
   const segmenter = new Intl.Segmenter("zh", { granularity: "word" });
-  const texts = [...heading.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+  const walker = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT);
+  const texts = [];
+  while (walker.nextNode()) texts.push(walker.currentNode);
   for (const text of texts) {
     const words = [...segmenter.segment(text.data)];
     const mayBreakBefore = (index) => words[index].isWordLike && words[index - 1]?.isWordLike && !/\p{N}$/u.test(words[index - 1].segment);
