@@ -90,8 +90,15 @@ function enhanceSorting(table, rows) {
   const collator = new Intl.Collator(document.documentElement.lang);
   heads.forEach((head, column) => {
     const button = clone("tool-sort");
-    button.querySelector(".sort-label").append(...head.childNodes);
-    head.append(button);
+    const label = button.querySelector(".sort-label");
+    const wrap = () => {
+      label.append(...head.childNodes);
+      head.append(button);
+    };
+    wrap();
+    // Browsers do not repeat a table head with a button in it on each printed page.
+    addEventListener("beforeprint", () => head.replaceChildren(...label.childNodes));
+    addEventListener("afterprint", wrap);
     button.addEventListener("click", () => {
       const first = head.classList.contains("numeric") && column > 0 ? "descending" : "ascending";
       const other = first === "ascending" ? "descending" : "ascending";
@@ -174,7 +181,7 @@ function phrase(heading) {
 
 if (Intl.Segmenter) document.querySelectorAll(":is(h1, h2, h3):lang(zh)").forEach(phrase);
 document.querySelectorAll("button.appearance").forEach(enhanceAppearance);
-document.querySelectorAll("figure.table[data-large]").forEach(enhanceTable);
+document.querySelectorAll("body:not(.page-print) figure.table[data-large]").forEach(enhanceTable);
 document.querySelectorAll(".page-section .prose > :is(h2, h3)[id]").forEach((heading) => addPermalink(heading, heading.id));
 document.querySelectorAll(".page-section .prose > figure > figcaption").forEach((caption) => addPermalink(caption, caption.parentElement.id));
 document.querySelectorAll("button[data-copy]").forEach(enhanceCitation);
