@@ -56,10 +56,7 @@ fn write_probe(project: &Path) -> Result<PathBuf, Box<dyn Error>> {
     fs::write(folder.join("probe.rs"), "")?;
     fs::write(folder.join("Cargo.lock"), &lock)?;
     let manifest = folder.join("Cargo.toml");
-    fs::write(
-        &manifest,
-        PROBE_MANIFEST.replace("CHARMING", &format!("={version}")),
-    )?;
+    fs::write(&manifest, PROBE_MANIFEST.replace("CHARMING", &format!("={version}")))?;
     Ok(manifest)
 }
 
@@ -72,13 +69,7 @@ fn locked_version(lock: &str) -> Option<&str> {
 fn ask_cargo(manifest: &Path) -> Result<PathBuf, Box<dyn Error>> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let output = Command::new(cargo)
-        .args([
-            "metadata",
-            "--format-version",
-            "1",
-            "--offline",
-            "--filter-platform",
-        ])
+        .args(["metadata", "--format-version", "1", "--offline", "--filter-platform"])
         .arg(env::var("TARGET")?)
         .arg("--manifest-path")
         .arg(manifest)
@@ -93,9 +84,7 @@ fn ask_cargo(manifest: &Path) -> Result<PathBuf, Box<dyn Error>> {
 
 fn package_folder(metadata: &Value) -> Option<PathBuf> {
     let packages = metadata["packages"].as_array()?;
-    let charming = packages
-        .iter()
-        .find(|package| package["name"] == "charming")?;
+    let charming = packages.iter().find(|package| package["name"] == "charming")?;
     let manifest = Path::new(charming["manifest_path"].as_str()?);
     manifest.parent().map(Path::to_path_buf)
 }
@@ -106,21 +95,14 @@ fn find_echarts(charming: &Path) -> Result<(PathBuf, String), Box<dyn Error>> {
     let mut scripts = Vec::new();
     for entry in fs::read_dir(&assets)? {
         let path = entry?.path();
-        let name = path
-            .file_name()
-            .and_then(|name| name.to_str())
-            .unwrap_or_default();
-        let version = name
-            .strip_prefix("echarts-")
-            .and_then(|name| name.strip_suffix(".min.js"));
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let version = name.strip_prefix("echarts-").and_then(|name| name.strip_suffix(".min.js"));
         if let Some(version) = version.map(str::to_owned) {
             scripts.push((path, version));
         }
     }
     scripts.sort();
-    scripts
-        .pop()
-        .ok_or_else(|| format!("no echarts-*.min.js in {}", assets.display()).into())
+    scripts.pop().ok_or_else(|| format!("no echarts-*.min.js in {}", assets.display()).into())
 }
 
 fn path_of(variable: &str) -> Result<PathBuf, Box<dyn Error>> {

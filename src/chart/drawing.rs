@@ -57,37 +57,13 @@ pub enum Mark {
         halo: bool,
     },
     /// Text that stands upright beside its neighbours, reading upwards; it ends at (x, y).
-    Upright {
-        x: f64,
-        y: f64,
-        text: String,
-        size: f64,
-        role: Role,
-    },
+    Upright { x: f64, y: f64, text: String, size: f64, role: Role },
     /// A rectangle with rounded corners.
-    Box {
-        x: f64,
-        y: f64,
-        width: f64,
-        height: f64,
-        radius: f64,
-        role: Role,
-    },
+    Box { x: f64, y: f64, width: f64, height: f64, radius: f64, role: Role },
     /// A symbol around its middle, hollow from the fifth series on.
-    Symbol {
-        x: f64,
-        y: f64,
-        size: f64,
-        shape: Shape,
-        hollow: bool,
-        role: Role,
-    },
+    Symbol { x: f64, y: f64, size: f64, shape: Shape, hollow: bool, role: Role },
     /// A line through points.
-    Rule {
-        points: Vec<(f64, f64)>,
-        width: f64,
-        role: Role,
-    },
+    Rule { points: Vec<(f64, f64)>, width: f64, role: Role },
 }
 
 impl Drawing {
@@ -95,8 +71,7 @@ impl Drawing {
     pub fn option(&self) -> Result<String, ChartError> {
         let mut option = serde_json::to_value(&self.chart).map_err(encoding_error)?;
         option["animation"] = json!(false);
-        option["graphic"] =
-            json!({ "elements": self.marks.iter().map(Mark::element).collect::<Vec<_>>() });
+        option["graphic"] = json!({ "elements": self.marks.iter().map(Mark::element).collect::<Vec<_>>() });
         serde_json::to_string(&option).map_err(encoding_error)
     }
 }
@@ -109,35 +84,17 @@ impl Mark {
     fn element(&self) -> Value {
         let mut element = match self {
             Mark::Text { .. } | Mark::Upright { .. } => self.text_element(),
-            Mark::Box {
-                x,
-                y,
-                width,
-                height,
-                radius,
-                role,
-            } => json!({
+            Mark::Box { x, y, width, height, radius, role } => json!({
                 "type": "rect",
                 "shape": { "x": x, "y": y, "width": width, "height": height, "r": radius },
                 "style": { "fill": role.code() },
             }),
-            Mark::Symbol {
-                x,
-                y,
-                size,
-                shape,
-                hollow,
-                role,
-            } => json!({
+            Mark::Symbol { x, y, size, shape, hollow, role } => json!({
                 "type": shape.element_type(),
                 "shape": shape.element_shape(*x, *y, *size),
                 "style": symbol_style(*hollow, *role),
             }),
-            Mark::Rule {
-                points,
-                width,
-                role,
-            } => json!({
+            Mark::Rule { points, width, role } => json!({
                 "type": "polyline",
                 "shape": { "points": points },
                 "style": { "stroke": role.code(), "lineWidth": width, "fill": "none" },
@@ -150,16 +107,7 @@ impl Mark {
 
     fn text_element(&self) -> Value {
         match self {
-            Mark::Text {
-                x,
-                y,
-                text,
-                size,
-                align,
-                role,
-                bold,
-                halo,
-            } => json!({
+            Mark::Text { x, y, text, size, align, role, bold, halo } => json!({
                 "type": "text",
                 "style": {
                     "text": printable(text), "x": x, "y": y, "fill": role.code(), "fontSize": size,
@@ -169,13 +117,7 @@ impl Mark {
                     "lineWidth": if *halo { 3 } else { 0 },
                 },
             }),
-            Mark::Upright {
-                x,
-                y,
-                text,
-                size,
-                role,
-            } => json!({
+            Mark::Upright { x, y, text, size, role } => json!({
                 "type": "text", "x": x, "y": y, "rotation": std::f64::consts::FRAC_PI_2,
                 "style": {
                     "text": printable(text), "fill": role.code(), "fontSize": size,
@@ -208,12 +150,7 @@ impl Align {
 impl Shape {
     /// The shape of a series in a line chart: with its colour gone it still differs from its neighbours.
     pub fn of_series(index: usize) -> Shape {
-        [
-            Shape::Circle,
-            Shape::Square,
-            Shape::Triangle,
-            Shape::Diamond,
-        ][index % 4]
+        [Shape::Circle, Shape::Square, Shape::Triangle, Shape::Diamond][index % 4]
     }
 
     fn element_type(self) -> &'static str {

@@ -39,8 +39,7 @@ impl Engine {
             remaining.set(remaining.get().saturating_sub(1));
             remaining.get() == 0
         })));
-        let context =
-            Context::full(&runtime).map_err(|error| ChartError::new(error.to_string()))?;
+        let context = Context::full(&runtime).map_err(|error| ChartError::new(error.to_string()))?;
         context.with(|ctx| load(&ctx).catch(&ctx).map_err(script_error))?;
         Ok(Engine { context, budget })
     }
@@ -49,9 +48,7 @@ impl Engine {
     pub fn render(&self, chart: &Chart, layout: Layout) -> Result<String, ChartError> {
         chart.validate()?;
         let drawing = layout::draw(chart, layout);
-        let drawn = self
-            .draw(&drawing)
-            .map_err(|error| chart.failed(layout, &error))?;
+        let drawn = self.draw(&drawing).map_err(|error| chart.failed(layout, &error))?;
         svg::publish(&drawn, chart, layout).map_err(|error| chart.failed(layout, &error))
     }
 
@@ -75,9 +72,7 @@ impl Chart {
 }
 
 fn load(ctx: &Ctx<'_>) -> rquickjs::Result<()> {
-    let measure = Function::new(ctx.clone(), |text: String, size: f64| {
-        measure::text_width(&text, size)
-    })?;
+    let measure = Function::new(ctx.clone(), |text: String, size: f64| measure::text_width(&text, size))?;
     ctx.globals().set("measureText", measure)?;
     for script in [PRELUDE, ECHARTS, DRAW] {
         ctx.eval::<(), _>(script)?;
@@ -86,9 +81,5 @@ fn load(ctx: &Ctx<'_>) -> rquickjs::Result<()> {
 }
 
 fn script_error(error: CaughtError<'_>) -> ChartError {
-    ChartError::new(
-        format!("the chart script failed: {error}")
-            .trim_end()
-            .to_owned(),
-    )
+    ChartError::new(format!("the chart script failed: {error}").trim_end().to_owned())
 }

@@ -8,8 +8,7 @@ use icu_properties::props::{EastAsianWidth, GeneralCategory};
 use icu_properties::{CodePointMapData, CodePointMapDataBorrowed};
 
 const EAST_ASIAN_WIDTH: CodePointMapDataBorrowed<'static, EastAsianWidth> = CodePointMapData::new();
-const GENERAL_CATEGORY: CodePointMapDataBorrowed<'static, GeneralCategory> =
-    CodePointMapData::new();
+const GENERAL_CATEGORY: CodePointMapDataBorrowed<'static, GeneralCategory> = CodePointMapData::new();
 
 /// Must not begin a line.
 const NO_LINE_START: &str = "、，。．：；！？）》〉」』】〕〗”’…—·～%‰,.:;!?)]}/-";
@@ -23,10 +22,7 @@ pub fn text_width(text: &str, size: f64) -> f64 {
 
 /// Width of the widest line.
 pub fn widest(lines: &[String], size: f64) -> f64 {
-    lines
-        .iter()
-        .map(|line| text_width(line, size))
-        .fold(0.0, f64::max)
+    lines.iter().map(|line| text_width(line, size)).fold(0.0, f64::max)
 }
 
 /// A text as XML can carry it: control characters become spaces, and code points that XML lacks U+FFFD.
@@ -91,9 +87,7 @@ pub fn breaks_well(text: &str, width: f64, size: f64) -> bool {
 }
 
 fn fits(pieces: &[String], width: f64, size: f64) -> bool {
-    pieces
-        .iter()
-        .all(|piece| text_width(piece.trim_end(), size) <= width)
+    pieces.iter().all(|piece| text_width(piece.trim_end(), size) <= width)
 }
 
 /// The parts between which a line may break; a space stays with the part before it.
@@ -124,10 +118,7 @@ fn may_break(previous: Option<char>, next: char) -> bool {
 }
 
 fn is_wide(c: char) -> bool {
-    matches!(
-        EAST_ASIAN_WIDTH.get(c),
-        EastAsianWidth::Wide | EastAsianWidth::Fullwidth
-    )
+    matches!(EAST_ASIAN_WIDTH.get(c), EastAsianWidth::Wide | EastAsianWidth::Fullwidth)
 }
 
 fn fill(pieces: &[String], width: f64, size: f64) -> Vec<String> {
@@ -185,10 +176,7 @@ mod tests {
     #[test]
     fn punctuation_does_not_begin_a_line() {
         let lines = wrap("待就业，暂不就业", 30.0, 10.0);
-        assert!(
-            lines.iter().all(|line| !line.starts_with('，')),
-            "{lines:?}"
-        );
+        assert!(lines.iter().all(|line| !line.starts_with('，')), "{lines:?}");
     }
 
     #[test]

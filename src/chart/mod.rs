@@ -55,16 +55,7 @@ impl ChartKind {
     /// Every kind, in the order of the manual.
     pub fn all() -> [ChartKind; 8] {
         use ChartKind::*;
-        [
-            Bar,
-            GroupedBar,
-            StackedBar,
-            HorizontalBar,
-            Line,
-            Pie,
-            Ring,
-            Ranking,
-        ]
+        [Bar, GroupedBar, StackedBar, HorizontalBar, Line, Pie, Ring, Ranking]
     }
 
     /// The id that a figure file uses, such as `grouped-bar`.
@@ -184,23 +175,13 @@ impl Chart {
     fn validate(&self) -> Result<(), ChartError> {
         let allowed = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
         if self.id.is_empty() || !self.id.chars().all(allowed) {
-            return Err(ChartError::new(format!(
-                "`{}` cannot be the id of a chart",
-                self.id
-            )));
+            return Err(ChartError::new(format!("`{}` cannot be the id of a chart", self.id)));
         }
         if self.categories.is_empty() || self.series.is_empty() {
-            return Err(ChartError::new(format!(
-                "chart `{}` has nothing to show",
-                self.id
-            )));
+            return Err(ChartError::new(format!("chart `{}` has nothing to show", self.id)));
         }
         let count = self.categories.len();
-        match self
-            .series
-            .iter()
-            .find(|series| series.points.len() != count)
-        {
+        match self.series.iter().find(|series| series.points.len() != count) {
             Some(series) => Err(ChartError::new(format!(
                 "chart `{}`: series `{}` has {} points for {count} categories",
                 self.id,
@@ -220,9 +201,7 @@ pub struct ChartError {
 
 impl ChartError {
     fn new(message: impl Into<String>) -> Self {
-        ChartError {
-            message: message.into(),
-        }
+        ChartError { message: message.into() }
     }
 }
 

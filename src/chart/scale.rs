@@ -31,11 +31,7 @@ impl Scale {
         let high = if high > low { high } else { low + 1.0 };
         let step = round_step((high - low) / ticks);
         let (first, last) = ((low / step).floor(), (high / step).ceil());
-        Scale {
-            min: first * step,
-            max: last * step,
-            step,
-        }
+        Scale { min: first * step, max: last * step, step }
     }
 
     /// Where a value lies between both ends: 0 at `min`, 1 at `max`.
@@ -46,12 +42,9 @@ impl Scale {
     /// The tick labels, with a comma every three digits, as ECharts writes them.
     pub fn labels(&self) -> Vec<String> {
         let decimals = (-self.step.log10().floor()).clamp(0.0, 12.0) as usize;
-        let decimals =
-            decimals + usize::from((self.step * 10f64.powi(decimals as i32)).fract() > 1e-6);
+        let decimals = decimals + usize::from((self.step * 10f64.powi(decimals as i32)).fract() > 1e-6);
         let count = ((self.max - self.min) / self.step).round() as usize;
-        (0..=count)
-            .map(|tick| group(self.min + tick as f64 * self.step, decimals))
-            .collect()
+        (0..=count).map(|tick| group(self.min + tick as f64 * self.step, decimals)).collect()
     }
 }
 
@@ -66,17 +59,13 @@ fn range(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
 fn round_step(step: f64) -> f64 {
     let power = 10f64.powf(step.log10().floor());
     let factors = [1.0, 2.0, 2.5, 5.0, 10.0];
-    let factor = factors
-        .into_iter()
-        .find(|factor| factor * power >= step * (1.0 - 1e-9));
+    let factor = factors.into_iter().find(|factor| factor * power >= step * (1.0 - 1e-9));
     factor.unwrap_or(10.0) * power
 }
 
 fn group(value: f64, decimals: usize) -> String {
     let text = format!("{:.decimals$}", value.abs());
-    let (whole, fraction) = text
-        .split_once('.')
-        .map_or((text.as_str(), None), |(w, f)| (w, Some(f)));
+    let (whole, fraction) = text.split_once('.').map_or((text.as_str(), None), |(w, f)| (w, Some(f)));
     let mut grouped = String::new();
     for (position, digit) in whole.chars().enumerate() {
         if position > 0 && (whole.len() - position).is_multiple_of(3) {
@@ -84,9 +73,7 @@ fn group(value: f64, decimals: usize) -> String {
         }
         grouped.push(digit);
     }
-    let fraction = fraction
-        .map(|digits| format!(".{digits}"))
-        .unwrap_or_default();
+    let fraction = fraction.map(|digits| format!(".{digits}")).unwrap_or_default();
     let sign = if value < 0.0 { "-" } else { "" };
     format!("{sign}{grouped}{fraction}")
 }
@@ -98,27 +85,13 @@ mod tests {
     #[test]
     fn the_ends_are_round() {
         let scale = Scale::from_zero([62.96, 65.23].into_iter(), 4.0);
-        assert_eq!(
-            scale,
-            Scale {
-                min: 0.0,
-                max: 80.0,
-                step: 20.0
-            }
-        );
+        assert_eq!(scale, Scale { min: 0.0, max: 80.0, step: 20.0 });
     }
 
     #[test]
     fn a_negative_value_lies_within() {
         let scale = Scale::from_zero([-3.0, 12.0].into_iter(), 4.0);
-        assert_eq!(
-            scale,
-            Scale {
-                min: -5.0,
-                max: 15.0,
-                step: 5.0
-            }
-        );
+        assert_eq!(scale, Scale { min: -5.0, max: 15.0, step: 5.0 });
     }
 
     #[test]
@@ -137,17 +110,9 @@ mod tests {
 
     #[test]
     fn labels_have_the_digits_of_the_step() {
-        let scale = Scale {
-            min: 0.0,
-            max: 0.75,
-            step: 0.25,
-        };
+        let scale = Scale { min: 0.0, max: 0.75, step: 0.25 };
         assert_eq!(scale.labels(), ["0.00", "0.25", "0.50", "0.75"]);
-        let scale = Scale {
-            min: -50_000.0,
-            max: 50_000.0,
-            step: 50_000.0,
-        };
+        let scale = Scale { min: -50_000.0, max: 50_000.0, step: 50_000.0 };
         assert_eq!(scale.labels(), ["-50,000", "0", "50,000"]);
     }
 }

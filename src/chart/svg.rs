@@ -17,9 +17,7 @@ const FONTS: &str = "system-ui, -apple-system, 'Segoe UI', 'PingFang SC', 'Micro
                      'Noto Sans CJK SC', 'Noto Sans SC', sans-serif";
 
 /// Elements that are published.
-const KEPT_ELEMENTS: [&str; 9] = [
-    "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text",
-];
+const KEPT_ELEMENTS: [&str; 9] = ["g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text"];
 
 /// Elements that are left out with all that they hold.
 const DROPPED_ELEMENTS: [&str; 3] = ["defs", "style", "clipPath"];
@@ -63,16 +61,11 @@ type Attributes = Vec<(String, String)>;
 /// Rewrites ECharts' output for one chart and layout.
 pub fn publish(drawn: &str, chart: &Chart, layout: Layout) -> Result<String, ChartError> {
     let mut reader = Reader::from_str(drawn);
-    let mut publisher = Publisher {
-        output: String::with_capacity(drawn.len()),
-        open: Vec::new(),
-    };
+    let mut publisher = Publisher { output: String::with_capacity(drawn.len()), open: Vec::new() };
     reader.config_mut().expand_empty_elements = true;
     loop {
         match reader.read_event().map_err(malformed)? {
-            Event::Start(start) if publisher.open.is_empty() => {
-                publisher.root(&start, chart, layout)?
-            }
+            Event::Start(start) if publisher.open.is_empty() => publisher.root(&start, chart, layout)?,
             Event::Start(start) => publisher.start(&start)?,
             Event::End(_) => publisher.end(),
             Event::Text(text) => publisher.content(&text.decode().map_err(malformed)?),
@@ -97,12 +90,7 @@ struct Publisher {
 
 impl Publisher {
     /// The outermost element, with all that a screen reader is told.
-    fn root(
-        &mut self,
-        start: &BytesStart,
-        chart: &Chart,
-        layout: Layout,
-    ) -> Result<(), ChartError> {
+    fn root(&mut self, start: &BytesStart, chart: &Chart, layout: Layout) -> Result<(), ChartError> {
         let attributes = attributes(start)?;
         let size = |name| find(&attributes, name).unwrap_or("0");
         let (width, height) = (size("width"), size("height"));
@@ -132,9 +120,7 @@ impl Publisher {
             return Ok(());
         }
         if !KEPT_ELEMENTS.contains(&name.as_str()) {
-            return Err(ChartError::new(format!(
-                "ECharts drew an unforeseen <{name}>"
-            )));
+            return Err(ChartError::new(format!("ECharts drew an unforeseen <{name}>")));
         }
         self.output.push_str(&format!("<{name}"));
         push_attributes(attributes, &mut self.output)?;
@@ -151,11 +137,7 @@ impl Publisher {
 
     /// Text, escaped as it came. Outside `<text>` there are only ECharts' line breaks.
     fn content(&mut self, escaped: &str) {
-        if self
-            .open
-            .last()
-            .is_some_and(|name| name.as_deref() == Some("text"))
-        {
+        if self.open.last().is_some_and(|name| name.as_deref() == Some("text")) {
             self.output.push_str(escaped);
         }
     }
@@ -163,16 +145,12 @@ impl Publisher {
 
 /// Left out are definitions, style sheets and the transparent background.
 fn is_dropped(name: &str, attributes: &Attributes) -> bool {
-    let is_background =
-        find(attributes, "id") == Some("0") && find(attributes, "fill") == Some("none");
+    let is_background = find(attributes, "id") == Some("0") && find(attributes, "fill") == Some("none");
     DROPPED_ELEMENTS.contains(&name) || (name == "rect" && is_background)
 }
 
 fn find<'a>(attributes: &'a Attributes, name: &str) -> Option<&'a str> {
-    attributes
-        .iter()
-        .find(|(found, _)| found == name)
-        .map(|(_, value)| value.as_str())
+    attributes.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
 }
 
 /// The attributes of an element, those of its `style` among them.
@@ -215,13 +193,9 @@ fn push_attributes(attributes: Attributes, output: &mut String) -> Result<(), Ch
 }
 
 fn role_of(colour: &str) -> Result<Role, ChartError> {
-    Role::from_code(colour)
-        .ok_or_else(|| ChartError::new(format!("ECharts drew in an unforeseen colour, {colour}")))
+    Role::from_code(colour).ok_or_else(|| ChartError::new(format!("ECharts drew in an unforeseen colour, {colour}")))
 }
 
 fn is_default(name: &str, value: &str) -> bool {
-    matches!(
-        (name, value),
-        ("font-weight", "normal") | ("font-style", "normal")
-    )
+    matches!((name, value), ("font-weight", "normal") | ("font-style", "normal"))
 }

@@ -95,7 +95,6 @@ codes! {
     HeadingLevel "heading-level" Error,
     DuplicateHeading "duplicate-heading" Error,
     MisplacedEmbed "misplaced-embed" Error,
-    DuplicateEmbed "duplicate-embed" Error,
     InvalidLink "invalid-link" Error,
     MissingAlt "missing-alt" Error,
     UndefinedFootnote "undefined-footnote" Error,

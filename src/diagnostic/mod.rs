@@ -87,7 +87,8 @@ impl Diagnostic {
 /// At most this many known words are listed in a help line: more would hide the message.
 const LISTED_WORDS: usize = 12;
 
-fn suggestion<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+/// The help line of [`Diagnostic::suggesting`], if there is something to say.
+pub fn suggestion<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let known: Vec<&str> = known.into_iter().collect();
     let nearest = known
         .iter()

@@ -2,8 +2,7 @@
 
 use super::segments::{Lanes, Segment, ends, segments};
 use super::{
-    EDGE, LINE, NEAR, Plot, SIZE, category_axis, data_label, header, label, lines, tick_label,
-    value_axis, widest_label,
+    EDGE, LINE, NEAR, Plot, SIZE, category_axis, data_label, header, label, lines, tick_label, value_axis, widest_label,
 };
 use crate::chart::drawing::{Align, Drawing, Mark, Shape};
 use crate::chart::measure::{text_width, widest, wrap};
@@ -25,10 +24,7 @@ struct Names {
 /// Draws lying bars.
 pub fn draw(chart: &Chart, layout: Layout, stacked: bool) -> Drawing {
     let segments = segments(chart, stacked);
-    let scale = Scale::from_zero(
-        ends(&segments),
-        if layout == Layout::Wide { 5.0 } else { 3.0 },
-    );
+    let scale = Scale::from_zero(ends(&segments), if layout == Layout::Wide { 5.0 } else { 3.0 });
     let names = names(chart, layout);
     let lanes = Lanes::new(chart, stacked, thickness(chart, stacked));
     let (band, overhang) = band(&names, &lanes);
@@ -39,12 +35,7 @@ pub fn draw(chart: &Chart, layout: Layout, stacked: bool) -> Drawing {
     let top = header + overhang + if has_ticks { LINE + 8.0 } else { 8.0 };
     let (left, right) = sides(&segments, &scale, &names, layout, stacked);
     let bottom = top + band * chart.categories.len() as f64;
-    let plot = Plot {
-        left,
-        top,
-        right,
-        bottom,
-    };
+    let plot = Plot { left, top, right, bottom };
     if has_ticks {
         marks.extend(ticks(&plot, &scale));
     }
@@ -63,12 +54,7 @@ pub fn draw(chart: &Chart, layout: Layout, stacked: bool) -> Drawing {
     for bar in lanes.bars(chart, stacked) {
         option = option.series(bar);
     }
-    Drawing {
-        width: layout.width(),
-        height: bottom + 4.0,
-        chart: option,
-        marks,
-    }
+    Drawing { width: layout.width(), height: bottom + 4.0, chart: option, marks }
 }
 
 fn names(chart: &Chart, layout: Layout) -> Names {
@@ -78,17 +64,8 @@ fn names(chart: &Chart, layout: Layout) -> Names {
         Layout::Narrow => (natural <= NARROW_NAMES).then_some(natural),
     };
     let width = column.unwrap_or(layout.width() - 2.0 * EDGE) + 0.5;
-    let lines = chart
-        .categories
-        .iter()
-        .map(|name| wrap(name, width, SIZE))
-        .collect::<Vec<_>>();
-    let column = column.map(|_| {
-        lines
-            .iter()
-            .map(|name| widest(name, SIZE))
-            .fold(0.0, f64::max)
-    });
+    let lines = chart.categories.iter().map(|name| wrap(name, width, SIZE)).collect::<Vec<_>>();
+    let column = column.map(|_| lines.iter().map(|name| widest(name, SIZE)).fold(0.0, f64::max));
     Names { lines, column }
 }
 
@@ -115,28 +92,16 @@ fn band(names: &Names, lanes: &Lanes) -> (f64, f64) {
 }
 
 /// Left and right end of the axis, such that each label fits beyond the end of its bar.
-fn sides(
-    segments: &[Segment],
-    scale: &Scale,
-    names: &Names,
-    layout: Layout,
-    stacked: bool,
-) -> (f64, f64) {
+fn sides(segments: &[Segment], scale: &Scale, names: &Names, layout: Layout, stacked: bool) -> (f64, f64) {
     let names_end = names.column.map_or(EDGE, |width| EDGE + width + 10.0);
     let edge = layout.width() - EDGE;
     let tick_room = if names.column.is_some() { 14.0 } else { 0.0 };
     if stacked {
         return (names_end, edge - tick_room);
     }
-    let negative = segments
-        .iter()
-        .filter(|segment| matches!(segment.extent, Some((_, to)) if to < 0.0));
+    let negative = segments.iter().filter(|segment| matches!(segment.extent, Some((_, to)) if to < 0.0));
     let labels_left = widest_label(negative.map(|segment| segment.label));
-    let left = if labels_left > 0.0 {
-        names_end + labels_left + NEAR
-    } else {
-        names_end
-    };
+    let left = if labels_left > 0.0 { names_end + labels_left + NEAR } else { names_end };
     let mut width = edge - tick_room - left;
     for segment in segments {
         let to = segment.extent.map_or(0.0, |(_, to)| to);
@@ -160,24 +125,13 @@ fn ticks(plot: &Plot, scale: &Scale) -> Vec<Mark> {
 fn base_line(plot: &Plot, scale: &Scale) -> Option<Mark> {
     let x = plot.x_of(scale, 0.0);
     let points = vec![(x, plot.top), (x, plot.bottom)];
-    Some(Mark::Rule {
-        points,
-        width: 1.0,
-        role: Role::Line,
-    })
+    Some(Mark::Rule { points, width: 1.0, role: Role::Line })
 }
 
 fn name_marks(name: &[String], names: &Names, middle: f64, lanes: &Lanes) -> Vec<Mark> {
     let rest = (name.len() as f64 - 1.0) * LINE;
     match names.column {
-        Some(width) => lines(
-            name,
-            EDGE + width,
-            middle - rest / 2.0,
-            Align::Right,
-            Role::Ink,
-        )
-        .collect(),
+        Some(width) => lines(name, EDGE + width, middle - rest / 2.0, Align::Right, Role::Ink).collect(),
         None => {
             let first = middle - lanes.total() / 2.0 - 3.0 - LINE / 2.0 - rest;
             lines(name, EDGE, first, Align::Left, Role::Ink).collect()
@@ -185,14 +139,7 @@ fn name_marks(name: &[String], names: &Names, middle: f64, lanes: &Lanes) -> Vec
     }
 }
 
-fn value_label(
-    segment: &Segment,
-    plot: &Plot,
-    scale: &Scale,
-    band: f64,
-    lanes: &Lanes,
-    stacked: bool,
-) -> Option<Mark> {
+fn value_label(segment: &Segment, plot: &Plot, scale: &Scale, band: f64, lanes: &Lanes, stacked: bool) -> Option<Mark> {
     let y = plot.top + (segment.category as f64 + 0.5) * band + lanes.offset(segment.series);
     let zero = plot.x_of(scale, 0.0);
     let Some((from, to)) = segment.extent else {

@@ -2,8 +2,8 @@
 
 use super::segments::{Lanes, Segment, ends, segments};
 use super::{
-    EDGE, LINE, NEAR, Plot, SIZE, TICK_SIZE, category_axis, data_label, header, label, lines,
-    tick_label, value_axis, widest_label,
+    EDGE, LINE, NEAR, Plot, SIZE, TICK_SIZE, category_axis, data_label, header, label, lines, tick_label, value_axis,
+    widest_label,
 };
 use crate::chart::drawing::{Align, Drawing, Mark, Shape};
 use crate::chart::measure::{breaks_well, text_width, widest, wrap};
@@ -29,12 +29,7 @@ pub fn draw(chart: &Chart, layout: Layout, stacked: bool) -> Option<Drawing> {
     let mut marks = Vec::new();
     let top = header::draw(chart, layout, Some(|_| Shape::Area), &mut marks) + LINE + 8.0;
     let height = if layout == Layout::Wide { 280.0 } else { 230.0 };
-    let plot = Plot {
-        left,
-        top,
-        right,
-        bottom: top + height,
-    };
+    let plot = Plot { left, top, right, bottom: top + height };
     marks.extend(frame(&plot, &scale, &ticks));
     for segment in &segments {
         marks.extend(value_label(segment, &plot, &scale, band, &lanes, stacked));
@@ -42,13 +37,7 @@ pub fn draw(chart: &Chart, layout: Layout, stacked: bool) -> Option<Drawing> {
     let bottom = plot.bottom + if scale.min < 0.0 { LINE + 4.0 } else { 4.0 };
     for (category, name) in names.iter().enumerate() {
         let x = left + (category as f64 + 0.5) * band;
-        marks.extend(lines(
-            name,
-            x,
-            bottom + LINE / 2.0 + 2.0,
-            Align::Center,
-            Role::Ink,
-        ));
+        marks.extend(lines(name, x, bottom + LINE / 2.0 + 2.0, Align::Center, Role::Ink));
     }
     let most_lines = names.iter().map(Vec::len).max().unwrap_or(0);
     let mut option = charming::Chart::new()
@@ -59,12 +48,7 @@ pub fn draw(chart: &Chart, layout: Layout, stacked: bool) -> Option<Drawing> {
         option = option.series(bar);
     }
     let height = bottom + most_lines as f64 * LINE + 6.0;
-    Some(Drawing {
-        width: layout.width(),
-        height,
-        chart: option,
-        marks,
-    })
+    Some(Drawing { width: layout.width(), height, chart: option, marks })
 }
 
 /// The names under the columns, unless one needs too many lines or a break within a word.
@@ -85,9 +69,7 @@ fn lanes(chart: &Chart, band: f64, stacked: bool) -> Option<Lanes> {
     let one = Lanes::new(chart, stacked, 1.0);
     let count = one.count as f64;
     let share = if one.count == 1 { 0.62 } else { 0.84 };
-    let thickness = ((band * share - (count - 1.0) * one.gap) / count)
-        .min(THICKEST)
-        .floor();
+    let thickness = ((band * share - (count - 1.0) * one.gap) / count).min(THICKEST).floor();
     let labels = chart.series.iter().flat_map(|series| &series.points);
     let needed = widest_label(labels.map(|point| point.label.as_str())) + NEAR;
     let available = match (stacked, one.count) {
@@ -107,38 +89,20 @@ pub fn frame(plot: &Plot, scale: &Scale, ticks: &[String]) -> Vec<Mark> {
     }
     let base = plot.y_of(scale, 0.0_f64.clamp(scale.min, scale.max));
     let points = vec![(plot.left, base), (plot.right, base)];
-    marks.push(Mark::Rule {
-        points,
-        width: 1.0,
-        role: Role::Line,
-    });
+    marks.push(Mark::Rule { points, width: 1.0, role: Role::Line });
     marks
 }
 
-fn value_label(
-    segment: &Segment,
-    plot: &Plot,
-    scale: &Scale,
-    band: f64,
-    lanes: &Lanes,
-    stacked: bool,
-) -> Option<Mark> {
+fn value_label(segment: &Segment, plot: &Plot, scale: &Scale, band: f64, lanes: &Lanes, stacked: bool) -> Option<Mark> {
     let x = plot.left + (segment.category as f64 + 0.5) * band + lanes.offset(segment.series);
     let zero = plot.y_of(scale, 0.0);
     let Some((from, to)) = segment.extent else {
-        let missing = data_label(
-            x,
-            zero - LINE / 2.0 - 1.0,
-            segment.label,
-            Align::Center,
-            Role::Muted,
-        );
+        let missing = data_label(x, zero - LINE / 2.0 - 1.0, segment.label, Align::Center, Role::Muted);
         return (!stacked).then_some(missing);
     };
     let (start, end) = (plot.y_of(scale, from), plot.y_of(scale, to));
     if stacked {
-        let fits =
-            (start - end).abs() >= LINE && text_width(segment.label, SIZE) <= lanes.thickness;
+        let fits = (start - end).abs() >= LINE && text_width(segment.label, SIZE) <= lanes.thickness;
         let role = Role::OnSeries(segment.series);
         return fits.then(|| label(x, (start + end) / 2.0, segment.label, Align::Center, role));
     }

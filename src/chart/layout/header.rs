@@ -13,12 +13,7 @@ const ROW_GAP: f64 = 6.0;
 
 /// Draws the legend (where there are several series and `shape` is given) and the value label into `marks`;
 /// returns where they end.
-pub fn draw(
-    chart: &Chart,
-    layout: Layout,
-    shape: Option<fn(usize) -> Shape>,
-    marks: &mut Vec<Mark>,
-) -> f64 {
+pub fn draw(chart: &Chart, layout: Layout, shape: Option<fn(usize) -> Shape>, marks: &mut Vec<Mark>) -> f64 {
     let mut y = EDGE;
     if let Some(shape) = shape.filter(|_| chart.series.len() > 1) {
         y = legend(chart, layout, shape, marks) + 8.0;
@@ -31,14 +26,7 @@ pub fn draw(
 /// The symbol of a series; hollow once the colours begin again or the shapes do.
 pub fn symbol(x: f64, y: f64, index: usize, shape: Shape) -> Mark {
     let hollow = is_hollow(index, shape);
-    Mark::Symbol {
-        x,
-        y,
-        size: SWATCH,
-        shape,
-        hollow,
-        role: Role::Series(index),
-    }
+    Mark::Symbol { x, y, size: SWATCH, shape, hollow, role: Role::Series(index) }
 }
 
 /// Lines have four shapes, so the second four series are hollow; areas are hollow once the colours repeat.
@@ -60,13 +48,7 @@ fn legend(chart: &Chart, layout: Layout, shape: fn(usize) -> Shape, marks: &mut 
         }
         let middle = y + LINE / 2.0;
         marks.push(symbol(x + SWATCH / 2.0, middle, index, shape(index)));
-        marks.extend(lines(
-            &text,
-            x + SWATCH + SWATCH_GAP,
-            middle,
-            Align::Left,
-            Role::Ink,
-        ));
+        marks.extend(lines(&text, x + SWATCH + SWATCH_GAP, middle, Align::Left, Role::Ink));
         x += width + ITEM_GAP;
         row_height = row_height.max(text.len() as f64 * LINE);
     }

@@ -4,10 +4,7 @@ use charming::element::{ItemStyle, LineStyle, Symbol};
 use charming::series::Line;
 
 use super::columns::frame;
-use super::{
-    EDGE, LINE, Plot, SIZE, TICK_SIZE, category_axis, data_label, header, lines, value_axis,
-    value_of,
-};
+use super::{EDGE, LINE, Plot, SIZE, TICK_SIZE, category_axis, data_label, header, lines, value_axis, value_of};
 use crate::chart::drawing::{Align, Drawing, Mark, Shape};
 use crate::chart::measure::{breaks_well, text_width, widest, wrap};
 use crate::chart::palette::Role;
@@ -21,10 +18,7 @@ const SYMBOL: f64 = 8.0;
 
 /// Draws lines.
 pub fn draw(chart: &Chart, layout: Layout) -> Drawing {
-    let values = chart
-        .series
-        .iter()
-        .flat_map(|series| series.points.iter().filter_map(value_of));
+    let values = chart.series.iter().flat_map(|series| series.points.iter().filter_map(value_of));
     let scale = Scale::for_positions(values, 4.0);
     let ticks = scale.labels();
     let named_at_end = layout == Layout::Wide && (2..=8).contains(&chart.series.len());
@@ -45,19 +39,11 @@ pub fn draw(chart: &Chart, layout: Layout) -> Drawing {
         marks.extend(places.series_names());
     }
     let bottom = places.category_names(&mut marks);
-    Drawing {
-        width: layout.width(),
-        height: bottom + 6.0,
-        chart: places.option(),
-        marks,
-    }
+    Drawing { width: layout.width(), height: bottom + 6.0, chart: places.option(), marks }
 }
 
 fn names_room(chart: &Chart) -> f64 {
-    let widths = chart
-        .series
-        .iter()
-        .map(|series| header::name_width(&series.name));
+    let widths = chart.series.iter().map(|series| header::name_width(&series.name));
     widths.fold(0.0, f64::max).min(NAMES) + NAME_GAP
 }
 
@@ -84,11 +70,7 @@ impl Places<'_> {
         let points = series.points.iter().enumerate();
         let observed = points.filter_map(|(category, point)| {
             let value = value_of(point)?;
-            Some((
-                category,
-                self.x_of(category),
-                self.plot.y_of(&self.scale, value),
-            ))
+            Some((category, self.x_of(category), self.plot.y_of(&self.scale, value)))
         });
         observed.collect()
     }
@@ -120,12 +102,7 @@ impl Places<'_> {
     /// The published texts, above or below their points wherever they touch neither a line nor each other.
     /// The ends and extremes of each series are placed first.
     fn value_labels(&self) -> Vec<Mark> {
-        let paths: Vec<Vec<(usize, f64, f64)>> = self
-            .chart
-            .series
-            .iter()
-            .map(|series| self.points(series))
-            .collect();
+        let paths: Vec<Vec<(usize, f64, f64)>> = self.chart.series.iter().map(|series| self.points(series)).collect();
         let mut taken: Vec<Taken> = Vec::new();
         let mut marks = Vec::new();
         for (series, category, x, y) in by_importance(&paths) {
@@ -153,33 +130,17 @@ impl Places<'_> {
         let left = self.plot.right + NAME_GAP;
         let mut ends: Vec<(f64, usize, Vec<String>)> = Vec::new();
         for (index, series) in self.chart.series.iter().enumerate() {
-            let end = self
-                .points(series)
-                .last()
-                .map_or(self.plot.bottom, |point| point.2);
+            let end = self.points(series).last().map_or(self.plot.bottom, |point| point.2);
             ends.push((end, index, wrap(&series.name, NAMES - 19.0, SIZE)));
         }
         ends.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let heights: Vec<f64> = ends
-            .iter()
-            .map(|end| end.2.len() as f64 * LINE + 2.0)
-            .collect();
+        let heights: Vec<f64> = ends.iter().map(|end| end.2.len() as f64 * LINE + 2.0).collect();
         let wanted: Vec<f64> = ends.iter().map(|end| end.0).collect();
-        let middles = spread(
-            &wanted,
-            &heights,
-            self.plot.top - LINE,
-            self.plot.bottom + LINE,
-        );
+        let middles = spread(&wanted, &heights, self.plot.top - LINE, self.plot.bottom + LINE);
         let mut marks = Vec::new();
         for ((_, index, name), middle) in ends.iter().zip(middles) {
             let first = middle - (name.len() as f64 - 1.0) * LINE / 2.0;
-            marks.push(header::symbol(
-                left + 6.0,
-                first,
-                *index,
-                Shape::of_series(*index),
-            ));
+            marks.push(header::symbol(left + 6.0, first, *index, Shape::of_series(*index)));
             marks.extend(lines(name, left + 19.0, first, Align::Left, Role::Ink));
         }
         marks
@@ -189,22 +150,13 @@ impl Places<'_> {
     fn category_names(&self, marks: &mut Vec<Mark>) -> f64 {
         let (names, top) = (&self.chart.categories, self.plot.bottom + 4.0);
         let width = self.band() - 8.0;
-        if names
-            .iter()
-            .all(|name| breaks_well(name, width, SIZE) && wrap(name, width, SIZE).len() <= 2)
-        {
+        if names.iter().all(|name| breaks_well(name, width, SIZE) && wrap(name, width, SIZE).len() <= 2) {
             let mut most = 0;
             for (category, name) in names.iter().enumerate() {
                 let name = wrap(name, width, SIZE);
                 most = most.max(name.len());
                 let x = self.x_of(category);
-                marks.extend(lines(
-                    &name,
-                    x,
-                    top + LINE / 2.0 + 2.0,
-                    Align::Center,
-                    Role::Ink,
-                ));
+                marks.extend(lines(&name, x, top + LINE / 2.0 + 2.0, Align::Center, Role::Ink));
             }
             return top + most as f64 * LINE + 2.0;
         }
@@ -220,13 +172,7 @@ impl Places<'_> {
             if (last - category) % every == 0 {
                 let (x, text) = (self.x_of(category), name.clone());
                 longest = longest.max(text_width(name, SIZE));
-                marks.push(Mark::Upright {
-                    x,
-                    y: top,
-                    text,
-                    size: SIZE,
-                    role: Role::Ink,
-                });
+                marks.push(Mark::Upright { x, y: top, text, size: SIZE, role: Role::Ink });
             }
         }
         top + longest + 4.0
@@ -251,14 +197,8 @@ fn symbol(index: usize) -> Symbol {
 fn by_importance(paths: &[Vec<(usize, f64, f64)>]) -> Vec<(usize, usize, f64, f64)> {
     let mut points = Vec::new();
     for (series, path) in paths.iter().enumerate() {
-        let top = path
-            .iter()
-            .map(|point| point.2)
-            .fold(f64::INFINITY, f64::min);
-        let bottom = path
-            .iter()
-            .map(|point| point.2)
-            .fold(f64::NEG_INFINITY, f64::max);
+        let top = path.iter().map(|point| point.2).fold(f64::INFINITY, f64::min);
+        let bottom = path.iter().map(|point| point.2).fold(f64::NEG_INFINITY, f64::max);
         for (position, &(category, x, y)) in path.iter().enumerate() {
             let importance = match position {
                 _ if position + 1 == path.len() => 0,
@@ -270,22 +210,15 @@ fn by_importance(paths: &[Vec<(usize, f64, f64)>]) -> Vec<(usize, usize, f64, f6
         }
     }
     points.sort_by_key(|point| point.0);
-    points
-        .into_iter()
-        .map(|(_, series, category, x, y)| (series, category, x, y))
-        .collect()
+    points.into_iter().map(|(_, series, category, x, y)| (series, category, x, y)).collect()
 }
 
 fn is_free(place: &Taken, taken: &[Taken], paths: &[Vec<(usize, f64, f64)>]) -> bool {
-    let apart = |other: &Taken| {
-        place[2] <= other[0] || other[2] <= place[0] || place[3] <= other[1] || other[3] <= place[1]
-    };
+    let apart =
+        |other: &Taken| place[2] <= other[0] || other[2] <= place[0] || place[3] <= other[1] || other[3] <= place[1];
     let crossed = |path: &Vec<(usize, f64, f64)>| {
-        path.windows(2)
-            .any(|ends| crosses(place, (ends[0].1, ends[0].2), (ends[1].1, ends[1].2)))
-            || path
-                .iter()
-                .any(|point| crosses(place, (point.1, point.2), (point.1, point.2)))
+        path.windows(2).any(|ends| crosses(place, (ends[0].1, ends[0].2), (ends[1].1, ends[1].2)))
+            || path.iter().any(|point| crosses(place, (point.1, point.2), (point.1, point.2)))
     };
     taken.iter().all(apart) && !paths.iter().any(crossed)
 }
@@ -337,10 +270,7 @@ mod tests {
 
     #[test]
     fn blocks_that_want_the_same_place_move_apart() {
-        assert_eq!(
-            spread(&[10.0, 10.0, 90.0], &[20.0; 3], 0.0, 100.0),
-            [10.0, 30.0, 90.0]
-        );
+        assert_eq!(spread(&[10.0, 10.0, 90.0], &[20.0; 3], 0.0, 100.0), [10.0, 30.0, 90.0]);
     }
 
     #[test]

@@ -37,16 +37,11 @@ pub fn draw(chart: &Chart, layout: Layout) -> Drawing {
         ChartKind::Bar | ChartKind::GroupedBar => {
             columns::draw(chart, layout, false).unwrap_or_else(|| bars::draw(chart, layout, false))
         }
-        ChartKind::StackedBar => {
-            columns::draw(chart, layout, true).unwrap_or_else(|| bars::draw(chart, layout, true))
-        }
+        ChartKind::StackedBar => columns::draw(chart, layout, true).unwrap_or_else(|| bars::draw(chart, layout, true)),
         ChartKind::HorizontalBar => bars::draw(chart, layout, false),
         ChartKind::Line => line::draw(chart, layout),
         ChartKind::Pie | ChartKind::Ring => {
-            let first = Chart {
-                series: chart.series[..1].to_vec(),
-                ..chart.clone()
-            };
+            let first = Chart { series: chart.series[..1].to_vec(), ..chart.clone() };
             pie::draw(&first, layout).unwrap_or_else(|| bars::draw(&first, layout, false))
         }
         ChartKind::Ranking => ranking::draw(chart, layout),
@@ -73,9 +68,7 @@ impl Plot {
 
     fn grid(&self) -> Grid {
         let grid = Grid::new().left(self.left).top(self.top);
-        grid.width(self.width())
-            .height(self.height())
-            .contain_label(false)
+        grid.width(self.width()).height(self.height()).contain_label(false)
     }
 
     /// Horizontal place of a value on an axis that runs to the right.
@@ -107,9 +100,7 @@ fn value_axis(scale: &Scale, has_grid: bool) -> Axis {
 /// An axis of categories, known to ECharts by their numbers.
 fn category_axis(count: usize) -> Axis {
     let numbers: Vec<String> = (0..count).map(|number| number.to_string()).collect();
-    bare(Axis::new().type_(AxisType::Category))
-        .data(numbers)
-        .split_line(SplitLine::new().show(false))
+    bare(Axis::new().type_(AxisType::Category)).data(numbers).split_line(SplitLine::new().show(false))
 }
 
 fn bare(axis: Axis) -> Axis {
@@ -119,62 +110,26 @@ fn bare(axis: Axis) -> Axis {
 }
 
 fn label(x: f64, y: f64, text: &str, align: Align, role: Role) -> Mark {
-    Mark::Text {
-        x,
-        y,
-        text: text.to_owned(),
-        size: SIZE,
-        align,
-        role,
-        bold: false,
-        halo: false,
-    }
+    Mark::Text { x, y, text: text.to_owned(), size: SIZE, align, role, bold: false, halo: false }
 }
 
 /// A label that may stand on a line of the grid.
 fn data_label(x: f64, y: f64, text: &str, align: Align, role: Role) -> Mark {
-    Mark::Text {
-        x,
-        y,
-        text: text.to_owned(),
-        size: SIZE,
-        align,
-        role,
-        bold: false,
-        halo: true,
-    }
+    Mark::Text { x, y, text: text.to_owned(), size: SIZE, align, role, bold: false, halo: true }
 }
 
 fn tick_label(x: f64, y: f64, text: &str, align: Align) -> Mark {
     let (size, role) = (TICK_SIZE, Role::Muted);
-    Mark::Text {
-        x,
-        y,
-        text: text.to_owned(),
-        size,
-        align,
-        role,
-        bold: false,
-        halo: false,
-    }
+    Mark::Text { x, y, text: text.to_owned(), size, align, role, bold: false, halo: false }
 }
 
 /// Lines of text, one below the other; `y` is the middle of the first.
-fn lines<'a>(
-    lines: &'a [String],
-    x: f64,
-    y: f64,
-    align: Align,
-    role: Role,
-) -> impl Iterator<Item = Mark> + 'a {
+fn lines<'a>(lines: &'a [String], x: f64, y: f64, align: Align, role: Role) -> impl Iterator<Item = Mark> + 'a {
     let placed = lines.iter().enumerate();
     placed.map(move |(row, line)| label(x, y + row as f64 * LINE, line, align, role))
 }
 
 /// Width of the widest of some labels.
 fn widest_label<'a>(labels: impl IntoIterator<Item = &'a str>) -> f64 {
-    labels
-        .into_iter()
-        .map(|label| text_width(label, SIZE))
-        .fold(0.0, f64::max)
+    labels.into_iter().map(|label| text_width(label, SIZE)).fold(0.0, f64::max)
 }

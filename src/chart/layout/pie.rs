@@ -51,11 +51,7 @@ fn sectors(chart: &Chart) -> Option<Vec<Sector>> {
         let share = value / total;
         let middle = before + share / 2.0;
         before += share;
-        Sector {
-            category,
-            share,
-            middle,
-        }
+        Sector { category, share, middle }
     };
     Some(values.iter().enumerate().map(place).collect())
 }
@@ -65,12 +61,7 @@ fn wide(chart: &Chart, sectors: &[Sector]) -> Drawing {
     let (right, left): (Vec<&Sector>, Vec<&Sector>) = sectors.iter().partition(|s| s.middle < 0.5);
     let room = width / 2.0 - RADIUS - 62.0;
     let height = [&right, &left]
-        .map(|side| {
-            side.iter()
-                .map(|sector| block(chart, sector, room).1)
-                .sum::<f64>()
-                + 20.0
-        })
+        .map(|side| side.iter().map(|sector| block(chart, sector, room).1).sum::<f64>() + 20.0)
         .into_iter()
         .fold(2.0 * RADIUS + 50.0, f64::max);
     let centre = (width / 2.0, height / 2.0);
@@ -78,12 +69,7 @@ fn wide(chart: &Chart, sectors: &[Sector]) -> Drawing {
     marks.extend(side_labels(chart, &right, centre, height, room, 1.0));
     let left: Vec<&Sector> = left.into_iter().rev().collect();
     marks.extend(side_labels(chart, &left, centre, height, room, -1.0));
-    Drawing {
-        width,
-        height,
-        chart: option(chart, centre, RADIUS),
-        marks,
-    }
+    Drawing { width, height, chart: option(chart, centre, RADIUS), marks }
 }
 
 /// The lines of a sector's label, and their height.
@@ -104,17 +90,10 @@ fn side_labels(
 ) -> Vec<Mark> {
     let blocks: Vec<(Vec<String>, f64)> = side.iter().map(|s| block(chart, s, room)).collect();
     let heights: Vec<f64> = blocks.iter().map(|block| block.1).collect();
-    let elbows: Vec<(f64, f64)> = side
-        .iter()
-        .map(|s| on_circle(centre, RADIUS + 16.0, s.middle))
-        .collect();
+    let elbows: Vec<(f64, f64)> = side.iter().map(|s| on_circle(centre, RADIUS + 16.0, s.middle)).collect();
     let wanted: Vec<f64> = elbows.iter().map(|elbow| elbow.1).collect();
     let middles = spread(&wanted, &heights, 4.0, height - 4.0);
-    let align = if direction > 0.0 {
-        Align::Left
-    } else {
-        Align::Right
-    };
+    let align = if direction > 0.0 { Align::Left } else { Align::Right };
     let column = centre.0 + direction * (RADIUS + 46.0);
     let mut marks = Vec::new();
     for (position, sector) in side.iter().enumerate() {
@@ -122,11 +101,7 @@ fn side_labels(
         let middle = middles[position];
         let start = on_circle(centre, RADIUS + 3.0, sector.middle);
         let points = vec![start, elbows[position], (column - direction * 6.0, middle)];
-        marks.push(Mark::Rule {
-            points,
-            width: 1.0,
-            role: Role::Line,
-        });
+        marks.push(Mark::Rule { points, width: 1.0, role: Role::Line });
         let first = middle - block_height / 2.0 + 3.0 + LINE / 2.0;
         marks.extend(lines(name, column, first, align, Role::Ink));
         let value = first + name.len() as f64 * LINE;
@@ -137,24 +112,12 @@ fn side_labels(
 
 fn value_text(chart: &Chart, sector: &Sector, x: f64, y: f64, align: Align) -> Mark {
     let text = chart.series[0].points[sector.category].label.clone();
-    Mark::Text {
-        x,
-        y,
-        text,
-        size: SIZE,
-        align,
-        role: Role::Ink,
-        bold: true,
-        halo: false,
-    }
+    Mark::Text { x, y, text, size: SIZE, align, role: Role::Ink, bold: true, halo: false }
 }
 
 fn on_circle(centre: (f64, f64), radius: f64, turns: f64) -> (f64, f64) {
     let angle = turns * std::f64::consts::TAU;
-    (
-        centre.0 + radius * angle.sin(),
-        centre.1 - radius * angle.cos(),
-    )
+    (centre.0 + radius * angle.sin(), centre.1 - radius * angle.cos())
 }
 
 fn narrow(chart: &Chart, sectors: &[Sector]) -> Drawing {
@@ -162,41 +125,23 @@ fn narrow(chart: &Chart, sectors: &[Sector]) -> Drawing {
     let radius = 110.0;
     let centre = (width / 2.0, radius + 6.0);
     let mut marks = centre_text(chart, centre, radius);
-    marks.extend(
-        sectors
-            .iter()
-            .filter_map(|sector| label_within(chart, sector, centre, radius)),
-    );
+    marks.extend(sectors.iter().filter_map(|sector| label_within(chart, sector, centre, radius)));
     let mut y = 2.0 * radius + 26.0;
     for sector in sectors {
         y = list_row(chart, sector, y, &mut marks);
     }
-    Drawing {
-        width,
-        height: y + 2.0,
-        chart: option(chart, centre, radius),
-        marks,
-    }
+    Drawing { width, height: y + 2.0, chart: option(chart, centre, radius), marks }
 }
 
 /// The value upon its sector, where the sector is large enough.
 fn label_within(chart: &Chart, sector: &Sector, centre: (f64, f64), radius: f64) -> Option<Mark> {
     let text = &chart.series[0].points[sector.category].label;
-    let middle = if chart.kind == ChartKind::Ring {
-        radius * (1.0 + HOLE) / 2.0
-    } else {
-        radius * 0.66
-    };
+    let middle = if chart.kind == ChartKind::Ring { radius * (1.0 + HOLE) / 2.0 } else { radius * 0.66 };
     let chord = 2.0 * middle * (std::f64::consts::PI * sector.share.min(0.5)).sin();
-    let band = if chart.kind == ChartKind::Ring {
-        radius * (1.0 - HOLE)
-    } else {
-        radius * 0.6
-    };
+    let band = if chart.kind == ChartKind::Ring { radius * (1.0 - HOLE) } else { radius * 0.6 };
     let width = text_width(text, SIZE) + 2.0;
-    let fits = width <= band.max(chord * 0.8).min(radius)
-        && chord >= width.max(LINE + 4.0) * 0.9
-        && width <= chord.max(band);
+    let fits =
+        width <= band.max(chord * 0.8).min(radius) && chord >= width.max(LINE + 4.0) * 0.9 && width <= chord.max(band);
     let (x, y) = on_circle(centre, middle, sector.middle);
     fits.then(|| label(x, y, text, Align::Center, Role::OnSeries(sector.category)))
 }
@@ -208,22 +153,13 @@ fn list_row(chart: &Chart, sector: &Sector, top: f64, marks: &mut Vec<Mark>) -> 
     let room = right - EDGE - 20.0 - text_width(value, SIZE) * 1.1 - 12.0;
     let name = wrap(&chart.categories[sector.category], room.max(80.0), SIZE);
     let first = top + LINE / 2.0;
-    marks.push(header::symbol(
-        EDGE + 6.0,
-        first,
-        sector.category,
-        Shape::Area,
-    ));
+    marks.push(header::symbol(EDGE + 6.0, first, sector.category, Shape::Area));
     marks.extend(lines(&name, EDGE + 20.0, first, Align::Left, Role::Ink));
     marks.push(value_text(chart, sector, right, first, Align::Right));
     let next = top + name.len() as f64 * LINE + ROW_GAP;
     let rule = next - ROW_GAP / 2.0;
     let points = vec![(EDGE, rule), (right, rule)];
-    marks.push(Mark::Rule {
-        points,
-        width: 1.0,
-        role: Role::Grid,
-    });
+    marks.push(Mark::Rule { points, width: 1.0, role: Role::Grid });
     next
 }
 
@@ -238,11 +174,7 @@ fn centre_text(chart: &Chart, centre: (f64, f64), radius: f64) -> Vec<Mark> {
 }
 
 fn option(chart: &Chart, centre: (f64, f64), radius: f64) -> charming::Chart {
-    let hole = if chart.kind == ChartKind::Ring {
-        radius * HOLE
-    } else {
-        0.0
-    };
+    let hole = if chart.kind == ChartKind::Ring { radius * HOLE } else { 0.0 };
     let points = chart.series[0].points.iter().enumerate();
     let data: Vec<DataPointItem> = points
         .map(|(category, point)| {
@@ -251,9 +183,7 @@ fn option(chart: &Chart, centre: (f64, f64), radius: f64) -> charming::Chart {
         })
         .collect();
     // An edge in the page's colour keeps neighbours apart where colours look alike.
-    let edge = ItemStyle::new()
-        .border_color(Role::Surface.code())
-        .border_width(2.0);
+    let edge = ItemStyle::new().border_color(Role::Surface.code()).border_width(2.0);
     let pie = Pie::new()
         .center(CompositeValue::from(vec![centre.0, centre.1]))
         .radius(CompositeValue::from(vec![hole, radius]))

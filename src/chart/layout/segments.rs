@@ -29,12 +29,7 @@ pub fn segments(chart: &Chart, stacked: bool) -> Vec<Segment<'_>> {
                 *base = from + value;
                 (from, from + value)
             });
-            segments.push(Segment {
-                series,
-                category,
-                extent,
-                label: &point.label,
-            });
+            segments.push(Segment { series, category, extent, label: &point.label });
         }
     }
     segments
@@ -42,9 +37,7 @@ pub fn segments(chart: &Chart, stacked: bool) -> Vec<Segment<'_>> {
 
 /// The ends of all bars, for the scale.
 pub fn ends<'a>(segments: &'a [Segment<'_>]) -> impl Iterator<Item = f64> + 'a {
-    segments
-        .iter()
-        .filter_map(|segment| segment.extent.map(|(_, to)| to))
+    segments.iter().filter_map(|segment| segment.extent.map(|(_, to)| to))
 }
 
 /// How the bars of one category stand side by side. Lengths in pixels.
@@ -58,11 +51,7 @@ pub struct Lanes {
 impl Lanes {
     pub fn new(chart: &Chart, stacked: bool, thickness: f64) -> Lanes {
         let count = if stacked { 1 } else { chart.series.len() };
-        Lanes {
-            count,
-            thickness,
-            gap: 2.0,
-        }
+        Lanes { count, thickness, gap: 2.0 }
     }
 
     /// Thickness of all lanes together.
@@ -79,8 +68,7 @@ impl Lanes {
     /// The series as ECharts draws them.
     pub fn bars(&self, chart: &Chart, stacked: bool) -> Vec<Bar> {
         let data = chart.series.iter().enumerate();
-        data.map(|(index, series)| self.bar(index, series, stacked))
-            .collect()
+        data.map(|(index, series)| self.bar(index, series, stacked)).collect()
     }
 
     fn bar(&self, index: usize, series: &crate::chart::Series, stacked: bool) -> Bar {
@@ -92,8 +80,7 @@ impl Lanes {
             .data(values);
         if stacked {
             // A line of the page's colour keeps neighbours apart where colours look alike.
-            bar.stack("all")
-                .item_style(style.border_color(Role::Surface.code()).border_width(1.0))
+            bar.stack("all").item_style(style.border_color(Role::Surface.code()).border_width(1.0))
         } else {
             bar.item_style(style)
         }

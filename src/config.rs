@@ -1,0 +1,220 @@
+//! `nianbao.yaml`: languages, address, publisher, units.
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::lang::{Lang, Localized};
+use crate::locale::Locale;
+use crate::source::{Source, Sources};
+use crate::yaml::shape::{optional, required};
+use crate::yaml::{self, Document, Field, Shape};
+
+/// The configuration's file name, at the project's root.
+pub const FILE: &str = "nianbao.yaml";
+
+/// What the whole site has in common.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub title: Localized,
+    pub description: Localized,
+    /// In the order of the file; the first is the original.
+    pub languages: Vec<Lang>,
+    pub base_url: BaseUrl,
+    pub theme: String,
+    pub time_zone: jiff::tz::TimeZone,
+    pub allow_html: bool,
+    /// The project's own units of measure, beside the built-in ones.
+    pub units: IndexMap<String, Localized>,
+    pub publisher: Publisher,
+}
+
+/// The institution that publishes, and the filings that a Chinese government site shows in its footer.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Publisher {
+    pub name: Localized,
+    pub site_name: Option<Localized>,
+    pub site_domain: Option<String>,
+    /// 政府网站标识码, the government site identification code.
+    pub site_id_code: Option<String>,
+    /// ICP filing number.
+    pub icp: Option<String>,
+    /// Public-security filing number.
+    pub public_security: Option<String>,
+    pub contact: Option<Localized>,
+    pub email: Option<String>,
+    pub address: Option<Localized>,
+}
+
+/// Where the site will stand: an absolute http(s) address whose path ends with `/`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseUrl {
+    origin: String,
+    path: String,
+}
+
+impl BaseUrl {
+    /// # Errors
+    /// What is wrong with the address, for an author.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let host_start = ["https://", "http://"].iter().find(|scheme| text.starts_with(**scheme)).map(|s| s.len());
+        let host_start = host_start.ok_or("the address must begin with https:// or http://")?;
+        if text.contains(['?', '#', '\\', '"', '<', '>']) || text.chars().any(|c| c.is_whitespace() || c.is_control()) {
+            return Err("the address may hold neither spaces nor `?`, `#`, `\\`, quotes or angle brackets".into());
+        }
+        let path_start = text[host_start..].find('/').map_or(text.len(), |at| host_start + at);
+        if path_start == host_start {
+            return Err("the address names no host".into());
+        }
+        let path = format!("{}/", text[path_start..].trim_end_matches('/'));
+        if path.split('/').any(|part| part == "." || part == "..") || path.contains("//") {
+            return Err("the path may hold no empty part, `.` or `..`".into());
+        }
+        Ok(Self { origin: text[..path_start].to_owned(), path })
+    }
+
+    /// The path of a page on its host: `/a/b/zh/` for `zh/`.
+    pub fn path_of(&self, page: &str) -> String {
+        format!("{}{page}", self.path)
+    }
+
+    /// The page's whole address.
+    pub fn absolute(&self, page: &str) -> String {
+        format!("{}{}{page}", self.origin, self.path)
+    }
+
+    /// The host, for feed identifiers.
+    pub fn host(&self) -> &str {
+        self.origin.split("//").nth(1).unwrap_or_default()
+    }
+}
+
+#[derive(Deserialize)]
+struct ConfigFile {
+    title: Localized,
+    description: Localized,
+    base_url: String,
+    #[serde(default = "default_theme")]
+    theme: String,
+    #[serde(default = "default_time_zone")]
+    time_zone: String,
+    #[serde(default)]
+    allow_html: bool,
+    #[serde(default)]
+    units: IndexMap<String, Localized>,
+    publisher: Publisher,
+}
+
+fn default_theme() -> String {
+    "default".into()
+}
+
+fn default_time_zone() -> String {
+    "Asia/Shanghai".into()
+}
+
+const FIELDS: &[Field] = &[
+    required("title", Shape::Localized),
+    required("description", Shape::Localized),
+    required("languages", Shape::List(&Shape::Text)),
+    required("base_url", Shape::Text),
+    optional("theme", Shape::Text),
+    optional("time_zone", Shape::Text),
+    optional("allow_html", Shape::Boolean),
+    optional("units", Shape::MapOf(&Shape::Localized)),
+    required("publisher", Shape::Record(PUBLISHER)),
+];
+
+const PUBLISHER: &[Field] = &[
+    required("name", Shape::Localized),
+    optional("site_name", Shape::Localized),
+    optional("site_domain", Shape::Text),
+    optional("site_id_code", Shape::Text),
+    optional("icp", Shape::Text),
+    optional("public_security", Shape::Text),
+    optional("contact", Shape::Localized),
+    optional("email", Shape::Text),
+    optional("address", Shape::Localized),
+];
+
+/// Reads the configuration. `base_url` stands in for the file's own where the command line names another.
+pub fn parse(sources: &Sources, base_url: Option<&BaseUrl>, diagnostics: &mut Vec<Diagnostic>) -> Option<Config> {
+    let Some(source) = sources.text(FILE) else {
+        let message = format!("there is no `{FILE}` here, so this is no nianbao project");
+        let help = "go to the project's root, or name it with --root";
+        diagnostics.push(Diagnostic::without_place(Code::MissingConfiguration, message).with_help(help));
+        return None;
+    };
+    let languages = languages(source, diagnostics)?;
+    let document = yaml::read::<ConfigFile>(source, &Shape::Record(FIELDS), &languages, diagnostics)?;
+    let own_url = checked(&document, "base_url", BaseUrl::parse(&document.value.base_url), diagnostics);
+    let zone = jiff::tz::TimeZone::get(&document.value.time_zone);
+    let zone = zone.map_err(|_| "this is no time zone; write one such as `Asia/Shanghai`".to_owned());
+    let time_zone = checked(&document, "time_zone", zone, diagnostics);
+    let ConfigFile { title, description, theme, allow_html, units, publisher, .. } = document.value;
+    let base_url = base_url.cloned().or(own_url)?;
+    Some(Config { title, description, languages, base_url, theme, time_zone: time_zone?, allow_html, units, publisher })
+}
+
+fn checked<T>(
+    document: &Document<'_, ConfigFile>,
+    key: &str,
+    value: Result<T, String>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<T> {
+    value
+        .map_err(|message| {
+            diagnostics.push(Diagnostic::new(Code::InvalidValue, document.at(document.root.get(key)), message));
+        })
+        .ok()
+}
+
+/// The languages come first: without them no text of the file can be judged.
+fn languages(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<Lang>> {
+    let root = yaml::node::parse(source, 0..source.text.len()).map_err(|problem| diagnostics.push(problem)).ok()?;
+    let list = root.get("languages");
+    let mut languages: Vec<Lang> = Vec::new();
+    for item in list.items() {
+        let Some(tag) = item.text() else { continue };
+        let lang = Lang::new(tag);
+        let place = source.at(item.span.clone());
+        if Locale::new(tag).is_err() {
+            let message = format!("`{tag}` is no language tag; write one such as `zh` or `en`");
+            diagnostics.push(Diagnostic::new(Code::InvalidValue, place, message));
+        } else if languages.contains(&lang) {
+            diagnostics.push(Diagnostic::new(Code::DuplicateId, place, format!("the language `{tag}` stands twice")));
+        } else {
+            languages.push(lang);
+        }
+    }
+    if languages.is_empty() {
+        let place = source.at(root.key_span("languages"));
+        let help = "write `languages: [zh, en]`; the first is the original";
+        let message = "the project names no language";
+        diagnostics.push(Diagnostic::new(Code::MissingKey, place, message).with_help(help));
+        return None;
+    }
+    Some(languages)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_url_may_hold_a_path() {
+        let url = BaseUrl::parse("https://example.org/a/b").unwrap();
+        assert_eq!(url.path_of("zh/"), "/a/b/zh/");
+        assert_eq!(url.absolute("zh/"), "https://example.org/a/b/zh/");
+        assert_eq!(url.host(), "example.org");
+    }
+
+    #[test]
+    fn a_base_url_needs_scheme_and_host() {
+        for wrong in
+            ["", "example.org", "ftp://example.org/", "https://", "https:///x", "https://h/../x", "https://h/?q"]
+        {
+            assert!(BaseUrl::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,395 @@
+//! The value of an expression, over the tables of one edition.
+//!
+//! Numbers are exact rationals. Cells that a formula derives are calculated when they are asked for, once, so that
+//! formulas may build on each other in any order; a formula that needs itself is reported, never followed.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use indexmap::IndexMap;
+use num_rational::BigRational;
+
+use super::quantity::{Mismatch, combine};
+use super::{Expression, Kind, Node, Operator, Problem, Quantity, Unit};
+use crate::diagnostic::Code;
+use crate::table::{CellValue, Content, Table};
+
+/// A cell: table, row and column, the latter two by index.
+type CellId = (String, usize, usize);
+
+/// Derived cells may build on each other this deep.
+const MAX_CHAIN: usize = 16;
+/// At most this many digits in a calculated number, so that no chain of multiplications eats the memory.
+const MAX_BITS: u64 = 4_096;
+
+/// What expressions can name, and the derived cells known so far.
+pub struct Evaluator<'a> {
+    tables: &'a IndexMap<String, Table>,
+    derived: RefCell<BTreeMap<CellId, Result<Quantity, Failure>>>,
+    in_progress: RefCell<Vec<CellId>>,
+}
+
+/// Why a derived cell has no value; told again at every place that asks for it.
+#[derive(Clone, Debug)]
+struct Failure {
+    code: Code,
+    message: String,
+}
+
+/// Anything that a part of an expression may stand for.
+enum Value<'a> {
+    Quantity(Quantity),
+    Table(&'a Table),
+    Row(&'a Table, usize),
+    Column(&'a Table, usize),
+    Text(&'a str),
+}
+
+/// Where an expression stands: in a formula a column's name alone means the row's own cell.
+#[derive(Clone, Copy)]
+pub struct Scope<'a> {
+    pub row: Option<(&'a Table, usize)>,
+}
+
+impl<'a> Evaluator<'a> {
+    pub fn new(tables: &'a IndexMap<String, Table>) -> Self {
+        Self { tables, derived: RefCell::default(), in_progress: RefCell::default() }
+    }
+
+    /// # Errors
+    /// What keeps the expression from having one number as its value, with the place in its text.
+    pub fn evaluate(&self, expression: &Expression, scope: Scope<'_>) -> Result<Quantity, Problem> {
+        self.quantity(&expression.root, scope)
+    }
+
+    /// The number of a cell: as published, or else as its formula gives it.
+    pub fn cell(&self, table: &Table, row: usize, column: usize) -> Result<Quantity, Diagnosis> {
+        let content = table.columns.get_index(column).map(|(_, column)| &column.content);
+        let cell = table.rows.get(row).and_then(|row| row.cells.get(column));
+        match (content, cell.map(|cell| &cell.value)) {
+            (Some(Content::Number { unit, .. }), Some(CellValue::Number(number))) => {
+                Ok(Quantity::published(number.clone(), unit.clone()))
+            }
+            (Some(Content::Number { .. }), Some(CellValue::Derived)) => self.derive(table, row, column),
+            (Some(Content::Number { .. }), _) => {
+                let key = table.key_of(row);
+                let status = cell.and_then(|cell| cell.status).map_or("missing", |status| status.id());
+                Err(Diagnosis::new(Code::NoValue, format!("the cell of `{key}` has no number: {status}")))
+            }
+            _ => Err(Diagnosis::new(Code::NoValue, "this is a term or a date, not a number".into())),
+        }
+    }
+
+    /// Calculates a cell by its column's formula, whether or not a number was published in it.
+    pub fn derive(&self, table: &Table, row: usize, column: usize) -> Result<Quantity, Diagnosis> {
+        let id = (table.id.clone(), row, column);
+        if let Some(known) = self.derived.borrow().get(&id) {
+            return known.clone().map_err(Diagnosis::from);
+        }
+        self.enter(&id)?;
+        let result = self.calculate(table, row, column);
+        self.in_progress.borrow_mut().pop();
+        let failure = result.clone().map_err(|diagnosis| Failure { code: diagnosis.code, message: diagnosis.message });
+        self.derived.borrow_mut().insert(id, failure);
+        result
+    }
+
+    fn enter(&self, id: &CellId) -> Result<(), Diagnosis> {
+        let mut in_progress = self.in_progress.borrow_mut();
+        if let Some(start) = in_progress.iter().position(|other| other == id) {
+            let round: Vec<String> = in_progress[start..].iter().chain([id]).map(|cell| self.name_of(cell)).collect();
+            let message = format!("this formula needs its own result: {}", round.join(" → "));
+            return Err(Diagnosis::new(Code::CyclicReference, message));
+        }
+        if in_progress.len() >= MAX_CHAIN {
+            let message = format!("more than {MAX_CHAIN} formulas build on each other here");
+            return Err(Diagnosis::new(Code::CyclicReference, message));
+        }
+        in_progress.push(id.clone());
+        Ok(())
+    }
+
+    fn name_of(&self, (table, row, column): &CellId) -> String {
+        let Some(found) = self.tables.get(table) else { return table.clone() };
+        let column = found.columns.get_index(*column).map_or("", |(id, _)| id);
+        format!("{table}[\"{}\"].{column}", found.key_of(*row))
+    }
+
+    fn calculate(&self, table: &Table, row: usize, column: usize) -> Result<Quantity, Diagnosis> {
+        let Some((_, head)) = table.columns.get_index(column) else {
+            return Err(Diagnosis::new(Code::NoValue, "there is no such column".into()));
+        };
+        let Content::Number { unit, formula: Some(formula), .. } = &head.content else {
+            return Err(Diagnosis::new(Code::NoValue, "this column has no formula".into()));
+        };
+        let scope = Scope { row: Some((table, row)) };
+        let result = self.evaluate(&formula.expression, scope).map_err(Diagnosis::from)?;
+        result.converted_to(unit).ok_or_else(|| {
+            let message = format!("the formula gives `{}`, the column holds `{}`", result.unit.id(), unit.id());
+            Diagnosis::new(Code::UnitMismatch, message)
+        })
+    }
+
+    fn quantity(&self, node: &Node, scope: Scope<'_>) -> Result<Quantity, Problem> {
+        match self.value(node, scope)? {
+            Value::Quantity(quantity) => Ok(quantity),
+            Value::Column(table, column) if table.rows.len() == 1 => {
+                self.cell(table, 0, column).map_err(|diagnosis| diagnosis.at(node.range.clone()))
+            }
+            other => {
+                let message = format!("this is {}, not one number", other.describe());
+                Err(problem(Code::InvalidExpression, node, message).with_help(other.help()))
+            }
+        }
+    }
+
+    fn value<'n>(&'n self, node: &'n Node, scope: Scope<'n>) -> Result<Value<'n>, Problem> {
+        match &node.kind {
+            Kind::Number(number) => Ok(Value::Quantity(Quantity::calculated(number.to_rational(), Unit::Number))),
+            Kind::Text(text) => Ok(Value::Text(text)),
+            Kind::Name(name) => self.name(name, node, scope),
+            Kind::Select(operand, field) => self.select(operand, field, node, scope),
+            Kind::Index(operand, key) => self.index(operand, key, scope),
+            Kind::Call(name, arguments) => self.call(name, arguments, node, scope),
+            Kind::Negate(operand) => Ok(Value::Quantity(self.quantity(operand, scope)?.negated())),
+            Kind::Binary(operator, left, right) => self.binary(*operator, left, right, node, scope),
+        }
+    }
+
+    fn name<'n>(&'n self, name: &str, node: &Node, scope: Scope<'n>) -> Result<Value<'n>, Problem> {
+        if let Some((table, row)) = scope.row
+            && let Some(column) = table.column(name)
+        {
+            return self.cell(table, row, column).map(Value::Quantity).map_err(|found| found.at(node.range.clone()));
+        }
+        if let Some(table) = self.tables.get(name) {
+            return Ok(Value::Table(table));
+        }
+        let columns = scope.row.map(|(table, _)| table.columns.keys()).into_iter().flatten();
+        let known: Vec<&str> = columns.chain(self.tables.keys()).map(String::as_str).collect();
+        let (code, what) = match scope.row {
+            Some(_) => (Code::UnknownColumn, "column or table"),
+            None => (Code::UnknownTable, "table"),
+        };
+        Err(unknown(code, what, name, node, &known))
+    }
+
+    fn select<'n>(
+        &'n self,
+        operand: &'n Node,
+        field: &str,
+        node: &Node,
+        scope: Scope<'n>,
+    ) -> Result<Value<'n>, Problem> {
+        match self.value(operand, scope)? {
+            Value::Table(table) => match (table.row(field), table.column(field)) {
+                (Some(row), _) => Ok(Value::Row(table, row)),
+                (None, Some(column)) => Ok(Value::Column(table, column)),
+                (None, None) => {
+                    let known: Vec<&str> = table.columns.keys().map(String::as_str).chain(table.keys()).collect();
+                    let what = format!("row or column of `{}`", table.id);
+                    Err(unknown(Code::UnknownRow, &what, field, node, &known))
+                }
+            },
+            Value::Row(table, row) => {
+                let column = table.column(field).ok_or_else(|| unknown_column(table, field, node))?;
+                self.cell(table, row, column).map(Value::Quantity).map_err(|found| found.at(node.range.clone()))
+            }
+            other => {
+                let message = format!("{} has no part `{field}`", other.describe());
+                Err(problem(Code::InvalidExpression, node, message))
+            }
+        }
+    }
+
+    fn index<'n>(&'n self, operand: &'n Node, key: &'n Node, scope: Scope<'n>) -> Result<Value<'n>, Problem> {
+        let (Value::Table(table), Value::Text(text)) = (self.value(operand, scope)?, self.value(key, scope)?) else {
+            let message = "brackets take a table and a row's key in quotes, such as `levels[\"total\"]`";
+            return Err(problem(Code::InvalidExpression, key, message.to_owned()));
+        };
+        let row = table.row(text).ok_or_else(|| {
+            let known: Vec<&str> = table.keys().collect();
+            unknown(Code::UnknownRow, &format!("row of `{}`", table.id), text, key, &known)
+        })?;
+        Ok(Value::Row(table, row))
+    }
+
+    fn binary(
+        &self,
+        operator: Operator,
+        left: &Node,
+        right: &Node,
+        node: &Node,
+        scope: Scope<'_>,
+    ) -> Result<Value<'_>, Problem> {
+        let (left, right_value) = (self.quantity(left, scope)?, self.quantity(right, scope)?);
+        match combine(operator, &left, &right_value) {
+            Ok(result) => bounded(result, node).map(Value::Quantity),
+            Err(Mismatch::Units(message)) => Err(problem(Code::UnitMismatch, node, message)),
+            Err(Mismatch::DivisionByZero) => {
+                Err(problem(Code::DivisionByZero, right, "this is zero, and something is divided by it".to_owned()))
+            }
+        }
+    }
+
+    fn call(&self, name: &str, arguments: &[Node], node: &Node, scope: Scope<'_>) -> Result<Value<'_>, Problem> {
+        let function = Function::named(name).ok_or_else(|| {
+            let known = Function::ALL.map(Function::name);
+            unknown(Code::InvalidExpression, "function", name, node, &known)
+        })?;
+        let [argument] = arguments else {
+            let message = format!("`{name}` takes one column, such as `{name}(levels.graduates)`");
+            return Err(problem(Code::InvalidExpression, node, message));
+        };
+        let Value::Column(table, column) = self.value(argument, scope)? else {
+            let message = format!("`{name}` takes a table's column, such as `{name}(levels.graduates)`");
+            return Err(problem(Code::InvalidExpression, argument, message));
+        };
+        if function == Function::Count {
+            let count = BigRational::from_integer(table.rows.len().into());
+            return Ok(Value::Quantity(Quantity::calculated(count, Unit::Number)));
+        }
+        let cells = (0..table.rows.len()).map(|row| self.cell(table, row, column));
+        let cells = cells.collect::<Result<Vec<_>, _>>().map_err(|found| found.at(argument.range.clone()))?;
+        let result = function.over(&cells).map_err(|found| found.at(node.range.clone()))?;
+        bounded(result, node).map(Value::Quantity)
+    }
+}
+
+/// The functions over a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Function {
+    Sum,
+    Count,
+    Min,
+    Max,
+    Mean,
+}
+
+impl Function {
+    const ALL: [Self; 5] = [Self::Sum, Self::Count, Self::Min, Self::Max, Self::Mean];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Sum => "sum",
+            Self::Count => "count",
+            Self::Min => "min",
+            Self::Max => "max",
+            Self::Mean => "mean",
+        }
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|function| function.name() == name)
+    }
+
+    fn over(self, cells: &[Quantity]) -> Result<Quantity, Diagnosis> {
+        let Some(first) = cells.first() else {
+            return Err(Diagnosis::new(Code::NoValue, "the column is empty".into()));
+        };
+        if first.unit == Unit::Rank {
+            let message = "a rank is a place in an order; it cannot be calculated with".to_owned();
+            return Err(Diagnosis::new(Code::UnitMismatch, message));
+        }
+        let extreme = match self {
+            Self::Min => cells.iter().min_by(|left, right| left.value.cmp(&right.value)),
+            Self::Max => cells.iter().max_by(|left, right| left.value.cmp(&right.value)),
+            Self::Sum | Self::Mean | Self::Count => None,
+        };
+        if let Some(cell) = extreme {
+            return Ok(cell.clone());
+        }
+        let sum: BigRational = cells.iter().map(|cell| &cell.value).sum();
+        let value = match self {
+            Self::Mean => sum / BigRational::from_integer(cells.len().into()),
+            _ => sum,
+        };
+        Ok(Quantity::calculated(value, first.unit.clone()))
+    }
+}
+
+impl Value<'_> {
+    fn describe(&self) -> &'static str {
+        match self {
+            Self::Quantity(_) => "a number",
+            Self::Table(_) => "a whole table",
+            Self::Row(..) => "a whole row",
+            Self::Column(..) => "a whole column",
+            Self::Text(_) => "a text",
+        }
+    }
+
+    fn help(&self) -> String {
+        match self {
+            Self::Table(table) => format!("name a row and a column: `{}.ROW.COLUMN`", table.id),
+            Self::Row(table, _) => {
+                let columns: Vec<&str> = table.columns.keys().map(String::as_str).collect();
+                format!("name a column: {}", crate::diagnostic::quoted_list(&columns))
+            }
+            Self::Column(..) => "name a row, or take `sum`, `count`, `min`, `max` or `mean` of it".to_owned(),
+            Self::Quantity(_) | Self::Text(_) => "write an expression such as `levels.total.graduates`".to_owned(),
+        }
+    }
+}
+
+/// A problem whose place in the expression is known only to the caller.
+#[derive(Clone, Debug)]
+pub struct Diagnosis {
+    pub code: Code,
+    pub message: String,
+    pub help: Option<String>,
+    /// Where in the formula that was evaluated, if it was one.
+    pub range: Option<Range<usize>>,
+}
+
+impl Diagnosis {
+    fn new(code: Code, message: String) -> Self {
+        Self { code, message, help: None, range: None }
+    }
+
+    fn at(self, range: Range<usize>) -> Problem {
+        Problem { code: self.code, range, message: self.message, help: self.help }
+    }
+}
+
+impl From<Problem> for Diagnosis {
+    fn from(problem: Problem) -> Self {
+        let Problem { code, range, message, help } = problem;
+        Self { code, message, help, range: Some(range) }
+    }
+}
+
+impl From<Failure> for Diagnosis {
+    fn from(failure: Failure) -> Self {
+        Self::new(failure.code, failure.message)
+    }
+}
+
+impl Problem {
+    fn with_help(mut self, help: String) -> Self {
+        self.help = Some(help);
+        self
+    }
+}
+
+fn problem(code: Code, node: &Node, message: String) -> Problem {
+    Problem { code, range: node.range.clone(), message, help: None }
+}
+
+fn unknown(code: Code, what: &str, name: &str, node: &Node, known: &[&str]) -> Problem {
+    let help = crate::diagnostic::suggestion(name, known.iter().copied());
+    Problem { help, ..problem(code, node, format!("there is no {what} `{name}`")) }
+}
+
+fn unknown_column(table: &Table, field: &str, node: &Node) -> Problem {
+    let known: Vec<&str> = table.columns.keys().map(String::as_str).collect();
+    unknown(Code::UnknownColumn, &format!("column of `{}`", table.id), field, node, &known)
+}
+
+fn bounded(quantity: Quantity, node: &Node) -> Result<Quantity, Problem> {
+    if quantity.value.numer().bits() + quantity.value.denom().bits() > MAX_BITS {
+        return Err(problem(Code::InvalidExpression, node, "this calculation has too many digits".to_owned()));
+    }
+    Ok(quantity)
+}

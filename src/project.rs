@@ -1,0 +1,108 @@
+//! The whole project, parsed: what `resolve` looks names up in.
+
+use indexmap::IndexMap;
+
+use crate::config::{self, BaseUrl, Config};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::edition::{self, Edition};
+use crate::expression::Problem;
+use crate::lang::Lang;
+use crate::source::{Location, Source, Sources};
+use crate::terms::{self, Terms};
+
+/// Units that every project has.
+pub const BUILT_IN_UNITS: [&str; 9] =
+    ["number", "person", "person_time", "percent", "percentage_point", "yuan", "rank", "place", "item"];
+
+/// Everything that an author wrote, understood file by file.
+#[derive(Clone, Debug)]
+pub struct Project {
+    pub config: Config,
+    pub terms: Terms,
+    /// By identifier, the newest report first.
+    pub editions: Vec<Edition>,
+}
+
+/// What the configuration says that other files depend on.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    pub languages: &'a [Lang],
+    pub units: &'a [String],
+    pub time_zone: &'a jiff::tz::TimeZone,
+    pub allow_html: bool,
+}
+
+/// Reads every file; nothing only when there is no usable configuration.
+pub fn parse(sources: &Sources, base_url: Option<&BaseUrl>, diagnostics: &mut Vec<Diagnostic>) -> Option<Project> {
+    let config = config::parse(sources, base_url, diagnostics)?;
+    let terms = terms::parse(sources, &config.languages, diagnostics);
+    let units: Vec<String> =
+        BUILT_IN_UNITS.iter().map(|unit| (*unit).to_owned()).chain(config.units.keys().cloned()).collect();
+    let context = Context {
+        languages: &config.languages,
+        units: &units,
+        time_zone: &config.time_zone,
+        allow_html: config.allow_html,
+    };
+    let mut editions = Vec::new();
+    for id in edition_ids(sources) {
+        editions.extend(edition::parse(&id, sources, &context, diagnostics));
+    }
+    editions.sort_by(|left, right| (right.published, &right.id).cmp(&(left.published, &left.id)));
+    if editions.is_empty() && diagnostics.is_empty() {
+        let message = "the project has no edition";
+        let help = "write `data/<edition>/edition.yaml` and `content/<edition>/01-<name>.<lang>.md`";
+        diagnostics.push(Diagnostic::without_place(Code::MissingFile, message).with_help(help));
+    }
+    Some(Project { config, terms, editions })
+}
+
+/// The names of the folders in `content` and `data`.
+fn edition_ids(sources: &Sources) -> Vec<String> {
+    let mut ids: IndexMap<String, ()> = IndexMap::new();
+    for folder in ["content/", "data/"] {
+        for source in sources.texts_in(folder) {
+            if let Some((id, _)) = source.path[folder.len()..].split_once('/') {
+                ids.insert(id.to_owned(), ());
+            }
+        }
+    }
+    ids.into_keys().collect()
+}
+
+/// The file's name without its ending.
+pub fn file_stem(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+/// Reports an identifier that could not stand in an address or an expression: lower-case letters first, then letters,
+/// digits and `joint`.
+pub fn check_id(id: &str, joint: &str, place: &Location, kind: &str, diagnostics: &mut Vec<Diagnostic>) {
+    let allowed =
+        |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || joint.contains(character);
+    let good = id.starts_with(|first: char| first.is_ascii_lowercase()) && id.chars().all(allowed) && id.len() <= 80;
+    if !good {
+        let message = format!("`{id}` cannot name a {kind}");
+        let help = format!("a {kind}'s name begins with a lower-case letter; letters, digits and `{joint}` follow");
+        diagnostics.push(Diagnostic::new(Code::InvalidName, place.clone(), message).with_help(help));
+    }
+}
+
+/// Turns what is wrong with an expression into a diagnostic that points into it. Where the expression is not written in
+/// the source letter by letter (it has escapes), the whole is marked.
+pub fn expression_problem(problem: &Problem, text: &str, location: &Location, source: &Source) -> Diagnostic {
+    let written = source.text.get(location.span.clone()).unwrap_or_default();
+    let span = match written.find(text) {
+        Some(start) => {
+            let start = location.span.start + start;
+            start + problem.range.start..start + problem.range.end
+        }
+        None => location.span.clone(),
+    };
+    let diagnostic = Diagnostic::new(problem.code, source.at(span), problem.message.clone());
+    match &problem.help {
+        Some(help) => diagnostic.with_help(help.clone()),
+        None => diagnostic,
+    }
+}

@@ -1,0 +1,116 @@
+//! Formula columns: published cells are verified, empty ones derived.
+
+use std::collections::BTreeMap;
+
+use num_rational::BigRational;
+
+use crate::decimal::Decimal;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::edition::Edition;
+use crate::expression::evaluate::{Diagnosis, Evaluator};
+use crate::source::Location;
+use crate::table::{CellValue, Content, Formula, Table};
+
+/// The derived cells of an edition, by table, row and column.
+pub type Derived = BTreeMap<(String, usize, usize), Decimal>;
+
+/// Goes through every formula column, row by row.
+pub fn resolve(edition: &Edition, evaluator: &Evaluator<'_>, diagnostics: &mut Vec<Diagnostic>) -> Derived {
+    let mut derived = Derived::new();
+    for table in edition.tables.values() {
+        for (index, column) in table.columns.values().enumerate() {
+            if let Content::Number { formula: Some(formula), decimals, .. } = &column.content {
+                let reader = Reader { table, index, formula, decimals: decimals.unwrap_or(0), evaluator };
+                reader.read(&mut derived, diagnostics);
+            }
+        }
+    }
+    derived
+}
+
+/// Writes the derived cells into their tables.
+pub fn fill(edition: &mut Edition, derived: Derived) {
+    for ((table, row, column), number) in derived {
+        let cell = edition.tables.get_mut(&table).and_then(|table| table.rows.get_mut(row)?.cells.get_mut(column));
+        if let Some(cell) = cell {
+            cell.value = CellValue::Number(number);
+        }
+    }
+}
+
+/// Whether a published number is the exact one rounded to its own digits. Both customs of rounding a tie are in use,
+/// half up (GB/T 8170 names it beside half to even) and half to even, so both are taken.
+pub fn rounds_to(exact: &BigRational, published: &Decimal) -> bool {
+    let scale = published.scale();
+    published.same_value(&Decimal::from_rational_half_up(exact, scale))
+        || published.same_value(&Decimal::from_rational_half_even(exact, scale))
+}
+
+struct Reader<'a> {
+    table: &'a Table,
+    index: usize,
+    formula: &'a Formula,
+    decimals: u32,
+    evaluator: &'a Evaluator<'a>,
+}
+
+impl Reader<'_> {
+    fn read(&self, derived: &mut Derived, diagnostics: &mut Vec<Diagnostic>) {
+        for (row, cells) in self.table.rows.iter().enumerate() {
+            let Some(cell) = cells.cells.get(self.index) else { continue };
+            if cell.value == CellValue::Missing {
+                continue;
+            }
+            let place = if cell.location.span.is_empty() { &cells.location } else { &cell.location };
+            match (self.evaluator.derive(self.table, row, self.index), &cell.value) {
+                (Ok(result), CellValue::Derived) => {
+                    let scale = i32::try_from(self.decimals).unwrap_or(0);
+                    let number = Decimal::from_rational_half_up(&result.value, scale);
+                    derived.insert((self.table.id.clone(), row, self.index), number);
+                }
+                (Ok(result), CellValue::Number(published)) if !rounds_to(&result.value, published) => {
+                    diagnostics.push(self.mismatch(&result.value, published, place));
+                }
+                (Ok(_), _) => {}
+                (Err(diagnosis), _) if concerns_the_formula(&diagnosis) => {
+                    diagnostics.push(self.problem_of_formula(diagnosis));
+                    return;
+                }
+                // A published cell stands without its formula where a status takes the place of what it needs.
+                (Err(Diagnosis { code: Code::NoValue, .. }), CellValue::Number(_)) => {}
+                (Err(diagnosis), _) => diagnostics.push(self.problem_of_row(diagnosis, row, place)),
+            }
+        }
+    }
+
+    fn mismatch(&self, exact: &BigRational, published: &Decimal, place: &Location) -> Diagnostic {
+        let expected = Decimal::from_rational_half_up(exact, published.scale());
+        let message = format!("the formula gives {expected}, published is {published}");
+        Diagnostic::new(Code::FormulaMismatch, place.clone(), message)
+            .with_label(self.formula.location.clone(), "the formula")
+    }
+
+    fn problem_of_formula(&self, diagnosis: Diagnosis) -> Diagnostic {
+        let start = self.formula.location.span.start;
+        let length = self.formula.location.span.len();
+        let range = diagnosis.range.filter(|range| range.end <= length).unwrap_or(0..length);
+        let span = start + range.start..start + range.end;
+        let place = Location { span, ..self.formula.location.clone() };
+        let problem = Diagnostic::new(diagnosis.code, place, diagnosis.message);
+        match diagnosis.help {
+            Some(help) => problem.with_help(help),
+            None => problem,
+        }
+    }
+
+    fn problem_of_row(&self, diagnosis: Diagnosis, row: usize, place: &Location) -> Diagnostic {
+        let message = format!("in the row `{}`: {}", self.table.key_of(row), diagnosis.message);
+        Diagnostic::new(diagnosis.code, place.clone(), message)
+            .with_label(self.formula.location.clone(), "in this formula")
+    }
+}
+
+/// Whether every row would say the same.
+fn concerns_the_formula(diagnosis: &Diagnosis) -> bool {
+    !matches!(diagnosis.code, Code::DivisionByZero | Code::NoValue)
+}

@@ -1,0 +1,224 @@
+//! From a parsed project to a report in which every name is looked up and every number exact.
+//!
+//! A [`Project`] enters, a [`Report`] leaves together with everything that could not be resolved. What may not be public
+//! yet is taken out first, so that nothing later can let it slip.
+
+mod figures;
+mod formulas;
+mod headings;
+mod literal;
+mod references;
+mod visibility;
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use jiff::Timestamp;
+
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::edition::Edition;
+use crate::expression::evaluate::{Evaluator, Scope};
+use crate::expression::{Quantity, Unit};
+use crate::lang::{Lang, Localized};
+use crate::locale::Locale;
+use crate::project::{Project, expression_problem};
+use crate::source::{Location, Source, Sources};
+use crate::table::{CellValue, Content};
+use crate::terms::{Terms, UsedTerms};
+
+/// The whole project, ready to be rendered.
+pub struct Report {
+    pub config: Config,
+    pub terms: Terms,
+    pub locales: BTreeMap<Lang, Locale>,
+    /// The newest first.
+    pub editions: Vec<ResolvedEdition>,
+}
+
+/// An edition without what may not be public, its derived cells filled in.
+pub struct ResolvedEdition {
+    pub edition: Edition,
+    pub key_figures: Vec<Quantity>,
+    /// In the order of the edition's sections.
+    pub sections: Vec<ResolvedSection>,
+    pub figures: IndexMap<String, ResolvedFigure>,
+    /// From 1, in the order of first embedding; what no section embeds has no number.
+    pub table_numbers: BTreeMap<String, usize>,
+    pub figure_numbers: BTreeMap<String, usize>,
+}
+
+/// What resolving adds to a section.
+pub struct ResolvedSection {
+    /// Its number among the numbered sections, from 1.
+    pub number: Option<usize>,
+    /// The ids of the headings, the same in every language.
+    pub heading_ids: Vec<String>,
+    /// For each language what the references of its text stand for, in their order.
+    pub references: Localized<Vec<Resolved>>,
+    /// Whether anything of it is a draft or under embargo: only in builds with drafts.
+    pub is_public: bool,
+}
+
+/// What a reference in the narrative stands for.
+#[derive(Clone, Debug)]
+pub enum Resolved {
+    /// The author's own literal, which agrees with the data.
+    Literal(Quantity),
+    /// A value to be filled in.
+    Value {
+        quantity: Quantity,
+        compact: bool,
+    },
+    Table(String),
+    Figure(String),
+    Section {
+        name: String,
+        fragment: Option<String>,
+    },
+    SamePage(String),
+    /// It could not be resolved, which was reported.
+    Broken,
+}
+
+/// Which cells a figure shows.
+#[derive(Clone, Debug)]
+pub struct ResolvedFigure {
+    pub table: String,
+    /// Row indices, in the order shown.
+    pub rows: Vec<usize>,
+    /// The index of the column that names the marks.
+    pub x: usize,
+    /// The indices of the columns shown.
+    pub y: Vec<usize>,
+    pub unit: Unit,
+}
+
+/// Looks everything up. `now` decides what is public; with `drafts` nothing is held back.
+pub fn resolve(
+    project: Project,
+    sources: &Sources,
+    drafts: bool,
+    now: Timestamp,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Report {
+    let Project { config, terms, editions } = project;
+    let locales = locales(&config.languages);
+    let context = Context { sources, languages: &config.languages, locales: &locales, now };
+    let mut used_terms = UsedTerms::default();
+    let mut resolved = Vec::new();
+    for edition in editions {
+        let Some(edition) = visibility::visible(edition, drafts, now) else { continue };
+        collect_terms(&edition, &mut used_terms);
+        resolved.push(resolve_edition(edition, &context, diagnostics));
+    }
+    used_terms.check(&terms, &config.languages, diagnostics);
+    Report { config, terms, locales, editions: resolved }
+}
+
+/// What resolving an edition needs beside the edition.
+struct Context<'a> {
+    sources: &'a Sources,
+    languages: &'a [Lang],
+    locales: &'a BTreeMap<Lang, Locale>,
+    now: Timestamp,
+}
+
+/// The configuration's languages were checked when it was read, so none is lost here.
+fn locales(languages: &[Lang]) -> BTreeMap<Lang, Locale> {
+    let locale = |lang: &Lang| Some((lang.clone(), Locale::new(lang.as_str()).ok()?));
+    languages.iter().filter_map(locale).collect()
+}
+
+fn resolve_edition(mut edition: Edition, context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) -> ResolvedEdition {
+    for section in &edition.sections {
+        diagnostics.extend(edition.narrative.get(&section.name).into_iter().flatten().cloned());
+    }
+    let heading_ids = headings::resolve(&edition, context, diagnostics);
+    let (key_figures, sections, derived) = {
+        let evaluator = Evaluator::new(&edition.tables);
+        let derived = formulas::resolve(&edition, &evaluator, diagnostics);
+        let key_figures = key_figures(&edition, &evaluator, context.sources, diagnostics);
+        let sections = references::resolve(&edition, &evaluator, heading_ids, context, diagnostics);
+        (key_figures, sections, derived)
+    };
+    let (table_numbers, figure_numbers) = numbers(&edition, context.languages);
+    formulas::fill(&mut edition, derived);
+    let figures = figures::resolve(&edition, diagnostics);
+    ResolvedEdition { edition, key_figures, sections, figures, table_numbers, figure_numbers }
+}
+
+fn key_figures(
+    edition: &Edition,
+    evaluator: &Evaluator<'_>,
+    sources: &Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Quantity> {
+    let empty = || Quantity::calculated(num_traits::Zero::zero(), Unit::Number);
+    let mut quantities = Vec::new();
+    for key_figure in &edition.key_figures {
+        let result = evaluator.evaluate(&key_figure.expression, Scope { row: None });
+        quantities.push(result.unwrap_or_else(|problem| {
+            let text = &key_figure.expression.text;
+            diagnostics.extend(
+                source_of(&key_figure.location, sources)
+                    .map(|source| expression_problem(&problem, text, &key_figure.location, source)),
+            );
+            empty()
+        }));
+    }
+    quantities
+}
+
+fn source_of<'a>(location: &Location, sources: &'a Sources) -> Option<&'a Source> {
+    sources.text(&location.path)
+}
+
+/// Numbers tables and figures in the order in which the original language first embeds them; what only another
+/// language embeds comes after.
+fn numbers(edition: &Edition, languages: &[Lang]) -> (BTreeMap<String, usize>, BTreeMap<String, usize>) {
+    let (mut tables, mut figures) = (BTreeMap::new(), BTreeMap::new());
+    for lang in languages {
+        let texts = edition.sections.iter().filter_map(|section| section.texts.in_lang(lang));
+        for reference in texts.flat_map(|text| &text.body.references).filter(|reference| reference.embed) {
+            let (numbers, id) = match &reference.target {
+                crate::markdown::Target::Table { id } if edition.tables.contains_key(id) => (&mut tables, id),
+                crate::markdown::Target::Figure { id } if edition.figures.contains_key(id) => (&mut figures, id),
+                _ => continue,
+            };
+            let next = numbers.len() + 1;
+            numbers.entry(id.clone()).or_insert(next);
+        }
+    }
+    (tables, figures)
+}
+
+fn collect_terms(edition: &Edition, used_terms: &mut UsedTerms) {
+    for table in edition.tables.values() {
+        let columns: Vec<usize> =
+            (0..table.columns.len()).filter(|index| matches!(table.columns[*index].content, Content::Term)).collect();
+        for cell in table.rows.iter().flat_map(|row| columns.iter().filter_map(|column| row.cells.get(*column))) {
+            if let CellValue::Term(term) = &cell.value {
+                used_terms.add(term, cell.location.clone());
+            }
+        }
+    }
+}
+
+/// Reports sections that lack a language.
+fn missing_sections(edition: &Edition, languages: &[Lang], diagnostics: &mut Vec<Diagnostic>) {
+    for section in &edition.sections {
+        let missing: Vec<&str> =
+            languages.iter().filter(|lang| section.texts.in_lang(lang).is_none()).map(Lang::as_str).collect();
+        let Some(text) = section.any_text().filter(|_| !missing.is_empty()) else { continue };
+        let message =
+            format!("the section `{}` is missing in {}", section.name, crate::diagnostic::quoted_list(&missing));
+        let path: Vec<String> = missing
+            .iter()
+            .map(|lang| text.path.replace(&format!(".{}.md", text.lang), &format!(".{lang}.md")))
+            .collect();
+        let place = Location { path: text.path.clone(), span: 0..0 };
+        let help = format!("write `{}`", path.join("`, `"));
+        diagnostics.push(Diagnostic::new(Code::MissingSection, place, message).with_help(help));
+    }
+}

@@ -1,0 +1,171 @@
+//! The references of the narrative: values, tables, figures, sections.
+
+use super::{Context, Resolved, ResolvedSection, literal};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::edition::Edition;
+use crate::expression::evaluate::{Evaluator, Scope};
+use crate::expression::{self};
+use crate::lang::Localized;
+use crate::markdown::{Reference, Target};
+use crate::project::expression_problem;
+use crate::section::{Section, SectionText};
+use crate::source::{Source, Span};
+
+/// Resolves every reference of every section in every language.
+pub fn resolve(
+    edition: &Edition,
+    evaluator: &Evaluator<'_>,
+    heading_ids: Vec<Vec<String>>,
+    context: &Context<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<ResolvedSection> {
+    let mut number = 0;
+    let mut resolved = Vec::new();
+    for (index, section) in edition.sections.iter().enumerate() {
+        let mut references = Localized::default();
+        for (lang, text) in section.texts.iter() {
+            let Some(source) = context.sources.text(&text.path) else { continue };
+            let resolver = Resolver { edition, evaluator, heading_ids: &heading_ids, context, index, text, source };
+            references.insert(lang.clone(), resolver.resolve(diagnostics));
+        }
+        let is_numbered = section.any_text().is_some_and(|text| text.numbered);
+        number += usize::from(is_numbered);
+        resolved.push(ResolvedSection {
+            number: is_numbered.then_some(number),
+            heading_ids: heading_ids.get(index).cloned().unwrap_or_default(),
+            references,
+            is_public: edition.release.is_public(context.now) && section.is_public(context.now),
+        });
+    }
+    resolved
+}
+
+/// One language of one section.
+struct Resolver<'a> {
+    edition: &'a Edition,
+    evaluator: &'a Evaluator<'a>,
+    heading_ids: &'a [Vec<String>],
+    context: &'a Context<'a>,
+    /// The section's place among the edition's.
+    index: usize,
+    text: &'a SectionText,
+    source: &'a Source,
+}
+
+impl Resolver<'_> {
+    fn resolve(&self, diagnostics: &mut Vec<Diagnostic>) -> Vec<Resolved> {
+        let resolve = |reference| {
+            self.reference(reference).unwrap_or_else(|problem| {
+                diagnostics.push(*problem);
+                Resolved::Broken
+            })
+        };
+        self.text.body.references.iter().map(resolve).collect()
+    }
+
+    fn reference(&self, reference: &Reference) -> Result<Resolved, Box<Diagnostic>> {
+        match &reference.target {
+            Target::Value { expression } => self.value(reference, expression),
+            Target::Table { id } => {
+                let known = self.edition.tables.keys().map(String::as_str);
+                self.known(id, known, Code::UnknownTable, "table", reference)?;
+                Ok(Resolved::Table(id.clone()))
+            }
+            Target::Figure { id } => {
+                let known = self.edition.figures.keys().map(String::as_str);
+                self.known(id, known, Code::UnknownFigure, "figure", reference)?;
+                Ok(Resolved::Figure(id.clone()))
+            }
+            Target::Section { name, fragment } => self.section(name, fragment.as_deref(), reference),
+            Target::SamePage { fragment } => {
+                self.fragment(self.index, fragment, reference)?;
+                Ok(Resolved::SamePage(fragment.clone()))
+            }
+        }
+    }
+
+    fn value(&self, reference: &Reference, text: &str) -> Result<Resolved, Box<Diagnostic>> {
+        let location = self.source.at(reference.target_span.clone());
+        let quantity = expression::parse(text)
+            .and_then(|expression| self.evaluator.evaluate(&expression, Scope { row: None }))
+            .map_err(|problem| Box::new(expression_problem(&problem, text, &location, self.source)))?;
+        let compact = self.is_compact(reference)?;
+        if reference.text.trim().is_empty() {
+            return Ok(Resolved::Value { quantity, compact });
+        }
+        if let Some(locale) = self.context.locales.get(&self.text.lang) {
+            literal::check(reference, &quantity, locale, self.source)?;
+        }
+        Ok(Resolved::Literal(quantity))
+    }
+
+    fn is_compact(&self, reference: &Reference) -> Result<bool, Box<Diagnostic>> {
+        match reference.format.as_deref() {
+            None => Ok(false),
+            Some("compact") => Ok(true),
+            Some(other) => {
+                let message = format!("unknown format `{other}`");
+                Err(Box::new(self.problem(Code::InvalidValue, &reference.span, message).suggesting(other, ["compact"])))
+            }
+        }
+    }
+
+    fn section(&self, name: &str, fragment: Option<&str>, reference: &Reference) -> Result<Resolved, Box<Diagnostic>> {
+        let known = self.edition.sections.iter().map(|section| section.name.as_str());
+        self.known(name, known, Code::UnknownSection, "section", reference)?;
+        if let (Some(fragment), Some(index)) = (fragment, self.position(name)) {
+            self.fragment(index, fragment, reference)?;
+        }
+        Ok(Resolved::Section { name: name.to_owned(), fragment: fragment.map(str::to_owned) })
+    }
+
+    fn position(&self, name: &str) -> Option<usize> {
+        self.edition.sections.iter().position(|section| section.name == name)
+    }
+
+    /// A fragment is a heading's id, or that of a table or figure which the section embeds.
+    fn fragment(&self, index: usize, fragment: &str, reference: &Reference) -> Result<(), Box<Diagnostic>> {
+        let headings = self.heading_ids.get(index).map_or(&[][..], Vec::as_slice);
+        let embeds = self.edition.sections.get(index).map(embedded_ids).unwrap_or_default();
+        let known = || headings.iter().chain(&embeds).map(String::as_str);
+        if known().any(|id| id == fragment) {
+            return Ok(());
+        }
+        let message = format!("there is no heading `#{fragment}` in that section");
+        Err(Box::new(
+            self.problem(Code::UnknownFragment, &reference.target_span, message).suggesting(fragment, known()),
+        ))
+    }
+
+    fn known<'n>(
+        &self,
+        name: &str,
+        known: impl Iterator<Item = &'n str> + Clone,
+        code: Code,
+        kind: &str,
+        reference: &Reference,
+    ) -> Result<(), Box<Diagnostic>> {
+        if known.clone().any(|candidate| candidate == name) {
+            return Ok(());
+        }
+        let message = format!("there is no {kind} `{name}`");
+        Err(Box::new(self.problem(code, &reference.target_span, message).suggesting(name, known)))
+    }
+
+    fn problem(&self, code: Code, span: &Span, message: String) -> Diagnostic {
+        Diagnostic::new(code, self.source.at(span.clone()), message)
+    }
+}
+
+/// The ids of what a section embeds, as the theme gives them.
+fn embedded_ids(section: &Section) -> Vec<String> {
+    let references = section.texts.iter().flat_map(|(_, text)| &text.body.references);
+    references
+        .filter(|reference| reference.embed)
+        .filter_map(|reference| match &reference.target {
+            Target::Table { id } => Some(format!("table-{id}")),
+            Target::Figure { id } => Some(format!("figure-{id}")),
+            _ => None,
+        })
+        .collect()
+}

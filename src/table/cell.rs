@@ -1,0 +1,116 @@
+//! One cell's text: a number, a term or a date, and its observation status.
+
+use jiff::civil::Date;
+
+use super::{Cell, CellValue, Column, Content, ObservationStatus};
+use crate::decimal::Decimal;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Location;
+
+/// A cell's text and place.
+#[derive(Clone, Debug)]
+pub struct Raw {
+    pub text: String,
+    pub location: Location,
+}
+
+/// Reads a cell as its column says.
+pub fn read(raw: &Raw, column: &Column, diagnostics: &mut Vec<Diagnostic>) -> Cell {
+    let result = match &column.content {
+        Content::Term => term(raw).map(|value| (value, None)),
+        Content::Date => date_cell(raw),
+        Content::Number { decimals, formula, .. } => number_cell(raw, *decimals, formula.is_some()),
+    };
+    let (value, status) = result.unwrap_or_else(|problem| {
+        diagnostics.push(*problem);
+        (CellValue::Missing, None)
+    });
+    Cell { value, status, location: raw.location.clone() }
+}
+
+type ReadCell = Result<(CellValue, Option<ObservationStatus>), Box<Diagnostic>>;
+
+fn problem(code: Code, raw: &Raw, message: impl Into<String>) -> Box<Diagnostic> {
+    Box::new(Diagnostic::new(code, raw.location.clone(), message))
+}
+
+fn empty(raw: &Raw) -> Box<Diagnostic> {
+    let help = "say why there is nothing: `(not_available)`, `(not_applicable)`, `(suppressed)` or `(not_collected)`";
+    Box::new((*problem(Code::EmptyCell, raw, "this cell is empty")).with_help(help))
+}
+
+fn term(raw: &Raw) -> Result<CellValue, Box<Diagnostic>> {
+    match raw.text.trim() {
+        "" => Err(problem(Code::EmptyCell, raw, "this cell is empty, but it names its row or holds a term")),
+        text => Ok(CellValue::Term(text.to_owned())),
+    }
+}
+
+fn date_cell(raw: &Raw) -> ReadCell {
+    let (text, status) = split_status(raw)?;
+    match (text, status) {
+        ("", None) => Err(empty(raw)),
+        ("", Some(_)) => Ok((CellValue::Missing, status)),
+        (text, _) => Ok((CellValue::Date(date(text, &raw.location).map_err(Box::new)?), status)),
+    }
+}
+
+fn number_cell(raw: &Raw, decimals: Option<u32>, has_formula: bool) -> ReadCell {
+    let (text, status) = split_status(raw)?;
+    match (text, status) {
+        ("", None) if has_formula => Ok((CellValue::Derived, None)),
+        ("", None) => Err(empty(raw)),
+        ("", Some(status)) if !status.replaces_value() => {
+            let message = format!("the status `{}` stands beside a number, and here is none", status.id());
+            Err(problem(Code::MisplacedStatus, raw, message))
+        }
+        ("", Some(_)) => Ok((CellValue::Missing, status)),
+        (_, Some(status)) if status.replaces_value() => {
+            let message = format!("the status `{}` stands in place of a number, not beside one", status.id());
+            Err(problem(Code::MisplacedStatus, raw, message))
+        }
+        (text, _) => Ok((CellValue::Number(number(raw, text, decimals)?), status)),
+    }
+}
+
+fn number(raw: &Raw, text: &str, decimals: Option<u32>) -> Result<Decimal, Box<Diagnostic>> {
+    let number = Decimal::parse(text).map_err(|error| {
+        let message = format!("`{text}` is no number: {}", error.kind.message());
+        Box::new((*problem(Code::InvalidNumber, raw, message)).with_help("write plain digits, such as `1234.50`"))
+    })?;
+    match decimals {
+        Some(decimals) if i64::from(number.scale()) != i64::from(decimals) => {
+            let message = format!("`{text}` does not have the {decimals} decimals of its column");
+            Err(problem(Code::WrongDecimals, raw, message))
+        }
+        _ => Ok(number),
+    }
+}
+
+/// Parts `12 (provisional)` into `12` and its status.
+fn split_status(raw: &Raw) -> Result<(&str, Option<ObservationStatus>), Box<Diagnostic>> {
+    let text = raw.text.trim();
+    let Some((value, status)) = text.strip_suffix(')').and_then(|text| text.rsplit_once('(')) else {
+        return Ok((text, None));
+    };
+    let id = status.trim();
+    let status = ObservationStatus::named(id).ok_or_else(|| {
+        let known = ObservationStatus::ALL.map(ObservationStatus::id);
+        let unknown = problem(Code::UnknownStatus, raw, format!("unknown status `{id}`"));
+        Box::new((*unknown).suggesting(id, known))
+    })?;
+    Ok((value.trim(), Some(status)))
+}
+
+/// A calendar date, `2020-09-30`.
+///
+/// # Errors
+/// A diagnostic at `place` when it is none.
+pub fn date(text: &str, place: &Location) -> Result<Date, Diagnostic> {
+    let digits = |byte: u8| byte.is_ascii_digit() || byte == b'-';
+    let parsed = (text.len() == 10 && text.bytes().all(digits)).then(|| text.parse::<Date>().ok()).flatten();
+    parsed.ok_or_else(|| {
+        let message = format!("`{text}` is no date; write year, month and day, such as `2020-09-30`");
+        Diagnostic::new(Code::InvalidDate, place.clone(), message)
+    })
+}

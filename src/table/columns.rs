@@ -1,0 +1,161 @@
+//! A table's column heads.
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+use super::{Column, Content, Formula, TableFile};
+use crate::diagnostic::{Code, Diagnostic, quoted_list};
+use crate::expression::{self, Unit};
+use crate::lang::Localized;
+use crate::project::{Context, check_id, expression_problem};
+use crate::yaml::shape::{optional, required};
+use crate::yaml::{Document, Field, Node, Shape};
+
+/// More digits after the point mean nothing in statistics and only cost time.
+const MAX_DECIMALS: u32 = 12;
+
+#[derive(Deserialize)]
+pub struct ColumnFile {
+    label: Localized,
+    description: Option<Localized>,
+    #[serde(default)]
+    key: bool,
+    #[serde(rename = "type")]
+    content: Option<String>,
+    unit: Option<String>,
+    decimals: Option<String>,
+    formula: Option<String>,
+}
+
+pub const FIELDS: &[Field] = &[
+    required("label", Shape::Localized),
+    optional("description", Shape::Localized),
+    optional("key", Shape::Boolean),
+    optional("type", Shape::Text),
+    optional("unit", Shape::Text),
+    optional("decimals", Shape::Text),
+    optional("formula", Shape::Text),
+];
+
+/// The columns, in the file's order.
+pub fn parse(
+    document: &Document<'_, TableFile>,
+    context: &Context<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> IndexMap<String, Column> {
+    let node = document.root.get("columns");
+    let mut columns = IndexMap::new();
+    for (id, file) in &document.value.columns {
+        check_id(id, "_", &document.source.at(node.key_span(id)), "column", diagnostics);
+        let reader = Reader { document, file, node: node.get(id), context };
+        let content = reader.content(diagnostics);
+        let column = Column { label: file.label.clone(), description: file.description.clone(), content };
+        columns.insert(id.clone(), column);
+    }
+    columns
+}
+
+/// The one column whose cells name the rows.
+pub fn key_column(document: &Document<'_, TableFile>, diagnostics: &mut Vec<Diagnostic>) -> Option<usize> {
+    let columns = &document.value.columns;
+    let keys: Vec<usize> = (0..columns.len()).filter(|index| columns[*index].key).collect();
+    if let [key] = keys.as_slice() {
+        return Some(*key);
+    }
+    let place = document.source.at(document.root.key_span("columns"));
+    let message = match keys.len() {
+        0 => "no column has `key: true`, so the rows have no names".to_owned(),
+        _ => {
+            let names: Vec<&str> =
+                keys.iter().filter_map(|key| columns.get_index(*key)).map(|(id, _)| id.as_str()).collect();
+            format!("{} have `key: true`, but one column names the rows", quoted_list(&names))
+        }
+    };
+    diagnostics.push(Diagnostic::new(Code::KeyColumn, place, message));
+    None
+}
+
+/// One column's head and where it stands.
+struct Reader<'a> {
+    document: &'a Document<'a, TableFile>,
+    file: &'a ColumnFile,
+    node: &'a Node,
+    context: &'a Context<'a>,
+}
+
+impl Reader<'_> {
+    fn content(&self, diagnostics: &mut Vec<Diagnostic>) -> Content {
+        let content = match self.file.content.as_deref() {
+            Some("date") => Content::Date,
+            Some("term") => Content::Term,
+            None if self.file.key => Content::Term,
+            None | Some("number") => return self.number(diagnostics),
+            Some(other) => {
+                let place = self.document.at(self.node.get("type"));
+                let problem = Diagnostic::new(Code::InvalidValue, place, format!("unknown type `{other}`"));
+                diagnostics.push(problem.suggesting(other, ["term", "date", "number"]));
+                Content::Term
+            }
+        };
+        for key in ["unit", "decimals", "formula"] {
+            if self.node.find(key).is_some() {
+                let place = self.document.source.at(self.node.key_span(key));
+                let message = format!("`{key}` belongs to columns of numbers; this one holds terms or dates");
+                diagnostics.push(Diagnostic::new(Code::UnknownKey, place, message));
+            }
+        }
+        content
+    }
+
+    fn number(&self, diagnostics: &mut Vec<Diagnostic>) -> Content {
+        Content::Number {
+            unit: self.unit(diagnostics),
+            decimals: self.decimals(diagnostics),
+            formula: self.formula(diagnostics),
+        }
+    }
+
+    fn unit(&self, diagnostics: &mut Vec<Diagnostic>) -> Unit {
+        let known = || self.context.units.iter().map(String::as_str);
+        let Some(id) = self.file.unit.as_deref() else {
+            let place = self.document.at(self.node);
+            let problem = Diagnostic::new(Code::MissingKey, place, "a column of numbers needs a `unit`")
+                .with_help("write `unit: number` for a pure number, `key: true` for the column that names the rows");
+            diagnostics.push(problem);
+            return Unit::Number;
+        };
+        if !known().any(|unit| unit == id) {
+            let place = self.document.at(self.node.get("unit"));
+            let problem = Diagnostic::new(Code::UnknownUnit, place, format!("unknown unit `{id}`"));
+            diagnostics.push(problem.suggesting(id, known()));
+        }
+        Unit::named(id)
+    }
+
+    fn decimals(&self, diagnostics: &mut Vec<Diagnostic>) -> Option<u32> {
+        let text = self.file.decimals.as_deref()?;
+        let decimals = text.parse().ok().filter(|decimals| *decimals <= MAX_DECIMALS);
+        if decimals.is_none() {
+            let place = self.document.at(self.node.get("decimals"));
+            let message = format!("`decimals` is a whole number from 0 to {MAX_DECIMALS}");
+            diagnostics.push(Diagnostic::new(Code::InvalidValue, place, message));
+        }
+        decimals
+    }
+
+    fn formula(&self, diagnostics: &mut Vec<Diagnostic>) -> Option<Formula> {
+        let text = self.file.formula.as_deref()?;
+        let location = self.document.at(self.node.get("formula"));
+        if self.file.decimals.is_none() {
+            let message = "a column with a formula needs `decimals`, so that its results can be written";
+            diagnostics.push(Diagnostic::new(Code::MissingKey, location.clone(), message));
+        }
+        match expression::parse(text) {
+            Ok(expression) => Some(Formula { expression, location }),
+            Err(problem) => {
+                diagnostics.push(expression_problem(&problem, text, &location, self.document.source));
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! Tables: `data/<edition>/tables/<id>.yaml` and the CSV beside it become a [`Table`] of exact cells.
+
+mod cell;
+mod columns;
+mod rows;
+mod status;
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use crate::decimal::Decimal;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::expression::{Expression, Unit};
+use crate::lang::Localized;
+use crate::project::{Context, check_id, file_stem};
+use crate::release::Release;
+use crate::source::{Location, Source, SourcePath, Sources};
+use crate::yaml::shape::{optional, required};
+use crate::yaml::{self, Document, Field, Shape};
+pub use cell::date;
+pub use status::ObservationStatus;
+
+/// A table of an edition.
+#[derive(Clone, Debug)]
+pub struct Table {
+    pub id: String,
+    /// The YAML file.
+    pub path: SourcePath,
+    pub release: Release,
+    pub title: Localized,
+    /// The day the data were taken.
+    pub as_of: Option<Date>,
+    /// Where they come from; else the edition's publisher.
+    pub source: Option<Localized>,
+    pub notes: Vec<Localized>,
+    /// Whether the rows are numbered.
+    pub numbered: bool,
+    pub columns: IndexMap<String, Column>,
+    /// The index of the column that names the rows.
+    pub key: usize,
+    pub rows: Vec<Row>,
+    rows_by_key: BTreeMap<String, usize>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Column {
+    pub label: Localized,
+    pub description: Option<Localized>,
+    pub content: Content,
+}
+
+/// What a column's cells hold.
+#[derive(Clone, Debug)]
+pub enum Content {
+    Term,
+    Date,
+    Number { unit: Unit, decimals: Option<u32>, formula: Option<Formula> },
+}
+
+/// How a column follows from others of its row.
+#[derive(Clone, Debug)]
+pub struct Formula {
+    pub expression: Expression,
+    /// Where the expression's text stands.
+    pub location: Location,
+}
+
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub location: Location,
+    /// As many as the table has columns.
+    pub cells: Vec<Cell>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Cell {
+    pub value: CellValue,
+    pub status: Option<ObservationStatus>,
+    pub location: Location,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum CellValue {
+    Term(String),
+    Date(Date),
+    Number(Decimal),
+    /// Left out: the column's formula gives it.
+    Derived,
+    /// No number; the status says why.
+    Missing,
+}
+
+impl Table {
+    /// The row with this key.
+    pub fn row(&self, key: &str) -> Option<usize> {
+        self.rows_by_key.get(key).copied()
+    }
+
+    /// The key of a row.
+    pub fn key_of(&self, row: usize) -> &str {
+        match self.rows.get(row).and_then(|row| row.cells.get(self.key)).map(|cell| &cell.value) {
+            Some(CellValue::Term(term)) => term,
+            _ => "",
+        }
+    }
+
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        (0..self.rows.len()).map(|row| self.key_of(row))
+    }
+
+    pub fn column(&self, id: &str) -> Option<usize> {
+        self.columns.get_index_of(id)
+    }
+}
+
+#[derive(Deserialize)]
+struct TableFile {
+    title: Localized,
+    as_of: Option<String>,
+    source: Option<Localized>,
+    #[serde(default)]
+    notes: Vec<Localized>,
+    #[serde(default)]
+    numbered: bool,
+    columns: IndexMap<String, columns::ColumnFile>,
+    #[serde(default)]
+    draft: bool,
+    publish_at: Option<String>,
+}
+
+const FIELDS: &[Field] = &[
+    required("title", Shape::Localized),
+    optional("as_of", Shape::Text),
+    optional("source", Shape::Localized),
+    optional("notes", Shape::List(&Shape::Localized)),
+    optional("numbered", Shape::Boolean),
+    required("columns", Shape::MapOf(&Shape::Record(columns::FIELDS))),
+    required("rows", Shape::Rows),
+    crate::release::FIELDS[0],
+    crate::release::FIELDS[1],
+];
+
+/// Reads one table. What cannot be understood is left out and reported; a table comes back unless its file has no
+/// table's form at all.
+pub fn parse(
+    source: &Source,
+    sources: &Sources,
+    context: &Context<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Table> {
+    let id = file_stem(&source.path);
+    check_id(id, "_", &source.at(0..0), "table", diagnostics);
+    let document = yaml::read::<TableFile>(source, &Shape::Record(FIELDS), context.languages, diagnostics)?;
+    let columns = columns::parse(&document, context, diagnostics);
+    let key = columns::key_column(&document, diagnostics)?;
+    let rows = rows::parse(&document, sources, &columns, diagnostics);
+    let rows_by_key = index_rows(&rows, key, diagnostics);
+    let as_of = as_of(&document, diagnostics);
+    let place = document.at(document.root.get("publish_at"));
+    let file = document.value;
+    Some(Table {
+        id: id.to_owned(),
+        path: source.path.clone(),
+        release: Release::new(file.draft, file.publish_at.as_deref(), &place, context.time_zone, diagnostics),
+        title: file.title,
+        as_of,
+        source: file.source,
+        notes: file.notes,
+        numbered: file.numbered,
+        columns,
+        key,
+        rows,
+        rows_by_key,
+    })
+}
+
+fn as_of(document: &Document<'_, TableFile>, diagnostics: &mut Vec<Diagnostic>) -> Option<Date> {
+    let text = document.value.as_of.as_deref()?;
+    let place = document.at(document.root.get("as_of"));
+    cell::date(text, &place).map_err(|problem| diagnostics.push(problem)).ok()
+}
+
+fn index_rows(rows: &[Row], key: usize, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, usize> {
+    let mut index = BTreeMap::new();
+    for (position, row) in rows.iter().enumerate() {
+        let Some(Cell { value: CellValue::Term(term), location, .. }) = row.cells.get(key) else { continue };
+        if let Some(first) = index.get(term) {
+            let first: &Row = &rows[*first];
+            let problem =
+                Diagnostic::new(Code::DuplicateRow, location.clone(), format!("the row `{term}` stands twice"))
+                    .with_label(first.cells[key].location.clone(), "it stands here already");
+            diagnostics.push(problem);
+        } else {
+            index.insert(term.clone(), position);
+        }
+    }
+    index
+}

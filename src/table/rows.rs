@@ -1,0 +1,203 @@
+//! A table's rows, from the YAML file itself or from a CSV file beside it.
+
+use indexmap::IndexMap;
+
+use super::cell::{self, Raw};
+use super::{Cell, CellValue, Column, Content, Row, TableFile};
+use crate::diagnostic::{Code, Diagnostic, quoted_list};
+use crate::source::{Location, Source, Sources, Span};
+use crate::yaml::{Document, Node};
+
+/// More rows than this belong into a database, not on a page.
+const MAX_ROWS: usize = 200_000;
+
+pub fn parse(
+    document: &Document<'_, TableFile>,
+    sources: &Sources,
+    columns: &IndexMap<String, Column>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Row> {
+    let node = document.root.get("rows");
+    let raw_rows = match node.text() {
+        Some(name) => from_csv(document, name, sources, columns, diagnostics),
+        None => node.items().iter().map(|row| from_yaml(row, document.source)).collect(),
+    };
+    if let Some(row) = raw_rows.get(MAX_ROWS) {
+        let message = format!("a table holds at most {MAX_ROWS} rows");
+        diagnostics.push(Diagnostic::new(Code::FileTooLarge, row.location.clone(), message));
+    }
+    raw_rows.into_iter().take(MAX_ROWS).map(|row| read_row(row, columns, diagnostics)).collect()
+}
+
+/// A row before its cells are read.
+struct RawRow {
+    location: Location,
+    cells: Vec<Raw>,
+}
+
+fn from_yaml(row: &Node, source: &Source) -> RawRow {
+    let cells = row
+        .items()
+        .iter()
+        .map(|cell| Raw { text: cell.text().unwrap_or_default().to_owned(), location: source.at(cell.span.clone()) })
+        .collect();
+    RawRow { location: source.at(row.span.clone()), cells }
+}
+
+fn from_csv(
+    document: &Document<'_, TableFile>,
+    name: &str,
+    sources: &Sources,
+    columns: &IndexMap<String, Column>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<RawRow> {
+    let folder = document.source.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let place = document.at(document.root.get("rows"));
+    if name.contains(['/', '\\']) {
+        let message = "the CSV file stands beside its table; write its name alone";
+        diagnostics.push(Diagnostic::new(Code::OutsideProject, place, message));
+        return Vec::new();
+    }
+    let path = format!("{folder}/{name}");
+    let Some(source) = sources.text(&path) else {
+        let problem = Diagnostic::new(Code::MissingFile, place, format!("there is no file `{path}`"));
+        let beside = sources.texts_in(folder).filter_map(|source| source.path.rsplit('/').next());
+        diagnostics.push(problem.suggesting(name, beside.filter(|name| name.ends_with(".csv"))));
+        return Vec::new();
+    };
+    let mut records = records(source, diagnostics).into_iter();
+    let Some(header) = records.next() else {
+        let message = "this file is empty; its first line names the columns";
+        diagnostics.push(Diagnostic::new(Code::CsvSyntax, source.at(0..0), message));
+        return Vec::new();
+    };
+    let Some(order) = column_order(&header, columns, diagnostics) else { return Vec::new() };
+    records.map(|record| reordered(record, &order)).collect()
+}
+
+/// For each column of the table its place in the file; nothing when the header does not name them all.
+fn column_order(
+    header: &RawRow,
+    columns: &IndexMap<String, Column>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Vec<usize>> {
+    let mut known = true;
+    for cell in header.cells.iter().filter(|cell| !columns.contains_key(&cell.text)) {
+        let message = format!("the table has no column `{}`", cell.text);
+        let problem = Diagnostic::new(Code::UnknownColumn, cell.location.clone(), message);
+        diagnostics.push(problem.suggesting(&cell.text, columns.keys().map(String::as_str)));
+        known = false;
+    }
+    let position = |id: &String| header.cells.iter().position(|cell| cell.text == *id);
+    let required = columns.iter().filter(|(_, column)| !has_formula(column));
+    let missing: Vec<&str> = required.filter(|(id, _)| position(id).is_none()).map(|(id, _)| id.as_str()).collect();
+    if !missing.is_empty() {
+        let message = format!("the first line lacks the columns {}", quoted_list(&missing));
+        diagnostics.push(Diagnostic::new(Code::CsvSyntax, header.location.clone(), message));
+        return None;
+    }
+    // A formula column that the file leaves out is read as empty, from beyond the row's end.
+    known.then(|| columns.keys().map(|id| position(id).unwrap_or(usize::MAX)).collect())
+}
+
+fn reordered(record: RawRow, order: &[usize]) -> RawRow {
+    if record.cells.len() > order.iter().filter(|position| **position != usize::MAX).count() {
+        return record;
+    }
+    let end = record.location.span.end;
+    let empty = || Raw { text: String::new(), location: Location { span: end..end, ..record.location.clone() } };
+    let written = order.iter().rposition(|position| *position < record.cells.len()).map_or(0, |last| last + 1);
+    let cells = order[..written].iter().map(|at| record.cells.get(*at).cloned().unwrap_or_else(empty)).collect();
+    RawRow { location: record.location.clone(), cells }
+}
+
+/// The records of a CSV file (RFC 4180), each field with its place.
+fn records(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Vec<RawRow> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(source.text.as_bytes());
+    let mut rows = Vec::new();
+    let mut record = csv::StringRecord::new();
+    loop {
+        let start = usize::try_from(reader.position().byte()).unwrap_or(source.text.len());
+        match reader.read_record(&mut record) {
+            Ok(false) => return rows,
+            Ok(true) => {}
+            Err(error) => {
+                diagnostics.push(Diagnostic::new(Code::CsvSyntax, source.at(start..start), error.to_string()));
+                return rows;
+            }
+        }
+        let end = usize::try_from(reader.position().byte()).unwrap_or(source.text.len());
+        let start = start + source.text[start..end].len() - source.text[start..end].trim_start_matches('\n').len();
+        let line = start..start + source.text[start..end].trim_end_matches('\n').len();
+        let spans = field_spans(&source.text, &line);
+        if let Err(at) = &spans {
+            let message = "this quotation mark is never closed";
+            diagnostics.push(Diagnostic::new(Code::CsvSyntax, source.at(*at..at + 1), message));
+            return rows;
+        }
+        let spans = spans.unwrap_or_default();
+        let cells = record.iter().enumerate().map(|(index, text)| {
+            let span = spans.get(index).cloned().unwrap_or(line.clone());
+            Raw { text: text.trim().to_owned(), location: source.at(span) }
+        });
+        rows.push(RawRow { cells: cells.collect(), location: source.at(line) });
+    }
+}
+
+/// Where each field of a record stands; the `csv` crate tells only where the record does.
+///
+/// # Errors
+/// The offset of a quotation mark that is not closed.
+fn field_spans(text: &str, line: &Span) -> Result<Vec<Span>, usize> {
+    let mut spans = Vec::new();
+    let mut start = line.start;
+    let mut quote = None;
+    for (at, character) in text[line.clone()].char_indices().map(|(at, character)| (line.start + at, character)) {
+        match character {
+            '"' if quote.is_some() => quote = None,
+            '"' => quote = Some(at),
+            ',' if quote.is_none() => {
+                spans.push(start..at);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    spans.push(start..line.end);
+    quote.map_or(Ok(spans), Err)
+}
+
+fn has_formula(column: &Column) -> bool {
+    matches!(column.content, Content::Number { formula: Some(_), .. })
+}
+
+/// Reads a row's cells; one that lacks cells gets them as missing, so that every row is as wide as its table.
+fn read_row(row: RawRow, columns: &IndexMap<String, Column>, diagnostics: &mut Vec<Diagnostic>) -> Row {
+    let required = columns.values().rposition(|column| !has_formula(column)).map_or(0, |last| last + 1);
+    if row.cells.len() < required || row.cells.len() > columns.len() {
+        diagnostics.push(wrong_count(&row, columns, required));
+    }
+    let end = row.location.span.end;
+    let end = Location { span: end..end, ..row.location.clone() };
+    let complete = row.cells.len() >= required;
+    let cells = columns.values().enumerate().map(|(index, column)| match row.cells.get(index) {
+        Some(raw) => cell::read(raw, column, diagnostics),
+        None if complete => Cell { value: CellValue::Derived, status: None, location: end.clone() },
+        None => Cell { value: CellValue::Missing, status: None, location: end.clone() },
+    });
+    Row { cells: cells.collect(), location: row.location.clone() }
+}
+
+fn wrong_count(row: &RawRow, columns: &IndexMap<String, Column>, required: usize) -> Diagnostic {
+    let (found, expected) = (row.cells.len(), columns.len());
+    let message = format!("this row has {found} cells, the table {expected} columns");
+    let text = match row.cells.get(expected) {
+        Some(_) => "this cell belongs to no column".to_owned(),
+        None => {
+            let missing: Vec<&str> = columns.keys().take(required).skip(found).map(String::as_str).collect();
+            format!("missing: {}", quoted_list(&missing))
+        }
+    };
+    let place = row.cells.get(expected).map_or(&row.location, |extra| &extra.location);
+    Diagnostic::new(Code::CellCount, place.clone(), message).expecting(text)
+}

@@ -1,0 +1,73 @@
+//! The glossary, `data/terms.yaml`: each term once, in every language, for all tables and all years.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::lang::{Lang, Localized};
+use crate::source::{Location, Sources};
+use crate::yaml::{self, Shape};
+
+/// The glossary's path in the project.
+pub const FILE: &str = "data/terms.yaml";
+
+/// Terms in every language.
+#[derive(Clone, Debug, Default)]
+pub struct Terms {
+    entries: IndexMap<String, Localized>,
+    original: Option<Lang>,
+}
+
+impl Terms {
+    /// The term in `lang`. In the original language a term without an entry of its own is its own text.
+    pub fn translate<'a>(&'a self, term: &'a str, lang: &Lang) -> &'a str {
+        self.translation(term, lang).unwrap_or(term)
+    }
+
+    fn translation<'a>(&'a self, term: &'a str, lang: &Lang) -> Option<&'a str> {
+        let entry = self.entries.get(term);
+        let written = entry.and_then(|entry| entry.in_lang(lang)).map(String::as_str);
+        written.or_else(|| (self.original.as_ref() == Some(lang)).then_some(term))
+    }
+}
+
+/// Reads the glossary; a project whose tables hold no terms needs none.
+pub fn parse(sources: &Sources, languages: &[Lang], diagnostics: &mut Vec<Diagnostic>) -> Terms {
+    let original = languages.first().cloned();
+    let entries = sources.text(FILE).and_then(|source| {
+        let shape = Shape::MapOf(&Shape::Term);
+        yaml::read::<IndexMap<String, Localized>>(source, &shape, languages, diagnostics)
+    });
+    Terms { entries: entries.map_or_else(IndexMap::new, |document| document.value), original }
+}
+
+/// Collects the terms that a project uses and reports each that lacks a language, once, where it first stands.
+#[derive(Default)]
+pub struct UsedTerms {
+    places: BTreeMap<String, Location>,
+}
+
+impl UsedTerms {
+    pub fn add(&mut self, term: &str, location: Location) {
+        if !self.places.contains_key(term) {
+            self.places.insert(term.to_owned(), location);
+        }
+    }
+
+    /// Reports every term without a translation.
+    pub fn check(&self, terms: &Terms, languages: &[Lang], diagnostics: &mut Vec<Diagnostic>) {
+        for (term, place) in &self.places {
+            let missing = languages.iter().filter(|lang| terms.translation(term, lang).is_none());
+            let missing: Vec<&str> = missing.map(Lang::as_str).collect();
+            if missing.is_empty() {
+                continue;
+            }
+            let message =
+                format!("the term `{term}` has no translation in {}", crate::diagnostic::quoted_list(&missing));
+            let entry: Vec<String> = missing.iter().map(|lang| format!("{lang}: …")).collect();
+            let help = format!("add `{term}: {{{}}}` to `{FILE}`", entry.join(", "));
+            diagnostics.push(Diagnostic::new(Code::MissingTerm, place.clone(), message).with_help(help));
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! What a YAML file may hold, as data, and the check of a tree against it.
+//!
+//! One shape a kind of file stands beside the struct that it decodes into; every mistake of form is reported, each at
+//! its place, before serde_yaml is asked.
+
+use super::Node;
+use super::node::Kind;
+use crate::diagnostic::{Code, Diagnostic, quoted_list};
+use crate::lang::Lang;
+use crate::source::Source;
+
+/// What a value may be.
+#[derive(Clone, Copy, Debug)]
+pub enum Shape {
+    /// One text; numbers and dates are texts until their meaning is known.
+    Text,
+    /// `true` or `false`.
+    Boolean,
+    /// A text in each language.
+    Localized,
+    /// A term: any languages, of which the original may be left out.
+    Term,
+    List(&'static Shape),
+    /// A mapping whose keys are the author's names.
+    MapOf(&'static Shape),
+    /// A mapping with known keys.
+    Record(&'static [Field]),
+    /// A list of rows (lists of cells, where nothing stands for an empty cell) or the name of a CSV file.
+    Rows,
+}
+
+/// A known key of a record.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    pub name: &'static str,
+    pub shape: Shape,
+    pub required: bool,
+}
+
+/// A key that must be there.
+pub const fn required(name: &'static str, shape: Shape) -> Field {
+    Field { name, shape, required: true }
+}
+
+/// A key that may be left out.
+pub const fn optional(name: &'static str, shape: Shape) -> Field {
+    Field { name, shape, required: false }
+}
+
+/// Reports everything in `root` that does not fit `shape`. True when serde_yaml can decode it.
+pub fn check(
+    root: &Node,
+    shape: &Shape,
+    source: &Source,
+    languages: &[Lang],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> bool {
+    let mut checker = Checker { source, languages, diagnostics, fits: true };
+    checker.check(root, shape);
+    checker.fits
+}
+
+struct Checker<'a> {
+    source: &'a Source,
+    languages: &'a [Lang],
+    diagnostics: &'a mut Vec<Diagnostic>,
+    fits: bool,
+}
+
+impl Checker<'_> {
+    fn check(&mut self, node: &Node, shape: &Shape) {
+        self.check_duplicates(node);
+        match (shape, &node.kind) {
+            (Shape::Text, Kind::Scalar { .. }) if !node.is_null() => {}
+            (Shape::Boolean, Kind::Scalar { text, .. }) if text == "true" || text == "false" => {}
+            (Shape::Localized, Kind::Mapping(_)) => self.check_localized(node),
+            (Shape::Term, Kind::Mapping(_)) => self.check_languages(node),
+            (Shape::List(element), Kind::Sequence(items)) => {
+                items.iter().for_each(|item| self.check(item, element));
+            }
+            (Shape::MapOf(value), Kind::Mapping(entries)) => {
+                entries.iter().for_each(|(_, node)| self.check(node, value));
+            }
+            (Shape::Record(fields), Kind::Mapping(_)) => self.check_record(node, fields),
+            (Shape::Rows, Kind::Scalar { .. }) if !node.is_null() => {}
+            (Shape::Rows, Kind::Sequence(rows)) => rows.iter().for_each(|row| self.check_row(row)),
+            _ => self.wrong_shape(node, expectation(shape)),
+        }
+    }
+
+    fn check_record(&mut self, node: &Node, fields: &[Field]) {
+        for (key, value) in node.entries() {
+            match fields.iter().find(|field| field.name == key.text) {
+                Some(field) if value.is_null() && !field.required => {}
+                Some(field) => self.check(value, &field.shape),
+                None => {
+                    let place = self.source.at(key.span.clone());
+                    let problem = Diagnostic::new(Code::UnknownKey, place, format!("unknown key `{}`", key.text))
+                        .suggesting(&key.text, fields.iter().map(|field| field.name));
+                    self.diagnostics.push(problem);
+                }
+            }
+        }
+        let missing = fields.iter().filter(|field| field.required && node.find(field.name).is_none());
+        let missing: Vec<&str> = missing.map(|field| field.name).collect();
+        if !missing.is_empty() {
+            let place = self.source.at(first_line(node, &self.source.text));
+            let message = format!("missing key {}", quoted_list(&missing));
+            self.diagnostics.push(Diagnostic::new(Code::MissingKey, place, message));
+            self.fits = false;
+        }
+    }
+
+    fn check_localized(&mut self, node: &Node) {
+        self.check_languages(node);
+        let missing: Vec<&str> = self
+            .languages
+            .iter()
+            .map(Lang::as_str)
+            .filter(|lang| node.find(lang).and_then(Node::text).is_none_or(|text| text.trim().is_empty()))
+            .collect();
+        if !missing.is_empty() {
+            let place = self.source.at(node.span.clone());
+            let message = format!("this text is missing in {}", quoted_list(&missing));
+            self.diagnostics.push(Diagnostic::new(Code::MissingTranslation, place, message));
+        }
+    }
+
+    fn check_languages(&mut self, node: &Node) {
+        for (key, value) in node.entries() {
+            if !self.languages.iter().any(|lang| lang.as_str() == key.text) {
+                let place = self.source.at(key.span.clone());
+                let message = format!("`{}` is not a language of this project", key.text);
+                let known = self.languages.iter().map(Lang::as_str);
+                self.diagnostics
+                    .push(Diagnostic::new(Code::UnknownLanguage, place, message).suggesting(&key.text, known));
+            }
+            if !matches!(value.kind, Kind::Scalar { .. }) {
+                self.wrong_shape(value, "a text");
+            }
+        }
+    }
+
+    fn check_row(&mut self, row: &Node) {
+        let Kind::Sequence(cells) = &row.kind else {
+            return self.wrong_shape(row, "a row: a list of cells, `[…, …]`");
+        };
+        for cell in cells.iter().filter(|cell| !matches!(cell.kind, Kind::Scalar { .. })) {
+            self.wrong_shape(cell, "a cell: a number, a term or a date");
+        }
+    }
+
+    fn check_duplicates(&mut self, node: &Node) {
+        let mut seen = std::collections::BTreeMap::new();
+        for (key, _) in node.entries() {
+            if let Some(first) = seen.insert(&key.text, &key.span) {
+                let place = self.source.at(key.span.clone());
+                let problem =
+                    Diagnostic::new(Code::DuplicateKey, place, format!("the key `{}` stands twice", key.text))
+                        .with_label(self.source.at(first.clone()), "it stands here already");
+                self.diagnostics.push(problem);
+                self.fits = false;
+            }
+        }
+    }
+
+    fn wrong_shape(&mut self, node: &Node, expected: &str) {
+        let place = self.source.at(first_line(node, &self.source.text));
+        let message = format!("expected {expected}, found {}", node.describe());
+        self.diagnostics.push(Diagnostic::new(Code::WrongShape, place, message));
+        self.fits = false;
+    }
+}
+
+/// A long value is marked at its first line alone.
+fn first_line(node: &Node, text: &str) -> std::ops::Range<usize> {
+    let length = text[node.span.clone()].find('\n').unwrap_or(node.span.len());
+    node.span.start..node.span.start + length
+}
+
+fn expectation(shape: &Shape) -> &'static str {
+    match shape {
+        Shape::Text => "a text",
+        Shape::Boolean => "`true` or `false`",
+        Shape::Localized | Shape::Term => "a text in each language, such as `{zh: …, en: …}`",
+        Shape::List(_) => "a list",
+        Shape::MapOf(_) | Shape::Record(_) => "a mapping",
+        Shape::Rows => "a list of rows or the name of a CSV file",
+    }
+}
