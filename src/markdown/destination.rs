@@ -17,8 +17,9 @@ pub(super) enum Destination {
 }
 
 /// Schemes that point into the project.
-pub(super) const OWN_SCHEMES: [&str; 4] = ["value", "table", "figure", "section"];
-const LINK_SCHEMES: [&str; 8] = ["value", "table", "figure", "section", "http", "https", "mailto", "tel"];
+const OWN_SCHEMES: [&str; 4] = ["value", "table", "figure", "section"];
+/// All schemes that links may have.
+pub(super) const LINK_SCHEMES: [&str; 8] = ["value", "table", "figure", "section", "http", "https", "mailto", "tel"];
 
 /// Image formats that every browser shows. SVG is not among them: opened by itself it can run scripts.
 const IMAGE_ENDINGS: [&str; 6] = ["png", "jpg", "jpeg", "webp", "avif", "gif"];
@@ -26,7 +27,7 @@ const IMAGE_ENDINGS: [&str; 6] = ["png", "jpg", "jpeg", "webp", "avif", "gif"];
 /// Reads the destination of a link.
 pub(super) fn of_link(written: &str, at: Location) -> Result<Destination, Diagnostic> {
     if let Some(fragment) = written.strip_prefix('#') {
-        return named(decoded(fragment), at, "a heading's id").map(|fragment| same_page(fragment));
+        return named(decoded(fragment), at, "a heading's id").map(same_page);
     }
     match scheme(written) {
         Some((scheme, rest)) if OWN_SCHEMES.contains(&scheme) => own_target(scheme, rest, at),

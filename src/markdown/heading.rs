@@ -14,32 +14,18 @@ pub(super) struct Outline {
     ids: BTreeMap<String, Span>,
 }
 
-/// A heading's attributes, as written between braces.
-pub(super) struct Attributes {
-    pub id: Option<String>,
-    /// Classes and other attributes, which headings cannot have.
-    pub others: Vec<String>,
-}
-
 impl Outline {
     /// Takes the next heading. Its text is added when it has been read.
     pub(super) fn next(
         &mut self,
         (source, span): (&Source, Span),
         level: u8,
-        attributes: Attributes,
+        id: Option<String>,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Heading {
         diagnostics.extend(self.level_mistake(source, &span, level));
         self.level = Some(level.max(2));
-        for other in attributes.others {
-            let message = format!("a heading has an id and no other attribute: `{other}`");
-            diagnostics.push(
-                Diagnostic::new(Code::InvalidValue, source.at(place_of(source, &span, &other)), message)
-                    .with_help("for braces in the text write `\\{`"),
-            );
-        }
-        let id = attributes.id.and_then(|id| match self.id_mistake(source, &span, &id) {
+        let id = id.and_then(|id| match self.id_mistake(source, &span, &id) {
             None => Some(id),
             Some(mistake) => {
                 diagnostics.push(mistake);
@@ -86,6 +72,24 @@ impl Outline {
                     .with_label(source.at(first.clone()), "first used here"),
             ),
         }
+    }
+}
+
+/// Judges the braces behind a heading's text, which ends at `text_end`: they hold an id and nothing else.
+pub(super) fn attribute_mistake(source: &Source, text_end: usize, end: usize) -> Option<Diagnostic> {
+    let behind = source.text.get(text_end..end)?;
+    let (opening, closing) = (behind.find('{')?, behind.rfind('}')?);
+    let attributes: Vec<&str> = behind.get(opening + 1..closing)?.split_whitespace().collect();
+    match attributes[..] {
+        [id] if id.len() > 1 && id.starts_with('#') => None,
+        _ => Some(
+            Diagnostic::new(
+                Code::InvalidValue,
+                source.at(text_end + opening..text_end + closing + 1),
+                "a heading has an id and no other attribute",
+            )
+            .with_help("write `{#id}`; for braces that end the text write `{…\\}`"),
+        ),
     }
 }
 
