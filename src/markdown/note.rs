@@ -32,9 +32,10 @@ pub(super) struct Notes {
 }
 
 impl Notes {
-    /// The index of the note with a label, whether its mark or its definition is met first. Case does not matter.
+    /// The index of the note with a label, whether its mark or its definition is met first. Case does not matter;
+    /// going through upper case folds `ß` and `ss` together, as the parser does.
     pub(super) fn index(&mut self, label: &str) -> usize {
-        *self.indices.entry(label.to_lowercase()).or_insert_with(|| {
+        *self.indices.entry(label.to_uppercase().to_lowercase()).or_insert_with(|| {
             self.list.push(Note { label: label.to_owned(), ..Note::default() });
             self.list.len() - 1
         })

@@ -73,8 +73,10 @@ struct Open {
     span: Span,
     /// Its plain text, where that is of use.
     text: Option<Plain>,
-    /// Where the last piece of that text ends in the source.
+    /// Where its last part ends in the source.
     inner_end: Option<usize>,
+    /// Where its first piece is, or would be, in the buffer.
+    first: usize,
 }
 
 enum Kind {
@@ -219,17 +221,23 @@ impl Reader<'_> {
     }
 
     fn open(&mut self, kind: Kind, span: Span, with_text: bool) {
-        self.open.push(Open { kind, span, text: with_text.then(Plain::default), inner_end: None });
+        let first = self.buffers.last().map_or(0, Vec::len);
+        self.open.push(Open { kind, span, text: with_text.then(Plain::default), inner_end: None, first });
     }
 
     fn end(&mut self) {
-        let Some(Open { kind, span, text, inner_end }) = self.open.pop() else { return };
+        let Some(Open { kind, span, text, inner_end, first }) = self.open.pop() else { return };
         self.extend_outer(span.end);
         let text = text.map(Plain::finish).unwrap_or_default();
         match kind {
             Kind::Nothing => {}
-            Kind::Element | Kind::Link | Kind::CodeBlock => self.push(Piece::End),
-            Kind::Heading(index) => self.end_heading(index, &text, inner_end, span),
+            Kind::Element | Kind::CodeBlock => self.push(Piece::End),
+            Kind::Link => self.end_link(first, span),
+            Kind::Heading(index) => {
+                let text_end = inner_end.unwrap_or(span.start);
+                self.diagnostics.extend(heading::attribute_mistake(self.source, text_end, span.end));
+                self.end_heading(index, &text, first, span);
+            }
             Kind::Reference { index, form } => {
                 self.push(Piece::End);
                 self.end_reference(index, text, inner_end, &form);
@@ -265,20 +273,21 @@ impl Reader<'_> {
         self.open(Kind::Heading(index), span, true);
     }
 
-    fn end_heading(&mut self, index: usize, text: &str, inner_end: Option<usize>, span: Span) {
-        let text_end = inner_end.unwrap_or(span.start);
-        self.diagnostics.extend(heading::attribute_mistake(self.source, text_end, span.end));
-        let own_pieces = self.buffers.last().map_or(&[][..], |buffer| buffer);
-        let bare = !own_pieces
-            .iter()
-            .rev()
-            .take_while(|piece| **piece != Piece::Start(Element::Heading(index)))
-            .any(|piece| matches!(piece, Piece::Start(Element::Reference(_)) | Piece::Image(..)));
-        if text.trim().is_empty() && bare {
+    fn end_heading(&mut self, index: usize, text: &str, first: usize, span: Span) {
+        if !self.shows_something(first) {
             self.report(Code::InvalidValue, first_line(self.source, &span), "this heading is empty", "");
         }
         self.body.headings[index].text = text.trim().to_owned();
         self.push(Piece::End);
+    }
+
+    /// Whether the pieces of the element that began at `first` are to be seen.
+    fn shows_something(&self, first: usize) -> bool {
+        let own = self.buffers.last().and_then(|buffer| buffer.get(first..)).unwrap_or_default();
+        own.iter().any(|piece| match piece {
+            Piece::Text(text) | Piece::Code(text) => !text.trim().is_empty(),
+            piece => matches!(piece, Piece::Start(Element::Reference(_)) | Piece::Image(..)),
+        })
     }
 
     // Footnotes

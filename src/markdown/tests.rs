@@ -29,9 +29,13 @@ fn check_spans(text: &str, body: &Body, diagnostics: &[Diagnostic]) {
 /// Answers that show what was asked.
 fn answer(reference: &Reference) -> Answer {
     match &reference.target {
-        _ if reference.embed => Answer::Block(format!("<div>{}</div>", reference.target.name())),
+        Target::Table { id } | Target::Figure { id } if reference.embed => Answer::Block(format!("<div>{id}</div>")),
         Target::Value { .. } if reference.text.is_empty() => Answer::Inline("<data>值</data>".into()),
-        Target::Value { .. } => Answer::Inline(format!("<data>{}</data>", reference.text)),
+        Target::Value { .. } => {
+            let mut text = String::new();
+            escape(&mut text, &reference.text);
+            Answer::Inline(format!("<data>{text}</data>"))
+        }
         Target::Table { id } if id == "gone" => Answer::Unresolved,
         Target::Table { .. } if reference.text.is_empty() => {
             Answer::Link { href: "#t".into(), text: Some("表 1".into()) }
@@ -126,6 +130,7 @@ fn mistaken_links_leave_their_text() {
         ("[x](/a)", &["invalid-link [x](/a)"]),
         ("[x](//e.org/a)", &["invalid-link [x](//e.org/a)"]),
         ("[x]()", &["invalid-link [x]()"]),
+        ("[ ](https://e.org)", &["invalid-link [ ](https://e.org)"]),
         ("[x](#)", &["invalid-link [x](#)"]),
         ("[x](http:e.org)", &["invalid-link [x](http:e.org)"]),
         ("[x](https:///a)", &["invalid-link [x](https:///a)"]),
@@ -240,7 +245,7 @@ fn embeds_stand_alone() {
         ("> ![](table:x)", &["misplaced-embed ![](table:x)"]),
         ("|a|\n|-|\n|![](figure:x)|", &["misplaced-embed ![](figure:x)"]),
         ("a[^1]\n\n[^1]: b\n\n    ![](table:x)", &["misplaced-embed ![](table:x)"]),
-        ("[![](table:x)](https://e.org)", &["misplaced-embed ![](table:x)"]),
+        ("[a ![](table:x)](https://e.org)", &["misplaced-embed ![](table:x)"]),
         ("**![](table:x)**", &["misplaced-embed ![](table:x)"]),
         ("## ![](table:x)", &["misplaced-embed ![](table:x)"]),
         ("![](value:x)", &["invalid-link ![](value:x)"]),
@@ -266,6 +271,7 @@ fn images_are_files_beside_the_narrative() {
         ("![a]()", &["invalid-link ![a]()"]),
         ("![](a.png)", &["missing-alt ![](a.png)"]),
         ("![a [1](value:x)](a.png)", &["invalid-link [1](value:x)"]),
+        ("![a [1](value:x)](table:a)", &["invalid-link [1](value:x)"]),
     ]);
     check_html(&[
         (
@@ -393,6 +399,7 @@ fn footnotes_are_numbered_by_their_marks() {
 #[test]
 fn footnotes_without_a_counterpart_are_reported() {
     check_mistakes(&[
+        ("[^Straße]\n\n[^STRASSE]: a", &[]),
         ("甲[^x] ![^y]", &["undefined-footnote [^x]", "undefined-footnote [^y]"]),
         ("\\[^x] `[^y]` [^ [^]", &[]),
         ("[^x]: a", &["undefined-footnote [^x]"]),
@@ -497,4 +504,82 @@ fn hostile_input_does_no_harm() {
         mistakes(&text);
         assert!(started.elapsed().as_secs() < 20, "{unit:?} takes {:?}", started.elapsed());
     }
+}
+
+/// Every mixture of these gives tags that are closed in their order, and spans that lie inside the file.
+#[test]
+fn mixtures_are_well_formed() {
+    let parts = [
+        "就业",
+        "a",
+        " ",
+        "\n",
+        "\n\n",
+        "**",
+        "*",
+        "_",
+        "~~",
+        "`",
+        "[",
+        "](",
+        ")",
+        "![",
+        "](table:x)",
+        "](<value:a + b>)",
+        "](figure:y \"z\")",
+        "](https://e.org)",
+        "](a.png)",
+        "[^1]",
+        "[^1]: ",
+        "> ",
+        "- ",
+        "1. ",
+        "## ",
+        "{#a}",
+        "|",
+        "|-|\n",
+        "\n: ",
+        "<b>",
+        "</b>",
+        "<div>",
+        "</div>",
+        "<!--",
+        "-->",
+        "    ",
+        "```",
+        "<details>\n\n",
+        "<br>",
+        "\\",
+        "&lt;",
+        "[r]",
+        "\n\n[r]: section:a#b\n",
+        "<value:x>",
+        "---\n",
+        "<span title='\"><i>'>",
+        "</td>",
+    ];
+    let mut state = 1_u64;
+    let mut next = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    };
+    for _ in 0..3_000 {
+        let text: String = (0..next(60)).map(|_| parts[next(parts.len())]).collect();
+        for allow_html in [false, true] {
+            check_nesting(&text, &html_with(&text, allow_html));
+        }
+    }
+}
+
+fn check_nesting(text: &str, html: &str) {
+    let mut open = Vec::new();
+    for tag in html.split('<').skip(1) {
+        let name = tag.trim_start_matches('/').split(|other: char| !other.is_ascii_alphanumeric()).next();
+        match name {
+            Some("br" | "hr" | "img") => {}
+            name if tag.starts_with('/') => assert_eq!(open.pop(), Some(name), "{text:?} gives {html:?}"),
+            name => open.push(name),
+        }
+    }
+    assert_eq!(open, [], "{text:?} gives {html:?}");
 }

@@ -101,34 +101,21 @@ impl Reader<'_> {
     }
 
     pub(super) fn html_block(&mut self, lines: &[(Event, Span)], span: &Span) {
-        let html: String = lines
-            .iter()
-            .filter_map(|(event, _)| match event {
-                Event::Html(line) | Event::Text(line) => Some(&**line),
-                _ => None,
-            })
-            .collect();
-        let place = span.start..span.start + self.source.text[span.clone()].trim_end().len();
-        let Some(html) = raw::without_comments(&html) else {
-            return self.report(
-                Code::RawHtml,
-                first_line(self.source, span),
-                "this comment is not closed",
-                "end it with `-->`",
-            );
+        let html = lines.iter().filter_map(|(event, _)| match event {
+            Event::Html(line) | Event::Text(line) => Some(&**line),
+            _ => None,
+        });
+        let place = first_line(self.source, span);
+        let Some(html) = raw::without_comments(&html.collect::<String>()) else {
+            return self.report(Code::RawHtml, place, "this comment is not closed", "end it with `-->`");
         };
         match &self.sanitizer {
             _ if html.trim().is_empty() => {}
-            None => self.refuse_html(place),
+            None => self.refuse_html(span.start..span.start + self.source.text[span.clone()].trim_end().len()),
             Some(sanitizer) => match sanitizer.block(&html) {
                 Ok(piece) => piece.into_iter().for_each(|piece| self.push(piece)),
                 Err(raw::TooManyTags) => {
-                    self.report(
-                        Code::TooDeep,
-                        first_line(self.source, span),
-                        "this HTML has too many tags and is left out",
-                        "",
-                    );
+                    self.report(Code::TooDeep, place, "this HTML has too many tags and is left out", "");
                 }
             },
         }

@@ -46,6 +46,14 @@ impl Reader<'_> {
         }
     }
 
+    pub(super) fn end_link(&mut self, first: usize, span: Span) {
+        if !self.shows_something(first) {
+            let help = "say between the square brackets where it leads";
+            self.report(Code::InvalidLink, span, "this link has no text", help);
+        }
+        self.push(Piece::End);
+    }
+
     fn form(&self, link_type: LinkType, label: &str) -> Form {
         match link_type {
             LinkType::Inline => Form::Inline,
@@ -74,8 +82,10 @@ impl Reader<'_> {
     /// Whether the paragraph at `index` holds an image of a table or figure and nothing else, outside any other block.
     pub(super) fn is_embed(&self, events: &[(Event, Span)], index: usize) -> bool {
         let Some((Event::Start(Tag::Image { dest_url, .. }), _)) = events.get(index + 1) else { return false };
-        let alone = matches!(events.get(end_of(events, index + 1) + 1), Some((Event::End(_), _)));
-        self.open.is_empty() && alone && (dest_url.starts_with("table:") || dest_url.starts_with("figure:"))
+        let scheme_fits = dest_url.starts_with("table:") || dest_url.starts_with("figure:");
+        scheme_fits
+            && self.open.is_empty()
+            && matches!(events.get(end_of(events, index + 1) + 1), Some((Event::End(_), _)))
     }
 
     /// Takes an embed with its paragraph; what follows it is at the returned index.
@@ -87,7 +97,7 @@ impl Reader<'_> {
                     let index = self.refer(target, true, title_of(title), span.clone());
                     let form = self.form(*link_type, id);
                     self.open(Kind::Embed { index, form }, span.clone(), true);
-                    events[start + 1..end].iter().for_each(|(event, span)| self.inside_embed(event, span));
+                    self.read(events.get(start + 1..end).unwrap_or_default());
                     if let Some(Open { kind: Kind::Embed { form, .. }, text, inner_end, .. }) = self.open.pop() {
                         self.end_reference(index, text.map(Plain::finish).unwrap_or_default(), inner_end, &form);
                     }
@@ -98,13 +108,6 @@ impl Reader<'_> {
             }
         }
         end + 2
-    }
-
-    fn inside_embed(&mut self, event: &Event, span: &Span) {
-        match event {
-            Event::Start(_) | Event::End(_) => self.extend_outer(span.end),
-            event => self.leaf(event, span),
-        }
     }
 
     pub(super) fn image(
