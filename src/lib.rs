@@ -1,6 +1,8 @@
 //! nianbao (年报) turns Markdown narrative, YAML tables and figure specifications into a bilingual static website.
 
 pub mod chart;
+pub mod cli;
+pub mod commands;
 pub mod config;
 pub mod decimal;
 pub mod diagnostic;
@@ -13,15 +15,79 @@ pub mod lang;
 pub mod load;
 pub mod locale;
 pub mod markdown;
+pub mod memo;
 pub mod output;
 pub mod project;
 pub mod release;
+pub mod render;
 pub mod resolve;
 pub mod section;
-pub mod front_matter;
-pub mod lang;
-pub mod markdown;
 pub mod source;
 pub mod table;
 pub mod terms;
+pub mod theme;
 pub mod yaml;
+
+use diagnostic::{Code, Diagnostic, Severity};
+use memo::Memo;
+use output::Output;
+use source::Sources;
+
+/// What a compile depends on beside the sources.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Where the site will stand, if not where the configuration says.
+    pub base_url: Option<config::BaseUrl>,
+    /// Whether drafts and what is under embargo are shown.
+    pub drafts: bool,
+    /// What decides which embargoes are over. Nothing else asks for the time.
+    pub now: release::Moment,
+}
+
+/// What comes of a project.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    /// The site; nothing when an error keeps it from being whole.
+    pub output: Option<Output>,
+    /// In reading order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Whether the project has drafts, or parts under embargo, that the site does not show.
+    pub holds_back: bool,
+}
+
+/// Turns a project into a site: the pure middle of the program, between `load` and the sinks.
+///
+/// The same sources and options give the same bytes, with any memo and on any number of threads.
+pub fn compile(sources: &Sources, options: &Options, memo: &Memo) -> Compiled {
+    let mut diagnostics = sources.diagnostics.clone();
+    let rendered = render(sources, options, memo, &mut diagnostics);
+    if options.drafts {
+        diagnostics.iter_mut().for_each(soften);
+    }
+    diagnostic::sort(&mut diagnostics);
+    let is_whole = !diagnostics.iter().any(Diagnostic::is_error);
+    let (output, holds_back) = rendered.unwrap_or_default();
+    Compiled { output: output.filter(|_| is_whole), diagnostics, holds_back }
+}
+
+/// The site, and whether anything was held back; nothing without a configuration.
+fn render(
+    sources: &Sources,
+    options: &Options,
+    memo: &Memo,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<(Option<Output>, bool)> {
+    let project = project::parse(sources, options.base_url.as_ref(), diagnostics)?;
+    let theme = theme::load(sources, &project.config, diagnostics);
+    let now = options.now.in_zone(&project.config.time_zone);
+    let report = resolve::resolve(project, sources, options.drafts, now, diagnostics);
+    let output = theme.map(|theme| render::render(sources, &report, &theme, memo, diagnostics));
+    Some((output, report.holds_back))
+}
+
+/// A draft may lack a translation; a public build may not.
+fn soften(diagnostic: &mut Diagnostic) {
+    if matches!(diagnostic.code, Code::MissingTranslation | Code::MissingTerm | Code::MissingSection) {
+        diagnostic.severity = Severity::Warning;
+    }
+}

@@ -34,24 +34,47 @@ impl Release {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {
         let publish_at = publish_at.map(|text| {
-            moment(text, zone).unwrap_or_else(|| {
-                let message = format!("`{text}` is no time; write one such as `2020-10-30T09:00`");
-                diagnostics.push(Diagnostic::new(Code::InvalidDate, place.clone(), message));
-                Timestamp::MAX
-            })
+            Moment::parse(text).map_or_else(
+                || {
+                    let message = format!("`{text}` is no time; write one such as `2020-10-30T09:00`");
+                    diagnostics.push(Diagnostic::new(Code::InvalidDate, place.clone(), message));
+                    Timestamp::MAX
+                },
+                |moment| moment.in_zone(zone),
+            )
         });
         Self { draft, publish_at }
     }
 }
 
-/// A date, a date with a time, or either with an offset; without one it is local to `zone`.
-pub fn moment(text: &str, zone: &TimeZone) -> Option<Timestamp> {
-    let text = text.trim();
-    if !text.starts_with(|first: char| first.is_ascii_digit()) {
-        return None;
+/// A moment as people write it: with an offset from universal time, or local to a time zone that is yet to be known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    Instant(Timestamp),
+    Local(DateTime),
+}
+
+impl Moment {
+    /// Reads a date, a date with a time, or either with an offset.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if !text.starts_with(|first: char| first.is_ascii_digit()) {
+            return None;
+        }
+        let local = || text.parse::<DateTime>().ok().or_else(|| Some(text.parse::<Date>().ok()?.at(0, 0, 0, 0)));
+        text.parse().map(Self::Instant).ok().or_else(|| local().map(Self::Local))
     }
-    let civil = || text.parse::<DateTime>().ok().or_else(|| Some(text.parse::<Date>().ok()?.at(0, 0, 0, 0)));
-    text.parse::<Timestamp>().ok().or_else(|| zone.to_timestamp(civil()?).ok())
+
+    /// The instant that is meant in a time zone. A time that the zone skips or has twice is taken as RFC 5545 does; one
+    /// that lies before or after all instants is the first or the last of them.
+    pub fn in_zone(self, zone: &TimeZone) -> Timestamp {
+        match self {
+            Self::Instant(instant) => instant,
+            Self::Local(local) => zone
+                .to_timestamp(local)
+                .unwrap_or_else(|_| if local.year() < 0 { Timestamp::MIN } else { Timestamp::MAX }),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -61,12 +84,13 @@ mod tests {
     #[test]
     fn a_time_without_offset_is_local() {
         let shanghai = TimeZone::fixed(jiff::tz::offset(8));
+        let instant = |text| Some(Moment::parse(text)?.in_zone(&shanghai).to_string());
         for text in ["2020-10-30T09:00", "2020-10-30 09:00:00", "2020-10-30T01:00Z", "2020-10-30T09:00+08:00"] {
-            assert_eq!(moment(text, &shanghai).unwrap().to_string(), "2020-10-30T01:00:00Z", "{text}");
+            assert_eq!(instant(text).unwrap(), "2020-10-30T01:00:00Z", "{text}");
         }
-        assert_eq!(moment("2020-10-30", &shanghai).unwrap().to_string(), "2020-10-29T16:00:00Z");
+        assert_eq!(instant("2020-10-30").unwrap(), "2020-10-29T16:00:00Z");
         for text in ["", "soon", "2020-13-01", "20201030T0900x"] {
-            assert_eq!(moment(text, &shanghai), None, "{text}");
+            assert_eq!(instant(text), None, "{text}");
         }
     }
 }

@@ -388,7 +388,7 @@ fn child() {
     let folder = PathBuf::from(folder);
     match role.as_str() {
         "alternate" => loop {
-            versions().iter().for_each(|version| drop(emit(version, &folder).unwrap()));
+            versions().iter().for_each(|version| _ = emit(version, &folder).unwrap());
         },
         "big" => {
             let message = format!("{:#}", emit(&site(&[("a.html", &"x".repeat(1 << 20))]), &folder).unwrap_err());

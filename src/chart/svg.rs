@@ -56,6 +56,9 @@ const KEPT_ATTRIBUTES: [&str; 30] = [
     "y2",
 ];
 
+/// How ECharts writes that nothing is painted.
+const NO_PAINT: [&str; 2] = ["none", "transparent"];
+
 type Attributes = Vec<(String, String)>;
 
 /// Rewrites ECharts' output for one chart and layout.
@@ -145,7 +148,8 @@ impl Publisher {
 
 /// Left out are definitions, style sheets and the transparent background.
 fn is_dropped(name: &str, attributes: &Attributes) -> bool {
-    let is_background = find(attributes, "id") == Some("0") && find(attributes, "fill") == Some("none");
+    let is_background =
+        find(attributes, "id") == Some("0") && find(attributes, "fill").is_some_and(|fill| NO_PAINT.contains(&fill));
     DROPPED_ELEMENTS.contains(&name) || (name == "rect" && is_background)
 }
 
@@ -177,8 +181,10 @@ fn declaration(text: &str) -> Option<(String, String)> {
 fn push_attributes(attributes: Attributes, output: &mut String) -> Result<(), ChartError> {
     let mut classes = Vec::new();
     for (name, value) in attributes {
-        let is_colour = matches!(name.as_str(), "fill" | "stroke") && value != "none";
-        if is_colour {
+        let is_paint = matches!(name.as_str(), "fill" | "stroke");
+        if is_paint && NO_PAINT.contains(&value.as_str()) {
+            output.push_str(&format!(" {name}=\"none\""));
+        } else if is_paint {
             let role = role_of(&value)?;
             classes.push(format!("chart-{name}-{}", role.name()));
             output.push_str(&format!(" {name}=\"{}\"", role.light()));

@@ -82,6 +82,11 @@ impl Diagnostic {
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
+
+    /// Whether both speak of one mistake at one place, however bad each thinks it is.
+    pub fn is_same_problem(&self, other: &Self) -> bool {
+        sort_key(self) == sort_key(other)
+    }
 }
 
 /// At most this many known words are listed in a help line: more would hide the message.

@@ -135,9 +135,8 @@ impl Staging {
         if missing.is_empty() {
             return Ok(());
         }
-        let written = steps(Step::Write).and_then(|()| self.marker.write_all(missing)).map_err(|error| {
+        let written = steps(Step::Write).and_then(|()| self.marker.write_all(missing)).inspect_err(|_| {
             let _ = fs::remove_file(&file).and_then(|()| fs::remove_dir(&self.folder));
-            error
         });
         written.with_context(|| format!("cannot write {}", file.display()))
     }

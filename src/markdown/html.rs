@@ -221,9 +221,14 @@ impl<'a> Writer<'a> {
         self.out.push('"');
     }
 
+    /// HTML has six levels, however deep a page is put together.
+    fn level(&self, heading: usize) -> u8 {
+        let own = self.body.headings.get(heading).map_or(2, |heading| heading.level);
+        own.saturating_add(self.filled.heading_shift).min(6)
+    }
+
     fn heading(&mut self, index: usize) {
-        let level = self.body.headings.get(index).map_or(2, |heading| heading.level);
-        let _ = write!(self.out, "<h{level}");
+        let _ = write!(self.out, "<h{}", self.level(index));
         if let Some(id) = self.filled.headings.get(index) {
             self.attribute(" id=\"", id);
         }
@@ -299,8 +304,7 @@ impl<'a> Writer<'a> {
     fn end_tag(&mut self, element: &Element) {
         match element {
             Element::Heading(index) => {
-                let level = self.body.headings.get(*index).map_or(2, |heading| heading.level);
-                let _ = writeln!(self.out, "</h{level}>");
+                let _ = writeln!(self.out, "</h{}>", self.level(*index));
             }
             Element::CodeBlock(_) => self.out.push_str("</code></pre>\n"),
             Element::Table(_) => self.out.push_str("</tbody>\n</table>\n</div>\n"),

@@ -126,6 +126,8 @@ pub struct Filled<'a> {
     pub references: &'a [Answer],
     /// The published [`Body::images`].
     pub images: &'a [Picture],
+    /// How many levels lower the headings stand, where the body is part of a longer page.
+    pub heading_shift: u8,
     /// Goes before the ids of footnotes, so that many bodies can stand on one page.
     pub note_prefix: &'a str,
     pub words: Words<'a>,

@@ -34,6 +34,8 @@ pub struct Report {
     pub locales: BTreeMap<Lang, Locale>,
     /// The newest first.
     pub editions: Vec<ResolvedEdition>,
+    /// Whether something was taken out because it may not be public yet.
+    pub holds_back: bool,
 }
 
 /// An edition without what may not be public, its derived cells filled in.
@@ -107,13 +109,15 @@ pub fn resolve(
     let context = Context { sources, languages: &config.languages, locales: &locales, now };
     let mut used_terms = UsedTerms::default();
     let mut resolved = Vec::new();
+    let mut holds_back = false;
     for edition in editions {
+        holds_back |= !drafts && visibility::has_hidden_parts(&edition, now);
         let Some(edition) = visibility::visible(edition, drafts, now) else { continue };
         collect_terms(&edition, &mut used_terms);
         resolved.push(resolve_edition(edition, &context, diagnostics));
     }
     used_terms.check(&terms, &config.languages, diagnostics);
-    Report { config, terms, locales, editions: resolved }
+    Report { config, terms, locales, editions: resolved, holds_back }
 }
 
 /// What resolving an edition needs beside the edition.

@@ -9,6 +9,14 @@ use crate::expression::{Kind, Node};
 use crate::markdown::Target;
 use crate::section::Section;
 
+/// Whether a draft or an embargo keeps any part of the edition from the public.
+pub fn has_hidden_parts(edition: &Edition, now: Timestamp) -> bool {
+    let sections = edition.sections.iter().all(|section| section.is_public(now));
+    let tables = edition.tables.values().all(|table| table.release.is_public(now));
+    let figures = edition.figures.values().all(|figure| figure.release.is_public(now));
+    !(edition.release.is_public(now) && sections && tables && figures)
+}
+
 /// The part of the edition that may be shown; nothing if none of it may.
 pub fn visible(mut edition: Edition, drafts: bool, now: Timestamp) -> Option<Edition> {
     if drafts {

@@ -169,7 +169,7 @@ impl Places<'_> {
         let last = names.len() - 1;
         let mut longest = 0.0_f64;
         for (category, name) in names.iter().enumerate() {
-            if (last - category) % every == 0 {
+            if (last - category).is_multiple_of(every) {
                 let (x, text) = (self.x_of(category), name.clone());
                 longest = longest.max(text_width(name, SIZE));
                 marks.push(Mark::Upright { x, y: top, text, size: SIZE, role: Role::Ink });

@@ -1,0 +1,125 @@
+//! The command line: arguments enter, a command runs, an exit status leaves.
+//!
+//! Raw arguments become checked values here, once; commands never see a text that they would have to judge.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::commands::{build, check};
+use crate::config::BaseUrl;
+use crate::release::Moment;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Nothing is wrong, or warnings alone.
+    Clean,
+    /// The project has an error, which was reported.
+    Diagnostics,
+}
+
+/// The exit status of a machine that failed: no such folder, a full disk, a wrong argument.
+const ENVIRONMENT: u8 = 2;
+
+/// Runs the command that the process was called with.
+pub fn run() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Build(arguments) => build::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
+    };
+    match result {
+        Ok(Ending::Clean) => ExitCode::SUCCESS,
+        Ok(Ending::Diagnostics) => ExitCode::FAILURE,
+        Err(error) => {
+            anstream::eprintln!("nianbao: {error:#}");
+            ExitCode::from(ENVIRONMENT)
+        }
+    }
+}
+
+/// Turns an official statistical report into a bilingual static website.
+///
+/// A project is a folder with `nianbao.yaml`, the narrative in `content/`, tables and figures in `data/` and, if it
+/// changes the looks, a theme in `themes/`. MANUAL.md says what stands in each file.
+#[derive(Parser)]
+#[command(version, max_term_width = 100, after_help = EXIT_STATUS, propagate_version = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_STATUS: &str = "\
+Exit status:
+  0  nothing is wrong (there may be warnings)
+  1  the project has errors; each is reported with its file, line and column
+  2  the machine failed: no such folder, a full disk, a wrong argument";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Write the website into a folder
+    ///
+    /// Everything is checked first. If there is an error, nothing is written and the old site stays. The folder is
+    /// exchanged for the new site in one step; files that did not change keep their bytes and their time stamp, and a
+    /// folder that nianbao did not write is never emptied.
+    #[command(after_help = EXIT_STATUS)]
+    Build(BuildArguments),
+    /// Report everything that is wrong with the project, and write nothing
+    ///
+    /// Drafts and what is under embargo are checked as well; what is wrong with them is a warning, as they are not in
+    /// the public site yet.
+    #[command(after_help = EXIT_STATUS)]
+    Check(CheckArguments),
+}
+
+/// What `nianbao build` was asked for.
+#[derive(Args)]
+pub struct BuildArguments {
+    #[command(flatten)]
+    pub project: ProjectArguments,
+    /// Write the site into this folder [default: `site` in the project]
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// The address where the site will stand, such as https://host/a/b/ [default: `base_url` of nianbao.yaml]
+    #[arg(long, value_name = "URL", value_parser = BaseUrl::parse)]
+    pub base_url: Option<BaseUrl>,
+    /// Show drafts and what is under embargo, marked as such: never for a public host
+    #[arg(long)]
+    pub drafts: bool,
+}
+
+/// What `nianbao check` was asked for.
+#[derive(Args)]
+pub struct CheckArguments {
+    #[command(flatten)]
+    pub project: ProjectArguments,
+    /// How problems are reported: for people on standard error, or as JSON on standard output
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+}
+
+/// What every command needs to know of the project.
+#[derive(Args)]
+pub struct ProjectArguments {
+    /// The project's folder, which holds nianbao.yaml
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+    /// The date that decides what is under embargo, such as 2020-10-30 or 2020-10-30T09:00, instead of today. The
+    /// environment variable SOURCE_DATE_EPOCH (seconds since 1970) does the same
+    #[arg(long, value_name = "DATE", value_parser = moment)]
+    pub locked_date: Option<Moment>,
+}
+
+fn moment(text: &str) -> Result<Moment, String> {
+    Moment::parse(text).ok_or_else(|| "write a date or a time, such as 2020-10-30 or 2020-10-30T09:00".to_owned())
+}
+
+/// The form of a report of problems.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// With the source line, the place marked
+    Human,
+    /// One document with stable names
+    Json,
+}

@@ -1,0 +1,67 @@
+//! `nianbao build`: the project in, the site on the disk.
+
+use std::path::{Path, PathBuf};
+
+use super::progress::Progress;
+use super::{ending, moment, report};
+use crate::cli::{BuildArguments, Ending};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::memo::Memo;
+use crate::{Compiled, Options, emit, load};
+
+/// Builds the site.
+///
+/// # Errors
+/// When the machine fails: the project cannot be read or the output folder cannot be written.
+pub fn run(arguments: &BuildArguments) -> anyhow::Result<Ending> {
+    let root = &arguments.project.root;
+    let output = arguments.output.clone().unwrap_or_else(|| root.join("site"));
+    let options =
+        Options { base_url: arguments.base_url.clone(), drafts: arguments.drafts, now: moment(&arguments.project)? };
+    let progress = Progress::new("reading the project");
+    let sources = load::load(root)?;
+    progress.say("rendering the site");
+    let memo = Memo::from_previous(emit::read_previous(&output).as_ref());
+    let Compiled { output: site, mut diagnostics, .. } = crate::compile(&sources, &options, &memo);
+    diagnostics.extend(output_in_sources(root, &output)?);
+    let ending = ending(&diagnostics);
+    let summary = match site.filter(|_| ending == Ending::Clean) {
+        Some(site) => {
+            progress.say("writing the site");
+            Some(emit::emit(&site, &output)?)
+        }
+        None => None,
+    };
+    drop(progress);
+    report(&diagnostics, &sources);
+    match summary {
+        Some(summary) => anstream::println!("{}: {summary}", output.display()),
+        None => anstream::eprintln!("nothing was written"),
+    }
+    Ok(ending)
+}
+
+/// A site inside the sources would be read as a source by the next build, or would take their place.
+fn output_in_sources(root: &Path, output: &Path) -> anyhow::Result<Option<Diagnostic>> {
+    let (root, output) = (root.canonicalize()?, real(output)?);
+    let holds_project = root.starts_with(&output);
+    let in_sources = load::FOLDERS.iter().find(|folder| output.starts_with(root.join(folder)));
+    let message = match in_sources {
+        _ if holds_project => "the output folder holds the project itself".to_owned(),
+        Some(folder) => format!("the output folder lies in `{folder}`, among the sources"),
+        None => return Ok(None),
+    };
+    let help = "name another folder with --output";
+    Ok(Some(Diagnostic::without_place(Code::OutputInSources, message).with_help(help)))
+}
+
+/// The folder that a path means, with every link on its way followed, even if the last parts of it do not exist yet.
+fn real(path: &Path) -> anyhow::Result<PathBuf> {
+    let absolute = std::path::absolute(path)?;
+    for ancestor in absolute.ancestors() {
+        if let Ok(found) = ancestor.canonicalize() {
+            return Ok(found.join(absolute.strip_prefix(ancestor)?));
+        }
+    }
+    Ok(absolute)
+}

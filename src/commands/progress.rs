@@ -1,0 +1,55 @@
+//! What a terminal shows while a command works: nothing for the first second, then a line that says what is done now.
+//! Where standard error is no terminal there is nothing at all.
+
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// Shorter work needs no explanation.
+const PATIENCE: Duration = Duration::from_secs(1);
+const TICK: Duration = Duration::from_millis(120);
+
+/// The line; it is cleared when this is dropped.
+pub struct Progress {
+    bar: ProgressBar,
+    done: Option<Sender<()>>,
+    waiting: Option<JoinHandle<()>>,
+}
+
+impl Progress {
+    /// Begins to count the second.
+    pub fn new(message: &'static str) -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        bar.set_message(message);
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {
+            bar.set_style(style);
+        }
+        let (done, wait) = mpsc::channel();
+        let shown = bar.clone();
+        let waiting = thread::spawn(move || {
+            if wait.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+                shown.set_draw_target(ProgressDrawTarget::stderr());
+                shown.enable_steady_tick(TICK);
+            }
+        });
+        Self { bar, done: Some(done), waiting: Some(waiting) }
+    }
+
+    /// Says what is done from now on.
+    pub fn say(&self, message: &'static str) {
+        self.bar.set_message(message);
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.done.take();
+        if let Some(waiting) = self.waiting.take() {
+            // The thread only waits and draws; should it have panicked, there is no line to clear.
+            let _ = waiting.join();
+        }
+        self.bar.finish_and_clear();
+    }
+}

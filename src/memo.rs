@@ -1,0 +1,33 @@
+//! What an earlier build worked out and this one need not do again.
+//!
+//! A rendered chart is published under a name that is the hash of everything that went into it, so the site of an
+//! earlier build is itself the cache: what stands under the name is what would be rendered.
+
+use std::collections::BTreeMap;
+
+use crate::emit::Previous;
+use crate::output::OutputPath;
+
+/// The folder of the site that holds rendered charts.
+pub const CHART_FOLDER: &str = "assets/charts/";
+
+/// Charts rendered before, by their path in the site.
+#[derive(Clone, Debug, Default)]
+pub struct Memo {
+    charts: BTreeMap<String, String>,
+}
+
+impl Memo {
+    /// Takes the charts of an earlier build whose bytes are still those that it wrote.
+    pub fn from_previous(previous: Option<&Previous>) -> Self {
+        let Some(previous) = previous else { return Self::default() };
+        let charts = previous.paths().filter(|path| path.as_str().starts_with(CHART_FOLDER));
+        let chart = |path: &OutputPath| Some((path.to_string(), String::from_utf8(previous.get(path)?).ok()?));
+        Self { charts: charts.filter_map(chart).collect() }
+    }
+
+    /// The chart published at `path`.
+    pub fn chart(&self, path: &str) -> Option<&String> {
+        self.charts.get(path)
+    }
+}

@@ -1,0 +1,42 @@
+//! A figure as templates show it: both drawings, notes, and the table whose cells it shows.
+
+use super::address::Page;
+use super::charts::Charts;
+use super::context::FigureContext;
+use super::site::{Language, Site};
+use super::table;
+use crate::chart::Layout;
+use crate::figure::Figure;
+use crate::resolve::ResolvedEdition;
+
+/// The figure's context; `id` is its element's id on the page. Nothing when its table is not there.
+pub fn context(
+    site: &Site<'_>,
+    charts: &Charts,
+    language: &Language<'_>,
+    resolved: &ResolvedEdition,
+    figure: &Figure,
+    id: &str,
+) -> Option<FigureContext> {
+    let (lang, edition) = (language.lang, resolved.edition.id.as_str());
+    let shown = resolved.figures.get(&figure.id)?;
+    let data = resolved.edition.tables.get(&shown.table)?;
+    let drawing = |layout| charts.get(edition, &figure.id, lang, layout);
+    let svg = |layout| drawing(layout).map_or(String::new(), |drawing| drawing.svg.clone());
+    let table = table::context(site, language, resolved, data, &format!("{id}-data"));
+    let number = resolved.figure_numbers.get(&figure.id);
+    Some(FigureContext {
+        id: id.to_owned(),
+        caption_id: format!("{id}-caption"),
+        label: number.map(|number| language.label("figure.label", *number)),
+        title: figure.title.get(lang).to_owned(),
+        svg_wide: svg(Layout::Wide),
+        svg_narrow: svg(Layout::Narrow),
+        notes: figure.notes.iter().map(|note| note.get(lang).to_owned()).collect(),
+        as_of: table.as_of.clone(),
+        source: table.source.clone(),
+        page_url: site.addresses.page(Page::Figure { edition, figure: &figure.id }, lang),
+        svg_url: drawing(Layout::Wide).map_or(String::new(), |drawing| site.addresses.path(&drawing.path)),
+        table,
+    })
+}

@@ -1,0 +1,33 @@
+//! Images beside the narrative, published under hashed names.
+
+use super::site::Site;
+use crate::markdown::{Body, Picture};
+use crate::output::hashed_name;
+use crate::source::Sources;
+
+/// The place of an image in the project.
+pub fn source_path(edition: &str, image: &str) -> String {
+    format!("content/{edition}/{image}")
+}
+
+/// An image's bytes.
+pub fn bytes<'a>(sources: &'a Sources, path: &str) -> Option<&'a [u8]> {
+    let blob = sources.blobs.get(path).map(|bytes| &**bytes);
+    blob.or_else(|| sources.text(path).map(|source| source.text.as_bytes()))
+}
+
+/// The place of an image in the site.
+pub fn output_path(path: &str, bytes: &[u8]) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    format!("assets/images/{}", hashed_name(name, bytes))
+}
+
+/// A text's images as they are published.
+pub fn pictures(site: &Site<'_>, edition: &str, body: &Body) -> Vec<Picture> {
+    let picture = |image: &crate::markdown::Image| {
+        let path = source_path(edition, &image.path);
+        let bytes = bytes(site.sources, &path).unwrap_or_default();
+        Picture { src: site.addresses.path(&output_path(&path, bytes)), size: None }
+    };
+    body.images.iter().map(picture).collect()
+}

@@ -1,0 +1,387 @@
+//! The pages, one function a kind.
+
+use serde::Serialize;
+
+use super::address::{Page, csv_file};
+use super::charts::Charts;
+use super::context::*;
+use super::narrative::Narrator;
+use super::page::{Head, Within, common};
+use super::site::{Language, Site};
+use super::{embedding_sections, figure, print_section_id, table, value};
+use crate::chart::Layout;
+use crate::diagnostic::Diagnostic;
+use crate::figure::Figure;
+use crate::markdown::plain_text;
+use crate::resolve::{ResolvedEdition, ResolvedSection};
+use crate::section::{Section, SectionText};
+use crate::table::Table;
+
+/// A page's HTML, or the template's error.
+pub type Html = Result<String, Box<Diagnostic>>;
+
+/// A template's context: what all pages have, and what this kind has.
+#[derive(Serialize)]
+struct With<'a, T> {
+    #[serde(flatten)]
+    common: Common<'a>,
+    #[serde(flatten)]
+    own: T,
+}
+
+fn render<T: Serialize>(site: &Site<'_>, template: &str, common: Common<'_>, own: T) -> Html {
+    site.theme.templates.render(template, &With { common, own })
+}
+
+#[derive(Serialize)]
+struct Nothing {}
+
+/// A description in search engines is cut about here.
+const DESCRIPTION_LENGTH: usize = 160;
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(DESCRIPTION_LENGTH) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// `/`: the choice of language.
+pub fn language_choice(site: &Site<'_>, language: &Language<'_>) -> Html {
+    #[derive(Serialize)]
+    struct Own {
+        choices: Vec<Choice>,
+    }
+    let head = Head {
+        page: Page::Editions,
+        kind: "language-choice",
+        title: language.site.title.clone(),
+        description: site.report.config.description.get(language.lang).to_owned(),
+        trail: Vec::new(),
+        draft: false,
+        download: None,
+    };
+    let mut common = common(site, language, None, head);
+    common.page.url = site.addresses.path("");
+    common.page.canonical = Some(site.addresses.base.absolute(""));
+    common.page.breadcrumbs.clear();
+    common.page.languages.iter_mut().for_each(|language| language.current = false);
+    let choices = site.languages.iter().map(|language| choice(site, language)).collect();
+    render(site, "language_choice.html", common, Own { choices })
+}
+
+fn choice(site: &Site<'_>, language: &Language<'_>) -> Choice {
+    let link = |resolved: &ResolvedEdition| {
+        let entry = site.edition_entry(&resolved.edition, language);
+        TitledLink { title: entry.title, url: entry.url }
+    };
+    Choice {
+        html_lang: language.context.html_lang.clone(),
+        name: language.context.name.clone(),
+        url: language.site.home_url.clone(),
+        title: language.site.title.clone(),
+        description: site.report.config.description.get(language.lang).to_owned(),
+        publisher: language.site.publisher.name.clone(),
+        action: language.words.get("language.read").to_owned(),
+        editions: site.report.editions.iter().map(link).collect(),
+    }
+}
+
+/// `/404.html`, in all languages, as a host knows of one only.
+pub fn not_found(site: &Site<'_>, language: &Language<'_>) -> Html {
+    #[derive(Serialize)]
+    struct Own {
+        messages: Vec<Message>,
+    }
+    let word = |language: &Language<'_>, key: &str| language.words.get(&format!("not_found.{key}")).to_owned();
+    let head = Head {
+        page: Page::Editions,
+        kind: "not-found",
+        title: word(language, "title"),
+        description: word(language, "text"),
+        trail: Vec::new(),
+        draft: false,
+        download: None,
+    };
+    let mut common = common(site, language, None, head);
+    common.page.canonical = None;
+    common.page.alternates.clear();
+    common.page.json_ld = None;
+    common.page.languages.iter_mut().for_each(|language| language.current = false);
+    common.page.meta.push(Meta { name: "robots", content: "noindex".to_owned() });
+    let message = |language: &Language<'_>| Message {
+        html_lang: language.context.html_lang.clone(),
+        title: word(language, "title"),
+        text: word(language, "text"),
+        action: word(language, "action"),
+        url: language.site.home_url.clone(),
+    };
+    let messages = site.languages.iter().map(message).collect();
+    render(site, "not_found.html", common, Own { messages })
+}
+
+/// `/zh/`: all reports.
+pub fn editions(site: &Site<'_>, language: &Language<'_>) -> Html {
+    let head = Head {
+        page: Page::Editions,
+        kind: "editions",
+        title: language.site.title.clone(),
+        description: site.report.config.description.get(language.lang).to_owned(),
+        trail: Vec::new(),
+        draft: false,
+        download: None,
+    };
+    render(site, "editions.html", common(site, language, None, head), Nothing {})
+}
+
+/// `/zh/shanxi-2020/`: a report's front page.
+pub fn edition(site: &Site<'_>, charts: &Charts, language: &Language<'_>, within: Within<'_>) -> Html {
+    #[derive(Serialize)]
+    struct Own {
+        key_figures: Vec<KeyFigureContext>,
+        gallery: Vec<GalleryItem>,
+    }
+    let resolved = within.resolved;
+    let head = Head {
+        page: Page::Edition { edition: &resolved.edition.id },
+        kind: "edition",
+        title: within.context.title.clone(),
+        description: within.context.description.clone(),
+        trail: Vec::new(),
+        draft: has_draft(resolved),
+        download: None,
+    };
+    let own = Own { key_figures: key_figures(site, language, resolved), gallery: gallery(charts, language, within) };
+    render(site, "edition.html", common(site, language, Some(within), head), own)
+}
+
+fn has_draft(resolved: &ResolvedEdition) -> bool {
+    resolved.sections.iter().any(|section| !section.is_public)
+}
+
+fn key_figures(site: &Site<'_>, language: &Language<'_>, resolved: &ResolvedEdition) -> Vec<KeyFigureContext> {
+    let context = |(key_figure, quantity): (&crate::edition::KeyFigure, &crate::expression::Quantity)| {
+        let parts = value::parts(site, language, quantity, key_figure.compact);
+        KeyFigureContext {
+            value: parts.value,
+            unit: parts.unit,
+            label: key_figure.label.get(language.lang).to_owned(),
+            note: key_figure.note.as_ref().map(|note| note.get(language.lang).to_owned()),
+            reference: None,
+        }
+    };
+    resolved.edition.key_figures.iter().zip(&resolved.key_figures).map(context).collect()
+}
+
+fn gallery(charts: &Charts, language: &Language<'_>, within: Within<'_>) -> Vec<GalleryItem> {
+    let edition = &within.resolved.edition.id;
+    let item = |entry: &ItemEntry| {
+        let drawing = charts.get(edition, &entry.id, language.lang, Layout::Narrow)?;
+        let (label, title, url) = (entry.label.clone(), entry.title.clone(), entry.url.clone());
+        Some(GalleryItem { label, title, url, svg: drawing.svg.clone() })
+    };
+    within.context.figures.iter().filter_map(item).collect()
+}
+
+/// `/zh/shanxi-2020/employment/`: a section.
+pub fn section(
+    site: &Site<'_>,
+    charts: &Charts,
+    language: &Language<'_>,
+    within: Within<'_>,
+    (section, facts): (&Section, &ResolvedSection),
+) -> Html {
+    #[derive(Serialize)]
+    struct Own {
+        section: SectionContext,
+    }
+    let Some(text) = section.texts.in_lang(language.lang).or_else(|| section.any_text()) else {
+        return Ok(String::new());
+    };
+    let head = Head {
+        page: Page::Section { edition: &within.resolved.edition.id, section: &section.name },
+        kind: "section",
+        title: text.title.clone(),
+        description: text.description.clone().unwrap_or_else(|| shortened(&plain_text(&text.body, &[]))),
+        trail: Vec::new(),
+        draft: !facts.is_public,
+        download: None,
+    };
+    let html = Narrator::new(site, charts, language, within, false).section(section, text, facts)?;
+    let common = common(site, language, Some(within), head);
+    let position = common.edition.iter().flat_map(|edition| &edition.sections).position(|entry| entry.current);
+    let neighbour = |offset: isize| {
+        let index = position?.checked_add_signed(offset)?;
+        let entry = within.context.sections.get(index)?;
+        Some(NumberedLink { number: entry.number.clone(), title: entry.title.clone(), url: entry.url.clone() })
+    };
+    let own = SectionContext {
+        number: facts.number.map(|number| language.section_number(number)),
+        title: text.title.clone(),
+        description: text.description.clone(),
+        html,
+        draft_notice: draft_notice(site, language, within.resolved, text),
+        previous: neighbour(-1),
+        next: neighbour(1),
+    };
+    render(site, "section.html", common, Own { section: own })
+}
+
+fn draft_notice(
+    site: &Site<'_>,
+    language: &Language<'_>,
+    resolved: &ResolvedEdition,
+    text: &SectionText,
+) -> Option<String> {
+    if text.release.draft || resolved.edition.release.draft {
+        return Some(language.words.get("draft.notice").to_owned());
+    }
+    let time = text.release.publish_at.max(resolved.edition.release.publish_at)?;
+    let local = site.report.config.time_zone.to_datetime(time);
+    let is_public = resolved.sections.iter().all(|section| section.is_public);
+    (!is_public).then(|| language.words.fill("draft.embargo", &[("time", &language.locale.date_time(local))]))
+}
+
+/// Where the reader comes from or may go to next.
+#[derive(Serialize)]
+struct Neighbour {
+    label: Option<String>,
+    title: String,
+    url: String,
+}
+
+/// What comes before and after the item with `url`.
+fn neighbours(entries: &[ItemEntry], url: &str) -> (Option<Neighbour>, Option<Neighbour>) {
+    let position = entries.iter().position(|entry| entry.url == url);
+    let neighbour = |offset: isize| {
+        let entry = entries.get(position?.checked_add_signed(offset)?)?;
+        Some(Neighbour { label: entry.label.clone(), title: entry.title.clone(), url: entry.url.clone() })
+    };
+    (neighbour(-1), neighbour(1))
+}
+
+fn appears_in(site: &Site<'_>, language: &Language<'_>, resolved: &ResolvedEdition, element: &str) -> Vec<TitledLink> {
+    let edition = &resolved.edition;
+    let link = |section: &Section| {
+        let text = section.texts.in_lang(language.lang)?;
+        let page = Page::Section { edition: &edition.id, section: &section.name };
+        let url = format!("{}#{element}", site.addresses.page(page, language.lang));
+        Some(TitledLink { title: text.title.clone(), url })
+    };
+    embedding_sections(edition, element, language.lang).filter_map(link).collect()
+}
+
+fn titled(label: Option<&String>, title: &str) -> String {
+    label.map_or_else(|| title.to_owned(), |label| format!("{label} {title}"))
+}
+
+fn trail(language: &Language<'_>, within: Within<'_>, word: &str, fragment: &str) -> Vec<Breadcrumb> {
+    let title = language.words.get(word).to_owned();
+    vec![Breadcrumb { title, url: Some(format!("{}#{fragment}", within.context.url)) }]
+}
+
+/// `/zh/shanxi-2020/tables/postgraduate/`: a table.
+pub fn table(site: &Site<'_>, language: &Language<'_>, within: Within<'_>, data: &Table) -> Html {
+    #[derive(Serialize)]
+    struct Own {
+        table: TableContext,
+        appears_in: Vec<TitledLink>,
+        previous: Option<Neighbour>,
+        next: Option<Neighbour>,
+    }
+    let element = format!("table-{}", data.id);
+    let resolved = within.resolved;
+    let table = table::context(site, language, resolved, data, &element);
+    let (previous, next) = neighbours(&within.context.tables, &table.page_url);
+    let title = titled(table.label.as_ref(), &table.title);
+    let facts = [table.as_of.clone(), Some(table.row_count.clone()), table.source.clone()];
+    let head = Head {
+        page: Page::Table { edition: &resolved.edition.id, table: &data.id },
+        kind: "table",
+        description: [Some(title.clone())].into_iter().chain(facts).flatten().collect::<Vec<_>>().join(" · "),
+        title,
+        trail: trail(language, within, "edition.all_tables", "tables"),
+        draft: false,
+        download: Some(site.addresses.base.absolute(&csv_file(&resolved.edition.id, &data.id, language.lang))),
+    };
+    let appears_in = appears_in(site, language, resolved, &element);
+    render(site, "table.html", common(site, language, Some(within), head), Own { table, appears_in, previous, next })
+}
+
+/// `/zh/shanxi-2020/figures/destinations/`: a figure. Nothing when it could not be drawn.
+pub fn figure(site: &Site<'_>, charts: &Charts, language: &Language<'_>, within: Within<'_>, found: &Figure) -> Html {
+    #[derive(Serialize)]
+    struct Own {
+        figure: FigureContext,
+        appears_in: Vec<TitledLink>,
+        previous: Option<Neighbour>,
+        next: Option<Neighbour>,
+    }
+    let element = format!("figure-{}", found.id);
+    let resolved = within.resolved;
+    let Some(figure) = figure::context(site, charts, language, resolved, found, &element) else {
+        return Ok(String::new());
+    };
+    let (previous, next) = neighbours(&within.context.figures, &figure.page_url);
+    let title = titled(figure.label.as_ref(), &figure.title);
+    let facts = [figure.as_of.clone(), figure.source.clone()];
+    let head = Head {
+        page: Page::Figure { edition: &resolved.edition.id, figure: &found.id },
+        kind: "figure",
+        description: [Some(title.clone())].into_iter().chain(facts).flatten().collect::<Vec<_>>().join(" · "),
+        title,
+        trail: trail(language, within, "edition.all_figures", "figures"),
+        draft: false,
+        download: None,
+    };
+    let appears_in = appears_in(site, language, resolved, &element);
+    render(site, "figure.html", common(site, language, Some(within), head), Own { figure, appears_in, previous, next })
+}
+
+/// `/zh/shanxi-2020/print/`: the whole report on one page.
+pub fn print(site: &Site<'_>, charts: &Charts, language: &Language<'_>, within: Within<'_>) -> Html {
+    #[derive(Serialize)]
+    struct Own {
+        print: PrintContext,
+    }
+    let resolved = within.resolved;
+    let head = Head {
+        page: Page::Print { edition: &resolved.edition.id },
+        kind: "print",
+        title: language.words.fill("print.title", &[("title", &within.context.title)]),
+        description: within.context.description.clone(),
+        trail: Vec::new(),
+        draft: has_draft(resolved),
+        download: None,
+    };
+    let mut narrator = Narrator::new(site, charts, language, within, true);
+    let mut sections = Vec::new();
+    for (section, facts) in resolved.edition.sections.iter().zip(&resolved.sections) {
+        let Some(text) = section.texts.in_lang(language.lang).or_else(|| section.any_text()) else { continue };
+        sections.push(PrintSection {
+            id: print_section_id(&section.name),
+            number: facts.number.map(|number| language.section_number(number)),
+            title: text.title.clone(),
+            html: narrator.section(section, text, facts)?,
+        });
+    }
+    let print = PrintContext {
+        sections,
+        tables: print_items(&within.context.tables, "table"),
+        figures: print_items(&within.context.figures, "figure"),
+    };
+    let mut common = common(site, language, Some(within), head);
+    common.for_print = true;
+    render(site, "print.html", common, Own { print })
+}
+
+/// What the report embeds is what has a number.
+fn print_items(entries: &[ItemEntry], kind: &str) -> Vec<PrintItem> {
+    let numbered = entries.iter().filter(|entry| entry.label.is_some());
+    let item = |entry: &ItemEntry| PrintItem {
+        id: format!("{kind}-{}", entry.id),
+        label: entry.label.clone(),
+        title: entry.title.clone(),
+    };
+    numbered.map(item).collect()
+}

@@ -1,0 +1,196 @@
+//! What all pages share: languages with their words and formats, addresses, the lists of reports and their parts.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::address::{Addresses, Page};
+use super::context::*;
+use crate::edition::Edition;
+use crate::lang::Lang;
+use crate::locale::Locale;
+use crate::markdown::{Answer, heading_texts};
+use crate::resolve::{Report, ResolvedEdition};
+use crate::source::Sources;
+use crate::theme::{Theme, Words};
+
+/// Everything that rendering a page needs.
+pub struct Site<'a> {
+    pub sources: &'a Sources,
+    pub report: &'a Report,
+    pub theme: &'a Theme,
+    pub addresses: Addresses<'a>,
+    /// In the project's order; the first is the original.
+    pub languages: Vec<Language<'a>>,
+    /// The addresses of static files by their names.
+    pub assets: BTreeMap<String, String>,
+}
+
+/// A language, ready to write in.
+pub struct Language<'a> {
+    pub lang: &'a Lang,
+    pub locale: &'a Locale,
+    pub words: &'a Words,
+    pub context: LangContext,
+    pub site: SiteContext,
+}
+
+impl<'a> Site<'a> {
+    pub fn new(sources: &'a Sources, report: &'a Report, theme: &'a Theme) -> Self {
+        let addresses = Addresses { base: &report.config.base_url };
+        let assets = theme.assets.iter().map(|(name, asset)| (name.to_owned(), addresses.path(&asset.path))).collect();
+        let languages = report.config.languages.iter().filter_map(|lang| language(report, theme, addresses, lang));
+        Self { sources, report, theme, addresses, languages: languages.collect(), assets }
+    }
+
+    /// The lists of an edition's parts, none of them current.
+    pub fn edition_context(&self, resolved: &ResolvedEdition, language: &Language<'_>) -> EditionContext {
+        let edition = &resolved.edition;
+        let entry = self.edition_entry(edition, language);
+        EditionContext {
+            title: entry.title,
+            period: entry.period,
+            description: entry.description,
+            published: entry.published,
+            publisher: entry.publisher,
+            url: entry.url,
+            print_url: self.addresses.page(Page::Print { edition: &edition.id }, language.lang),
+            sections: self.section_entries(resolved, language),
+            tables: self.table_entries(resolved, language),
+            figures: self.figure_entries(resolved, language),
+        }
+    }
+
+    pub fn edition_entry(&self, edition: &Edition, language: &Language<'_>) -> EditionEntry {
+        let lang = language.lang;
+        EditionEntry {
+            title: edition.title.get(lang).to_owned(),
+            period: edition.period.get(lang).to_owned(),
+            description: edition.description.get(lang).to_owned(),
+            published: language.date(edition.published),
+            publisher: edition.publisher.get(lang).to_owned(),
+            url: self.addresses.page(Page::Edition { edition: &edition.id }, lang),
+            current: false,
+        }
+    }
+
+    fn section_entries(&self, resolved: &ResolvedEdition, language: &Language<'_>) -> Vec<SectionEntry> {
+        let mut entries = Vec::new();
+        for (section, facts) in resolved.edition.sections.iter().zip(&resolved.sections) {
+            let Some(text) = section.texts.in_lang(language.lang).or_else(|| section.any_text()) else { continue };
+            let page = Page::Section { edition: &resolved.edition.id, section: &section.name };
+            let url = self.addresses.page(page, language.lang);
+            let answers = vec![Answer::Unresolved; text.body.references.len()];
+            let titles = heading_texts(&text.body, &answers);
+            let headings = text.body.headings.iter().zip(titles).zip(&facts.heading_ids);
+            let headings = headings
+                .filter(|((heading, _), _)| heading.level == 2)
+                .map(|((_, title), id)| TitledLink { title, url: format!("{url}#{id}") })
+                .collect();
+            let number = facts.number.map(|number| language.section_number(number));
+            let (title, description) = (text.title.clone(), text.description.clone());
+            entries.push(SectionEntry { number, title, url, current: false, description, headings });
+        }
+        entries
+    }
+
+    /// Numbered tables first, in the order of their numbers.
+    fn table_entries(&self, resolved: &ResolvedEdition, language: &Language<'_>) -> Vec<ItemEntry> {
+        let edition = resolved.edition.id.as_str();
+        let entry = |(id, title): (&str, String)| {
+            let number = resolved.table_numbers.get(id);
+            let entry = ItemEntry {
+                id: id.to_owned(),
+                label: number.map(|number| language.label("table.label", *number)),
+                title,
+                url: self.addresses.page(Page::Table { edition, table: id }, language.lang),
+                current: false,
+            };
+            (number.copied().unwrap_or(usize::MAX), entry)
+        };
+        let tables = resolved.edition.tables.values();
+        in_order(tables.map(|table| entry((&table.id, table.title.get(language.lang).to_owned()))))
+    }
+
+    /// Numbered figures first, in the order of their numbers.
+    fn figure_entries(&self, resolved: &ResolvedEdition, language: &Language<'_>) -> Vec<ItemEntry> {
+        let edition = resolved.edition.id.as_str();
+        let figures = resolved.figures.keys().filter_map(|id| resolved.edition.figures.get(id));
+        in_order(figures.map(|figure| {
+            let number = resolved.figure_numbers.get(&figure.id);
+            let entry = ItemEntry {
+                id: figure.id.clone(),
+                label: number.map(|number| language.label("figure.label", *number)),
+                title: figure.title.get(language.lang).to_owned(),
+                url: self.addresses.page(Page::Figure { edition, figure: &figure.id }, language.lang),
+                current: false,
+            };
+            (number.copied().unwrap_or(usize::MAX), entry)
+        }))
+    }
+}
+
+fn in_order(entries: impl Iterator<Item = (usize, ItemEntry)>) -> Vec<ItemEntry> {
+    let mut entries: Vec<_> = entries.collect();
+    entries.sort_by_key(|(number, _)| *number);
+    entries.into_iter().map(|(_, entry)| entry).collect()
+}
+
+impl Language<'_> {
+    pub fn date(&self, date: Date) -> DateContext {
+        DateContext { text: self.locale.date(date), iso: date.to_string() }
+    }
+
+    /// `表 1`
+    pub fn label(&self, key: &str, number: usize) -> String {
+        self.words.fill(key, &[("number", &number.to_string())])
+    }
+
+    /// A section's number, bare: `一`, `1`.
+    pub fn section_number(&self, number: usize) -> String {
+        let ordinal = self.locale.ordinal_section(number);
+        ordinal.trim_end_matches(['.', '、']).to_owned()
+    }
+}
+
+fn language<'a>(
+    report: &'a Report,
+    theme: &'a Theme,
+    addresses: Addresses<'_>,
+    lang: &'a Lang,
+) -> Option<Language<'a>> {
+    let words = theme.words.get(lang)?;
+    let context = LangContext {
+        code: lang.to_string(),
+        html_lang: words.get("language.html_lang").to_owned(),
+        name: words.get("language.name").to_owned(),
+    };
+    let site = SiteContext {
+        title: report.config.title.get(lang).to_owned(),
+        home_url: addresses.page(Page::Editions, lang),
+        publisher: publisher(report, lang),
+    };
+    Some(Language { lang, locale: report.locales.get(lang)?, words, context, site })
+}
+
+/// Where the two filings of a Chinese site can be looked up; both registers ask that the footer link to them.
+const ICP_REGISTER: &str = "https://beian.miit.gov.cn/";
+const PUBLIC_SECURITY_REGISTER: &str = "https://beian.mps.gov.cn/#/query/webSearch";
+
+fn publisher(report: &Report, lang: &Lang) -> PublisherContext {
+    let publisher = &report.config.publisher;
+    let text = |localized: &Option<crate::lang::Localized>| localized.as_ref().map(|text| text.get(lang).to_owned());
+    PublisherContext {
+        name: publisher.name.get(lang).to_owned(),
+        site_name: text(&publisher.site_name),
+        site_domain: publisher.site_domain.clone(),
+        site_id_code: publisher.site_id_code.clone(),
+        icp: publisher.icp.clone(),
+        icp_url: publisher.icp.as_ref().map(|_| ICP_REGISTER.to_owned()),
+        public_security: publisher.public_security.clone(),
+        public_security_url: publisher.public_security.as_ref().map(|_| PUBLIC_SECURITY_REGISTER.to_owned()),
+        contact: text(&publisher.contact),
+        email: publisher.email.clone(),
+        address: text(&publisher.address),
+    }
+}

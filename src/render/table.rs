@@ -1,0 +1,169 @@
+//! A table as templates and CSV files show it.
+
+use super::address::{Page, csv_file};
+use super::context::*;
+use super::site::{Language, Site};
+use super::value;
+use crate::expression::Unit;
+use crate::resolve::ResolvedEdition;
+use crate::table::{Cell, CellValue, Column, Content, ObservationStatus, Table};
+
+/// From here on a table scrolls in its own frame and may be filtered.
+const LARGE: usize = 12;
+
+/// The table's context; `id` is its element's id on the page.
+pub fn context(
+    site: &Site<'_>,
+    language: &Language<'_>,
+    resolved: &ResolvedEdition,
+    table: &Table,
+    id: &str,
+) -> TableContext {
+    let lang = language.lang;
+    let edition = resolved.edition.id.as_str();
+    let number = resolved.table_numbers.get(&table.id);
+    let source = table.source.as_ref().unwrap_or(&resolved.edition.publisher).get(lang);
+    TableContext {
+        id: id.to_owned(),
+        label: number.map(|number| language.label("table.label", *number)),
+        title: table.title.get(lang).to_owned(),
+        caption_id: format!("{id}-caption"),
+        as_of: as_of(language, table),
+        source: Some(language.words.fill("table.source", &[("source", source)])),
+        row_count: row_count(language, table.rows.len()),
+        large: table.rows.len() >= LARGE,
+        columns: columns(site, language, table),
+        rows: rows(site, language, table),
+        notes: table.notes.iter().map(|note| note.get(lang).to_owned()).collect(),
+        legend: legend(language, table),
+        csv_url: site.addresses.path(&csv_file(edition, &table.id, lang)),
+        page_url: site.addresses.page(Page::Table { edition, table: &table.id }, lang),
+    }
+}
+
+/// 数据截至 2020年9月30日
+pub fn as_of(language: &Language<'_>, table: &Table) -> Option<String> {
+    table.as_of.map(|date| language.words.fill("table.as_of", &[("date", &language.locale.date(date))]))
+}
+
+fn row_count(language: &Language<'_>, count: usize) -> String {
+    let text = language.locale.number(&crate::decimal::Decimal::from(count));
+    language.words.fill_counted("table.row_count", &text, &[("count", &text)])
+}
+
+fn columns(site: &Site<'_>, language: &Language<'_>, table: &Table) -> Vec<ColumnContext> {
+    let number = table.numbered.then(|| ColumnContext {
+        label: language.words.get("table.row_number").to_owned(),
+        unit: None,
+        numeric: true,
+        key: false,
+        description: None,
+    });
+    let columns = table.columns.values().enumerate().map(|(index, column)| ColumnContext {
+        label: column.label.get(language.lang).to_owned(),
+        unit: unit_label(site, language, column),
+        numeric: matches!(column.content, Content::Number { .. }),
+        key: index == table.key,
+        description: column.description.as_ref().map(|text| text.get(language.lang).to_owned()),
+    });
+    number.into_iter().chain(columns).collect()
+}
+
+/// A column head's unit; a pure number and a rank need none.
+fn unit_label(site: &Site<'_>, language: &Language<'_>, column: &Column) -> Option<String> {
+    match &column.content {
+        Content::Number { unit: Unit::Number | Unit::Rank, .. } | Content::Term | Content::Date => None,
+        Content::Number { unit, .. } => Some(value::unit(site, language, unit)),
+    }
+}
+
+fn rows(site: &Site<'_>, language: &Language<'_>, table: &Table) -> Vec<RowContext> {
+    let row = |(index, row): (usize, &crate::table::Row)| {
+        let number = table.numbered.then(|| number_cell(index + 1));
+        let cells = row.cells.iter().enumerate().map(|(column, cell)| {
+            let mut context = cell_context(site, language, cell);
+            context.header = column == table.key;
+            context
+        });
+        RowContext { id: None, cells: number.into_iter().chain(cells).collect() }
+    };
+    table.rows.iter().enumerate().map(row).collect()
+}
+
+fn number_cell(number: usize) -> CellContext {
+    let text = number.to_string();
+    CellContext { value: Some(text.clone()), text, status_marks: Vec::new(), numeric: true, header: false }
+}
+
+fn cell_context(site: &Site<'_>, language: &Language<'_>, cell: &Cell) -> CellContext {
+    let (text, value) = match &cell.value {
+        CellValue::Term(term) => (site.report.terms.translate(term, language.lang).to_owned(), None),
+        CellValue::Date(date) => (language.locale.date(*date), Some(date.to_string())),
+        CellValue::Number(number) => (value::number(language, number), Some(number.to_string())),
+        CellValue::Derived | CellValue::Missing => (String::new(), None),
+    };
+    let numeric = !matches!(cell.value, CellValue::Term(_));
+    let status_marks = cell.status.map(|status| mark(language, status)).into_iter().collect();
+    CellContext { text, value, status_marks, numeric, header: false }
+}
+
+fn mark(language: &Language<'_>, status: ObservationStatus) -> StatusMark {
+    let word = |part: &str| language.words.get(&format!("status.{}.{part}", status.id())).to_owned();
+    StatusMark { mark: word("mark"), text: word("text") }
+}
+
+/// The statuses that the table uses, in the order of the code list.
+fn legend(language: &Language<'_>, table: &Table) -> Vec<StatusMark> {
+    let mut statuses: Vec<ObservationStatus> =
+        table.rows.iter().flat_map(|row| &row.cells).filter_map(|cell| cell.status).collect();
+    statuses.sort();
+    statuses.dedup();
+    statuses.into_iter().map(|status| mark(language, status)).collect()
+}
+
+/// The table as CSV (RFC 4180) in one language: numbers in plain digits, statuses in a column of their own where there
+/// are any. The byte order mark tells spreadsheets that it is UTF-8.
+pub fn csv(site: &Site<'_>, language: &Language<'_>, table: &Table) -> Vec<u8> {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(b"\xEF\xBB\xBF".to_vec());
+    let with_status: Vec<bool> = (0..table.columns.len())
+        .map(|column| table.rows.iter().any(|row| row.cells.get(column).is_some_and(|cell| cell.status.is_some())))
+        .collect();
+    let mut header = Vec::new();
+    for (column, has_status) in table.columns.values().zip(&with_status) {
+        let label = column.label.get(language.lang);
+        let unit = unit_label(site, language, column).map_or(String::new(), |unit| format!(" ({unit})"));
+        header.push(format!("{label}{unit}"));
+        if *has_status {
+            header.push(language.words.fill("table.status", &[("column", label)]));
+        }
+    }
+    let mut records = vec![header];
+    for row in &table.rows {
+        let mut record = Vec::new();
+        for (cell, has_status) in row.cells.iter().zip(&with_status) {
+            record.push(csv_field(site, language, cell));
+            if *has_status {
+                record.push(cell.status.map_or(String::new(), |status| mark(language, status).text));
+            }
+        }
+        records.push(record);
+    }
+    // Writing into memory cannot fail, and every record has the header's length.
+    for record in records {
+        let _ = writer.write_record(&record);
+    }
+    writer.into_inner().unwrap_or_default()
+}
+
+/// A text that a spreadsheet would take for a formula is kept from being one.
+fn csv_field(site: &Site<'_>, language: &Language<'_>, cell: &Cell) -> String {
+    match &cell.value {
+        CellValue::Term(term) => {
+            let text = site.report.terms.translate(term, language.lang);
+            if text.starts_with(['=', '+', '-', '@', '\t']) { format!("'{text}") } else { text.to_owned() }
+        }
+        CellValue::Date(date) => date.to_string(),
+        CellValue::Number(number) => number.to_string(),
+        CellValue::Derived | CellValue::Missing => String::new(),
+    }
+}

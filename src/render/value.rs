@@ -1,0 +1,68 @@
+//! Values as readers see them.
+
+use super::site::{Language, Site};
+use crate::decimal::Decimal;
+use crate::expression::{Quantity, Unit};
+
+/// Calculated percentages are shown with so many decimals, as the report's own are.
+const PERCENT_DECIMALS: i32 = 2;
+/// Other calculated numbers that are not whole.
+const NUMBER_DECIMALS: i32 = 2;
+
+/// A value and its unit apart: "62.96" and "%".
+pub struct Parts {
+    pub value: String,
+    pub unit: Option<String>,
+}
+
+/// A number in digits; one that is known to ten thousands only is written so.
+pub fn number(language: &Language<'_>, number: &Decimal) -> String {
+    if number.scale() < 0 { language.locale.compact(number) } else { language.locale.number(number) }
+}
+
+/// The digits to show: those published, else those that suit the unit.
+pub fn digits(quantity: &Quantity) -> Decimal {
+    match &quantity.published {
+        Some(published) => published.clone(),
+        None if quantity.unit.is_percentage() => Decimal::from_rational_half_up(&quantity.value, PERCENT_DECIMALS),
+        None if quantity.value.is_integer() => Decimal::from_rational_half_up(&quantity.value, 0),
+        None => Decimal::from_rational_half_up(&quantity.value, NUMBER_DECIMALS),
+    }
+}
+
+/// A value within a sentence: with its percent sign, without any other unit.
+pub fn inline(language: &Language<'_>, quantity: &Quantity, compact: bool) -> String {
+    let digits = digits(quantity);
+    match quantity.unit {
+        Unit::Percent => language.locale.percent(&digits),
+        _ if compact => language.locale.compact(&digits),
+        _ => number(language, &digits),
+    }
+}
+
+/// A value and its unit.
+pub fn parts(site: &Site<'_>, language: &Language<'_>, quantity: &Quantity, compact: bool) -> Parts {
+    let digits = digits(quantity);
+    let value = if compact { language.locale.compact(&digits) } else { number(language, &digits) };
+    let unit = match &quantity.unit {
+        Unit::Number | Unit::Rank => None,
+        unit => Some(self::unit(site, language, unit)),
+    };
+    Parts { value, unit }
+}
+
+/// A value with its unit in one phrase: `62.96%`, `23 人`, `1 person`.
+pub fn phrase(site: &Site<'_>, language: &Language<'_>, digits: &Decimal, unit: &Unit) -> String {
+    let value = number(language, digits);
+    let own = format!("quantity.{}", unit.id());
+    let key = if language.words.find(&format!("{own}.other")).is_some() { own } else { "quantity.default".to_owned() };
+    language.words.fill_counted(&key, &value, &[("value", &value), ("unit", &self::unit(site, language, unit))])
+}
+
+/// A unit's name: the project's own, else the theme's.
+pub fn unit(site: &Site<'_>, language: &Language<'_>, unit: &Unit) -> String {
+    match site.report.config.units.get(unit.id()) {
+        Some(name) => name.get(language.lang).to_owned(),
+        None => language.words.get(&format!("units.{}", unit.id())).to_owned(),
+    }
+}

@@ -1,0 +1,82 @@
+//! The theme: templates, static files and words.
+//!
+//! The built-in theme is embedded in the binary; a project's `themes/<theme>` is laid over it file by file, and its
+//! locale files word by word, so that a project overrides only what it wants to change.
+
+mod assets;
+mod templates;
+mod words;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use include_dir::{Dir, include_dir};
+
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::lang::Lang;
+use crate::source::{Location, Sources};
+pub use assets::Assets;
+pub use templates::Templates;
+pub use words::Words;
+
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// A theme ready for use.
+pub struct Theme {
+    pub templates: Templates,
+    pub assets: Assets,
+    pub words: BTreeMap<Lang, Words>,
+}
+
+/// The theme's files by their path within it. Files of the project stand in place of the built-in ones.
+struct Files<'a> {
+    files: BTreeMap<String, Cow<'a, [u8]>>,
+    /// Where the project's own theme lies, written with its final `/`.
+    folder: String,
+}
+
+impl<'a> Files<'a> {
+    fn collect(sources: &'a Sources, config: &Config) -> Self {
+        let folder = format!("themes/{}/", config.theme);
+        let mut files = BTreeMap::new();
+        embed(&BUILT_IN, &mut files);
+        let texts = sources.texts.iter().map(|(path, source)| (path, Cow::Borrowed(source.text.as_bytes())));
+        let blobs = sources.blobs.iter().map(|(path, bytes)| (path, Cow::Borrowed(&**bytes)));
+        for (path, bytes) in texts.chain(blobs) {
+            if let Some(name) = path.strip_prefix(folder.as_str()) {
+                files.insert(name.to_owned(), bytes);
+            }
+        }
+        Self { files, folder }
+    }
+
+    /// The files below `folder`, named without it.
+    fn in_folder<'f>(&'f self, folder: &'f str) -> impl Iterator<Item = (&'f str, &'f [u8])> {
+        self.files.iter().filter_map(move |(path, bytes)| Some((path.strip_prefix(folder)?, &**bytes)))
+    }
+}
+
+fn embed(dir: &'static Dir<'static>, files: &mut BTreeMap<String, Cow<'_, [u8]>>) {
+    for file in dir.files() {
+        files.insert(file.path().to_string_lossy().replace('\\', "/"), Cow::Borrowed(file.contents()));
+    }
+    dir.dirs().for_each(|dir| embed(dir, files));
+}
+
+/// Puts the theme together; nothing when it has no usable form.
+pub fn load(sources: &Sources, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Option<Theme> {
+    let files = Files::collect(sources, config);
+    let has_own = sources.texts.keys().chain(sources.blobs.keys()).any(|path| path.starts_with(&files.folder));
+    if config.theme != "default" && !has_own {
+        let message = format!("there is no theme `{}`: the folder `{}` has no files", config.theme, files.folder);
+        let place = Location { path: crate::config::FILE.into(), span: 0..0 };
+        let help = "write `theme: default`, or put what you change into that folder";
+        diagnostics.push(Diagnostic::new(Code::UnknownTheme, place, message).with_help(help));
+        return None;
+    }
+    let words = words::load(&BUILT_IN, sources, &files.folder, &config.languages, diagnostics)?;
+    let assets = Assets::load(&files);
+    let templates = Templates::load(&files, diagnostics)?;
+    Some(Theme { templates, assets, words })
+}
