@@ -9,7 +9,7 @@ use crate::source::Location;
 
 /// The heading ids of each section, in the order of the edition's sections. Reports languages whose headings differ.
 pub fn resolve(edition: &Edition, context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<String>> {
-    super::missing_sections(edition, context.languages, diagnostics);
+    super::missing_sections(edition, context, diagnostics);
     let ids = |section| section_ids(section, context, diagnostics);
     edition.sections.iter().map(ids).collect()
 }

@@ -209,18 +209,21 @@ fn collect_terms(edition: &Edition, used_terms: &mut UsedTerms) {
     }
 }
 
-/// Reports sections that lack a language.
-fn missing_sections(edition: &Edition, languages: &[Lang], diagnostics: &mut Vec<Diagnostic>) {
+/// Reports sections that lack a language. A file that could not be read was reported as such.
+fn missing_sections(edition: &Edition, context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for section in &edition.sections {
-        let missing: Vec<&str> =
-            languages.iter().filter(|lang| section.texts.in_lang(lang).is_none()).map(Lang::as_str).collect();
-        let Some(text) = section.any_text().filter(|_| !missing.is_empty()) else { continue };
+        let Some(text) = section.any_text() else { continue };
+        let path_in = |lang: &Lang| text.path.replace(&format!(".{}.md", text.lang), &format!(".{lang}.md"));
+        let is_missing =
+            |lang: &&Lang| section.texts.in_lang(lang).is_none() && context.sources.text(&path_in(lang)).is_none();
+        let missing: Vec<&Lang> = context.languages.iter().filter(is_missing).collect();
+        if missing.is_empty() {
+            continue;
+        }
+        let names: Vec<&str> = missing.iter().map(|lang| lang.as_str()).collect();
         let message =
-            format!("the section `{}` is missing in {}", section.name, crate::diagnostic::quoted_list(&missing));
-        let path: Vec<String> = missing
-            .iter()
-            .map(|lang| text.path.replace(&format!(".{}.md", text.lang), &format!(".{lang}.md")))
-            .collect();
+            format!("the section `{}` is missing in {}", section.name, crate::diagnostic::quoted_list(&names));
+        let path: Vec<String> = missing.into_iter().map(path_in).collect();
         let place = Location { path: text.path.clone(), span: 0..0 };
         let help = format!("write `{}`", path.join("`, `"));
         diagnostics.push(Diagnostic::new(Code::MissingSection, place, message).with_help(help));
