@@ -2,14 +2,13 @@
 //!
 //! What would be there twice is written once. A chart within a page stands as `{chart: <its file>}`, a file of the
 //! theme or of the project as `{copy of: <its name>}`, and the hash in a file's name as `HASH`; each is verified before
-//! it is replaced. `SNAPSHOTS=overwrite cargo test --test golden` takes the present output as the expected one.
-
-mod folders;
+//! it is replaced. `SNAPSHOTS=overwrite cargo test golden` takes the present output as the expected one.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::folders;
 use nianbao::memo::Memo;
 use nianbao::output::Output;
 use nianbao::release::Moment;
@@ -94,7 +93,7 @@ fn written_once(output: &Output, case: &str) -> Texts {
         let original = originals.iter().find(|(_, bytes)| bytes.as_slice() == &**contents);
         let text = match original {
             Some((name, _)) => format!("{{copy of: {name}}}\n"),
-            None => without_charts(&String::from_utf8(contents.to_vec()).unwrap(), path.as_str(), &charts),
+            None => without_charts(std::str::from_utf8(contents).unwrap(), path.as_str(), &charts),
         };
         (without_hash(path.as_str()), without_hash(&text))
     };

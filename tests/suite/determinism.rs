@@ -1,15 +1,13 @@
 //! The real report, built by the command itself: the same bytes whatever the machine is like, from the first build and
 //! from every later one.
 
-mod folders;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use folders::{Files, read, write};
+use crate::folders::{Files, read, write};
 use tempfile::TempDir;
 
 /// A build of the project in `root`, in an environment of its own.

@@ -1,18 +1,16 @@
 //! Builds of the real report that are killed: whenever that is, the folder holds the old site or the new one, whole.
 //! The sink's own tests (`tests/emit.rs`, `src/emit/tests.rs`) stop at each single step; this one kills the command.
 
-mod folders;
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::Instant;
 
-use folders::read;
+use crate::folders::read;
 
 /// So many builds are killed; `NIANBAO_KILLS` sets another number for a longer run.
-const KILLS: u32 = 24;
+const KILLS: u32 = 16;
 
 fn build(output: &Path, base_url: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_nianbao"));

@@ -1,0 +1,7 @@
+//! What a user sees, from the command line to the finished site.
+
+mod crash;
+mod determinism;
+mod folders;
+mod golden;
+mod transcripts;
