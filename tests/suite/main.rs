@@ -4,4 +4,5 @@ mod crash;
 mod determinism;
 mod folders;
 mod golden;
+mod readme;
 mod transcripts;
