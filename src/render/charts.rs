@@ -51,14 +51,7 @@ impl Charts {
             let svg = memo.chart(&job.path).cloned().unwrap_or_default();
             drawings.insert(job.key, Drawing { path: job.path, svg });
         }
-        let rendered: Vec<(Job, Result<String, ChartError>)> = missing
-            .into_par_iter()
-            .map_init(Engine::new, |engine, job| {
-                let svg =
-                    engine.as_ref().map_err(Clone::clone).and_then(|engine| engine.render(&job.chart, job.layout));
-                (job, svg)
-            })
-            .collect();
+        let rendered = draw(missing);
         for (job, result) in rendered {
             match result {
                 Ok(svg) => _ = drawings.insert(job.key, Drawing { path: job.path, svg }),
@@ -79,6 +72,22 @@ impl Charts {
     pub fn iter(&self) -> impl Iterator<Item = &Drawing> {
         self.drawings.values()
     }
+}
+
+/// Loading ECharts takes as long as about so many drawings.
+const DRAWINGS_PER_ENGINE: usize = 8;
+
+/// Draws in parallel, in order. Each engine gets its share beforehand: taking jobs one by one from a pool, more threads
+/// would load ECharts than have anything to draw.
+fn draw(jobs: Vec<Job>) -> Vec<(Job, Result<String, ChartError>)> {
+    let share = jobs.len().div_ceil(rayon::current_num_threads()).max(DRAWINGS_PER_ENGINE);
+    let draw_share = |jobs: &[Job]| {
+        let engine = Engine::new();
+        let draw = |job: &Job| engine.as_ref().map_err(Clone::clone)?.render(&job.chart, job.layout);
+        jobs.iter().map(draw).collect::<Vec<_>>()
+    };
+    let drawn: Vec<_> = jobs.par_chunks(share).flat_map_iter(draw_share).collect();
+    jobs.into_iter().zip(drawn).collect()
 }
 
 fn jobs(site: &Site<'_>) -> Vec<Job> {
