@@ -26,8 +26,8 @@ pub use engine::Engine;
 /// The version of ECharts that draws, as the `charming` package carries it.
 pub const ECHARTS_VERSION: &str = env!("ECHARTS_VERSION");
 
-/// Counts up whenever the same [`Chart`] would be drawn differently, so that stored charts expire.
-const MODULE_REVISION: u32 = 1;
+/// Changes with the code that draws, so that stored charts expire when the same [`Chart`] might be drawn differently.
+const CHART_REVISION: &str = env!("CHART_REVISION");
 
 /// How a figure shows its numbers. The names in a figure file are the kebab-case ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -163,8 +163,7 @@ impl Chart {
     /// A name for the rendered chart that changes with anything that could change its bytes.
     pub fn cache_key(&self, layout: Layout) -> String {
         let mut hasher = blake3::Hasher::new();
-        hasher.update(&MODULE_REVISION.to_le_bytes());
-        for part in [ECHARTS_VERSION, env!("CARGO_PKG_VERSION"), layout.id()] {
+        for part in [ECHARTS_VERSION, CHART_REVISION, layout.id()] {
             hasher.update(part.as_bytes()).update(&[0]);
         }
         hasher.update(format!("{self:?}").as_bytes());
