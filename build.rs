@@ -41,7 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// One number for every file of a folder: FNV-1a (RFC 9923), 64 bits, over their names and contents.
+/// One number for every file of a folder: FNV-1a, 64 bits, over their names and contents.
 fn revision(folder: &Path) -> Result<u64, Box<dyn Error>> {
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut files = Vec::new();

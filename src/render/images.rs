@@ -22,12 +22,18 @@ pub fn output_path(path: &str, bytes: &[u8]) -> String {
     format!("assets/images/{}", hashed_name(name, bytes))
 }
 
+/// Width and height in pixels, so that a page does not move while the image loads; nothing for a file that is no image.
+fn size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let size = imagesize::blob_size(bytes).ok()?;
+    Some((size.width.try_into().ok()?, size.height.try_into().ok()?))
+}
+
 /// A text's images as they are published.
 pub fn pictures(site: &Site<'_>, edition: &str, body: &Body) -> Vec<Picture> {
     let picture = |image: &crate::markdown::Image| {
         let path = source_path(edition, &image.path);
         let bytes = bytes(site.sources, &path).unwrap_or_default();
-        Picture { src: site.addresses.path(&output_path(&path, bytes)), size: None }
+        Picture { src: site.addresses.path(&output_path(&path, bytes)), size: size(bytes) }
     };
     body.images.iter().map(picture).collect()
 }
