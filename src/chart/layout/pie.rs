@@ -133,17 +133,33 @@ fn narrow(chart: &Chart, sectors: &[Sector]) -> Drawing {
     Drawing { width, height: y + 2.0, chart: option(chart, centre, radius), marks }
 }
 
-/// The value upon its sector, where the sector is large enough.
+/// The value upon its sector, where it lies wholly within. The band of a ring is too narrow for most values, and a
+/// value here and there would only raise the question where the others are, so they stand in the list alone.
 fn label_within(chart: &Chart, sector: &Sector, centre: (f64, f64), radius: f64) -> Option<Mark> {
+    if chart.kind == ChartKind::Ring {
+        return None;
+    }
     let text = &chart.series[0].points[sector.category].label;
-    let middle = if chart.kind == ChartKind::Ring { radius * (1.0 + HOLE) / 2.0 } else { radius * 0.66 };
-    let chord = 2.0 * middle * (std::f64::consts::PI * sector.share.min(0.5)).sin();
-    let band = if chart.kind == ChartKind::Ring { radius * (1.0 - HOLE) } else { radius * 0.6 };
-    let width = text_width(text, SIZE) + 2.0;
-    let fits =
-        width <= band.max(chord * 0.8).min(radius) && chord >= width.max(LINE + 4.0) * 0.9 && width <= chord.max(band);
-    let (x, y) = on_circle(centre, middle, sector.middle);
-    fits.then(|| label(x, y, text, Align::Center, Role::OnSeries(sector.category)))
+    let (x, y) = on_circle((0.0, 0.0), radius * 0.64, sector.middle);
+    let half = (text_width(text, SIZE) / 2.0 + 3.0, LINE / 2.0);
+    let fits = outline((x, y), half).all(|point| holds(sector, radius, point));
+    fits.then(|| label(centre.0 + x, centre.1 + y, text, Align::Center, Role::OnSeries(sector.category)))
+}
+
+/// Points all around a rectangle, closer to each other than a sector's edge is thick.
+fn outline(middle: (f64, f64), half: (f64, f64)) -> impl Iterator<Item = (f64, f64)> {
+    let steps = (2.0 * half.0.max(half.1)).ceil();
+    (0..=steps as u32).map(move |step| 2.0 * f64::from(step) / steps - 1.0).flat_map(move |along| {
+        let (x, y) = (along * half.0, along * half.1);
+        let sides = [(x, -half.1), (x, half.1), (-half.0, y), (half.0, y)];
+        sides.map(|(x, y)| (middle.0 + x, middle.1 + y))
+    })
+}
+
+/// Whether a sector of a pie around (0, 0) holds a point.
+fn holds(sector: &Sector, radius: f64, (x, y): (f64, f64)) -> bool {
+    let turns = (x.atan2(-y) / std::f64::consts::TAU - sector.middle).rem_euclid(1.0);
+    x.hypot(y) <= radius - 2.0 && turns.min(1.0 - turns) <= sector.share / 2.0
 }
 
 /// One row of the list: swatch, name, value; returns where the next begins.
@@ -194,4 +210,51 @@ fn option(chart: &Chart, centre: (f64, f64), radius: f64) -> charming::Chart {
         .item_style(edge)
         .data(data);
     charming::Chart::new().series(pie)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::{Point, Series};
+
+    fn chart(kind: ChartKind, values: &[f64], label: &str) -> Chart {
+        let point = |value: &f64| Point { value: Some(*value), label: label.to_owned() };
+        Chart {
+            id: "pie".to_owned(),
+            kind,
+            title: String::new(),
+            description: String::new(),
+            lang: "en".to_owned(),
+            categories: values.iter().map(f64::to_string).collect(),
+            series: vec![Series { name: String::new(), points: values.iter().map(point).collect() }],
+            value_label: String::new(),
+        }
+    }
+
+    /// Whether each sector carries its value.
+    fn labelled(chart: &Chart) -> Vec<bool> {
+        let sectors = sectors(chart).unwrap();
+        sectors.iter().map(|sector| label_within(chart, sector, (0.0, 0.0), 110.0).is_some()).collect()
+    }
+
+    #[test]
+    fn a_value_stands_upon_its_sector_only_where_it_fits() {
+        assert_eq!(labelled(&chart(ChartKind::Pie, &[56.0, 39.0, 5.0], "128,869")), [true, true, false]);
+        assert_eq!(labelled(&chart(ChartKind::Pie, &[100.0], "128,869")), [true]);
+        assert_eq!(labelled(&chart(ChartKind::Pie, &[1.0, 1.0], "1,234,567,890,123")), [false, false]);
+    }
+
+    #[test]
+    fn a_ring_bears_no_values() {
+        assert_eq!(labelled(&chart(ChartKind::Ring, &[56.0, 44.0], "5%")), [false, false]);
+    }
+
+    #[test]
+    fn a_sector_holds_the_points_between_its_edges() {
+        let sector = Sector { category: 0, share: 0.25, middle: 0.125 };
+        assert!(holds(&sector, 10.0, (5.0, -5.0)));
+        for outside in [(5.0, 5.0), (-1.0, -5.0), (7.0, -7.0)] {
+            assert!(!holds(&sector, 10.0, outside), "{outside:?}");
+        }
+    }
 }
