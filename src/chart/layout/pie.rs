@@ -6,7 +6,7 @@ use charming::datatype::{CompositeValue, DataPointItem};
 use charming::element::{ItemStyle, Label, LabelLine};
 use charming::series::Pie;
 
-use super::line::spread;
+use super::spread::spread;
 use super::{EDGE, LINE, Layout, SIZE, header, label, lines, value_of};
 use crate::chart::drawing::{Align, Drawing, Mark, Shape};
 use crate::chart::measure::{text_width, wrap};
@@ -57,61 +57,84 @@ fn sectors(chart: &Chart) -> Option<Vec<Sector>> {
 }
 
 fn wide(chart: &Chart, sectors: &[Sector]) -> Drawing {
-    let width = Layout::Wide.width();
     let (right, left): (Vec<&Sector>, Vec<&Sector>) = sectors.iter().partition(|s| s.middle < 0.5);
-    let room = width / 2.0 - RADIUS - 62.0;
-    let height = [&right, &left]
-        .map(|side| side.iter().map(|sector| block(chart, sector, room).1).sum::<f64>() + 20.0)
-        .into_iter()
-        .fold(2.0 * RADIUS + 50.0, f64::max);
-    let centre = (width / 2.0, height / 2.0);
-    let mut marks = centre_text(chart, centre, RADIUS);
-    marks.extend(side_labels(chart, &right, centre, height, room, 1.0));
     let left: Vec<&Sector> = left.into_iter().rev().collect();
-    marks.extend(side_labels(chart, &left, centre, height, room, -1.0));
-    Drawing { width, height, chart: option(chart, centre, RADIUS), marks }
+    let sides = [(right, 1.0), (left, -1.0)].map(|(sectors, direction)| Side::new(chart, &sectors, direction));
+    let above = sides.iter().map(Side::top).fold(-RADIUS - 25.0, f64::min);
+    let below = sides.iter().map(Side::bottom).fold(RADIUS + 25.0, f64::max);
+    let width = Layout::Wide.width();
+    let centre = (width / 2.0, -above);
+    let mut marks = centre_text(chart, centre, RADIUS);
+    marks.extend(sides.iter().flat_map(|side| side.marks(chart, centre)));
+    Drawing { width, height: below - above, chart: option(chart, centre, RADIUS), marks }
 }
 
-/// The lines of a sector's label, and their height.
-fn block(chart: &Chart, sector: &Sector, room: f64) -> (Vec<String>, f64) {
-    let name = wrap(&chart.categories[sector.category], room, SIZE);
-    let height = (name.len() as f64 + 1.0) * LINE + 6.0;
-    (name, height)
-}
-
-/// The labels on one side (1 right, -1 left), top to bottom, and their leader lines.
-fn side_labels(
-    chart: &Chart,
-    side: &[&Sector],
-    centre: (f64, f64),
-    height: f64,
-    room: f64,
+/// The labels at the right (1) or left (-1) of a pie, top to bottom.
+struct Side {
     direction: f64,
-) -> Vec<Mark> {
-    let blocks: Vec<(Vec<String>, f64)> = side.iter().map(|s| block(chart, s, room)).collect();
-    let heights: Vec<f64> = blocks.iter().map(|block| block.1).collect();
-    let elbows: Vec<(f64, f64)> = side.iter().map(|s| on_circle(centre, RADIUS + 16.0, s.middle)).collect();
-    let wanted: Vec<f64> = elbows.iter().map(|elbow| elbow.1).collect();
-    let middles = spread(&wanted, &heights, 4.0, height - 4.0);
-    let align = if direction > 0.0 { Align::Left } else { Align::Right };
-    let column = centre.0 + direction * (RADIUS + 46.0);
-    let mut marks = Vec::new();
-    for (position, sector) in side.iter().enumerate() {
-        let (name, block_height) = &blocks[position];
-        let middle = middles[position];
-        let start = on_circle(centre, RADIUS + 3.0, sector.middle);
-        let points = vec![start, elbows[position], (column - direction * 6.0, middle)];
-        marks.push(Mark::Rule { points, width: 1.0, role: Role::Line });
-        let first = middle - block_height / 2.0 + 3.0 + LINE / 2.0;
-        marks.extend(lines(name, column, first, align, Role::Ink));
-        let value = first + name.len() as f64 * LINE;
-        marks.push(value_text(chart, sector, column, value, align));
-    }
-    marks
+    blocks: Vec<Block>,
 }
 
-fn value_text(chart: &Chart, sector: &Sector, x: f64, y: f64, align: Align) -> Mark {
-    let text = chart.series[0].points[sector.category].label.clone();
+/// The label of a sector: the lines of its name, and one for the value. Heights are from the middle of the pie.
+struct Block {
+    category: usize,
+    turns: f64,
+    name: Vec<String>,
+    height: f64,
+    middle: f64,
+}
+
+impl Side {
+    fn new(chart: &Chart, sectors: &[&Sector], direction: f64) -> Side {
+        let room = Layout::Wide.width() / 2.0 - RADIUS - 62.0;
+        let names = sectors.iter().map(|sector| wrap(&chart.categories[sector.category], room, SIZE));
+        let names: Vec<Vec<String>> = names.collect();
+        let heights: Vec<f64> = names.iter().map(|name| (name.len() as f64 + 1.0) * LINE + 6.0).collect();
+        let wanted: Vec<f64> = sectors.iter().map(|sector| elbow((0.0, 0.0), sector.middle).1).collect();
+        let middles = spread(&wanted, &heights, f64::NEG_INFINITY, f64::INFINITY);
+        let places = sectors.iter().zip(names).zip(heights.into_iter().zip(middles));
+        let block = |((sector, name), (height, middle)): ((&&Sector, _), _)| {
+            let (category, turns) = (sector.category, sector.middle);
+            Block { category, turns, name, height, middle }
+        };
+        Side { direction, blocks: places.map(block).collect() }
+    }
+
+    fn top(&self) -> f64 {
+        self.blocks.first().map_or(0.0, |block| block.middle - block.height / 2.0)
+    }
+
+    fn bottom(&self) -> f64 {
+        self.blocks.last().map_or(0.0, |block| block.middle + block.height / 2.0)
+    }
+
+    /// The labels and their leader lines.
+    fn marks(&self, chart: &Chart, centre: (f64, f64)) -> Vec<Mark> {
+        let align = if self.direction > 0.0 { Align::Left } else { Align::Right };
+        let column = centre.0 + self.direction * (RADIUS + 46.0);
+        let mut marks = Vec::new();
+        for block in &self.blocks {
+            let middle = centre.1 + block.middle;
+            let start = on_circle(centre, RADIUS + 3.0, block.turns);
+            let end = (column - self.direction * 6.0, middle);
+            let points = vec![start, elbow(centre, block.turns), end];
+            marks.push(Mark::Rule { points, width: 1.0, role: Role::Line });
+            let first = middle - block.height / 2.0 + 3.0 + LINE / 2.0;
+            marks.extend(lines(&block.name, column, first, align, Role::Ink));
+            let value = first + block.name.len() as f64 * LINE;
+            marks.push(value_text(chart, block.category, column, value, align));
+        }
+        marks
+    }
+}
+
+/// Where the leader line of a sector bends.
+fn elbow(centre: (f64, f64), turns: f64) -> (f64, f64) {
+    on_circle(centre, RADIUS + 16.0, turns)
+}
+
+fn value_text(chart: &Chart, category: usize, x: f64, y: f64, align: Align) -> Mark {
+    let text = chart.series[0].points[category].label.clone();
     Mark::Text { x, y, text, size: SIZE, align, role: Role::Ink, bold: true, halo: false }
 }
 
@@ -171,7 +194,7 @@ fn list_row(chart: &Chart, sector: &Sector, top: f64, marks: &mut Vec<Mark>) -> 
     let first = top + LINE / 2.0;
     marks.push(header::symbol(EDGE + 6.0, first, sector.category, Shape::Area));
     marks.extend(lines(&name, EDGE + 20.0, first, Align::Left, Role::Ink));
-    marks.push(value_text(chart, sector, right, first, Align::Right));
+    marks.push(value_text(chart, sector.category, right, first, Align::Right));
     let next = top + name.len() as f64 * LINE + ROW_GAP;
     let rule = next - ROW_GAP / 2.0;
     let points = vec![(EDGE, rule), (right, rule)];
