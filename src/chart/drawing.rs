@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::ChartError;
 use super::measure::printable;
-use super::palette::Role;
+use super::palette::{Role, SERIES_COLOURS};
 
 /// What ECharts is asked to draw.
 pub struct Drawing {
@@ -148,9 +148,10 @@ impl Align {
 }
 
 impl Shape {
-    /// The shape of a series in a line chart: with its colour gone it still differs from its neighbours.
+    /// The shape of a series in a line chart: with its colour gone it still differs from its neighbours, and where the
+    /// colours begin again the shapes move on.
     pub fn of_series(index: usize) -> Shape {
-        [Shape::Circle, Shape::Square, Shape::Triangle, Shape::Diamond][index % 4]
+        [Shape::Circle, Shape::Square, Shape::Triangle, Shape::Diamond][(index + index / SERIES_COLOURS) % 4]
     }
 
     fn element_type(self) -> &'static str {

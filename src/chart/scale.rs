@@ -13,13 +13,13 @@ pub struct Scale {
 impl Scale {
     /// An axis that includes zero, as lengths need.
     pub fn from_zero(values: impl Iterator<Item = f64>, ticks: f64) -> Scale {
-        let (low, high) = range(values).unwrap_or((0.0, 1.0));
+        let (low, high) = range(values).unwrap_or((0.0, 0.0));
         Scale::around(low.min(0.0), high.max(0.0), ticks)
     }
 
     /// An axis for positions, which leaves zero out only where the data lie far from it.
     pub fn for_positions(values: impl Iterator<Item = f64>, ticks: f64) -> Scale {
-        let (low, high) = range(values).unwrap_or((0.0, 1.0));
+        let (low, high) = range(values).unwrap_or((0.0, 0.0));
         if low > 0.6 * high && low < high {
             Scale::around(low, high, ticks)
         } else {
@@ -28,7 +28,9 @@ impl Scale {
     }
 
     fn around(low: f64, high: f64, ticks: f64) -> Scale {
-        let high = if high > low { high } else { low + 1.0 };
+        if high <= low {
+            return Scale { min: low, max: low + 1.0, step: 1.0 };
+        }
         let step = round_step((high - low) / ticks);
         let (first, last) = ((low / step).floor(), (high / step).ceil());
         Scale { min: first * step, max: last * step, step }
@@ -39,7 +41,7 @@ impl Scale {
         (value - self.min) / (self.max - self.min)
     }
 
-    /// The tick labels, with a comma every three digits, as ECharts writes them.
+    /// The tick labels, with a comma every three digits and the minus sign of the published numbers.
     pub fn labels(&self) -> Vec<String> {
         let decimals = (-self.step.log10().floor()).clamp(0.0, 12.0) as usize;
         let decimals = decimals + usize::from((self.step * 10f64.powi(decimals as i32)).fract() > 1e-6);
@@ -74,7 +76,7 @@ fn group(value: f64, decimals: usize) -> String {
         grouped.push(digit);
     }
     let fraction = fraction.map(|digits| format!(".{digits}")).unwrap_or_default();
-    let sign = if value < 0.0 { "-" } else { "" };
+    let sign = if value < 0.0 { "\u{2212}" } else { "" };
     format!("{sign}{grouped}{fraction}")
 }
 
@@ -98,6 +100,7 @@ mod tests {
     fn no_value_or_only_zeros_still_make_an_axis() {
         for values in [vec![], vec![0.0, 0.0]] {
             let scale = Scale::from_zero(values.into_iter(), 4.0);
+            assert_eq!(scale.labels().first().map(String::as_str), Some("0"));
             assert!(scale.max > scale.min && scale.min == 0.0);
         }
     }
@@ -113,6 +116,6 @@ mod tests {
         let scale = Scale { min: 0.0, max: 0.75, step: 0.25 };
         assert_eq!(scale.labels(), ["0.00", "0.25", "0.50", "0.75"]);
         let scale = Scale { min: -50_000.0, max: 50_000.0, step: 50_000.0 };
-        assert_eq!(scale.labels(), ["-50,000", "0", "50,000"]);
+        assert_eq!(scale.labels(), ["−50,000", "0", "50,000"]);
     }
 }

@@ -166,7 +166,8 @@ impl Drawn<'_> {
                 value: quantity.published.as_ref().map(crate::decimal::Decimal::to_f64),
                 label: value::inline(self.language, &quantity, false),
             },
-            None => Point { value: None, label: String::new() },
+            // Without a mark, a missing bar would look like a very short one.
+            None => Point { value: None, label: "–".to_owned() },
         };
         Series { name: self.column_label(column), points: self.shown.rows.iter().map(point).collect() }
     }

@@ -1,18 +1,23 @@
 //! Bars that lie: room for any number of categories and for names of any length.
 
-use super::segments::{Lanes, Segment, ends, segments};
+use super::segments::{Lanes, Segment, ends, role_upon, segments};
 use super::{
-    EDGE, LINE, NEAR, Plot, SIZE, category_axis, data_label, header, label, lines, tick_label, value_axis, widest_label,
+    EDGE, LINE, NEAR, Plot, SIZE, TICK_SIZE, category_axis, data_label, header, label, lines, tick_label, value_axis,
+    value_of, widest_label,
 };
 use crate::chart::drawing::{Align, Drawing, Mark, Shape};
 use crate::chart::measure::{text_width, widest, wrap};
 use crate::chart::palette::Role;
 use crate::chart::scale::Scale;
-use crate::chart::{Chart, Layout};
+use crate::chart::{Chart, Layout, Point};
 
 /// Most room for names beside the bars.
 const WIDE_NAMES: f64 = 270.0;
 const NARROW_NAMES: f64 = 104.0;
+/// Most room on a phone for names and values in one row; the rest is for the bars.
+const MOST_TEXT: f64 = 250.0;
+/// Between two tick labels.
+const TICK_GAP: f64 = 12.0;
 
 /// The names of the categories and where they stand.
 struct Names {
@@ -39,7 +44,7 @@ pub fn draw(chart: &Chart, layout: Layout, stacked: bool) -> Drawing {
     if has_ticks {
         marks.extend(ticks(&plot, &scale));
     }
-    marks.extend(base_line(&plot, &scale));
+    marks.extend(base_lines(&plot, &scale, &names, &lanes, band));
     for segment in &segments {
         marks.extend(value_label(segment, &plot, &scale, band, &lanes, stacked));
     }
@@ -61,12 +66,20 @@ fn names(chart: &Chart, layout: Layout) -> Names {
     let natural = widest_label(chart.categories.iter().map(String::as_str));
     let column = match layout {
         Layout::Wide => Some(natural.min(WIDE_NAMES)),
-        Layout::Narrow => (natural <= NARROW_NAMES).then_some(natural),
+        Layout::Narrow => (natural <= NARROW_NAMES && natural + labels_width(chart) <= MOST_TEXT).then_some(natural),
     };
     let width = column.unwrap_or(layout.width() - 2.0 * EDGE) + 0.5;
     let lines = chart.categories.iter().map(|name| wrap(name, width, SIZE)).collect::<Vec<_>>();
     let column = column.map(|_| lines.iter().map(|name| widest(name, SIZE)).fold(0.0, f64::max));
     Names { lines, column }
+}
+
+/// Room that the values take at the left and at the right of the bars.
+fn labels_width(chart: &Chart) -> f64 {
+    let points = chart.series.iter().flat_map(|series| &series.points);
+    let (below, above): (Vec<&Point>, Vec<&Point>) =
+        points.partition(|point| value_of(point).is_some_and(|value| value < 0.0));
+    [below, above].map(|side| widest_label(side.into_iter().map(|point| point.label.as_str()))).iter().sum()
 }
 
 fn thickness(chart: &Chart, stacked: bool) -> f64 {
@@ -95,7 +108,8 @@ fn band(names: &Names, lanes: &Lanes) -> (f64, f64) {
 fn sides(segments: &[Segment], scale: &Scale, names: &Names, layout: Layout, stacked: bool) -> (f64, f64) {
     let names_end = names.column.map_or(EDGE, |width| EDGE + width + 10.0);
     let edge = layout.width() - EDGE;
-    let tick_room = if names.column.is_some() { 14.0 } else { 0.0 };
+    let last_tick = scale.labels().last().map_or(0.0, |tick| text_width(tick, TICK_SIZE));
+    let tick_room = if names.column.is_some() { (last_tick / 2.0).max(14.0) } else { 0.0 };
     if stacked {
         return (names_end, edge - tick_room);
     }
@@ -113,19 +127,30 @@ fn sides(segments: &[Segment], scale: &Scale, names: &Names, layout: Layout, sta
     (left, left + width.max(40.0))
 }
 
+/// The tick labels. Where they would run into each other only zero and every second, third … from there have one.
 fn ticks(plot: &Plot, scale: &Scale) -> Vec<Mark> {
-    let ticks = scale.labels().into_iter().enumerate();
-    let place = |(number, text): (usize, String)| {
+    let texts = scale.labels();
+    let apart = plot.width() * scale.step / (scale.max - scale.min);
+    let every = ((widest(&texts, TICK_SIZE) + TICK_GAP) / apart).ceil().max(1.0) as usize;
+    let zero = (-scale.min / scale.step).round() as usize;
+    let shown = texts.iter().enumerate().filter(|(number, _)| number.abs_diff(zero).is_multiple_of(every));
+    let place = |(number, text): (usize, &String)| {
         let x = plot.x_of(scale, scale.min + number as f64 * scale.step);
-        tick_label(x, plot.top - LINE / 2.0 - 2.0, &text, Align::Center)
+        tick_label(x, plot.top - LINE / 2.0 - 2.0, text, Align::Center)
     };
-    ticks.map(place).collect()
+    shown.map(place).collect()
 }
 
-fn base_line(plot: &Plot, scale: &Scale) -> Option<Mark> {
+/// The line from which bars start; interrupted where the names stand above the bars, for it would run through them.
+fn base_lines(plot: &Plot, scale: &Scale, names: &Names, lanes: &Lanes, band: f64) -> Vec<Mark> {
     let x = plot.x_of(scale, 0.0);
-    let points = vec![(x, plot.top), (x, plot.bottom)];
-    Some(Mark::Rule { points, width: 1.0, role: Role::Line })
+    let rule = |top, bottom| Mark::Rule { points: vec![(x, top), (x, bottom)], width: 1.0, role: Role::Line };
+    if names.column.is_some() {
+        return vec![rule(plot.top, plot.bottom)];
+    }
+    let half = lanes.total() / 2.0 + 2.0;
+    let middles = (0..names.lines.len()).map(|category| plot.top + (category as f64 + 0.5) * band);
+    middles.map(|middle| rule(middle - half, middle + half)).collect()
 }
 
 fn name_marks(name: &[String], names: &Names, middle: f64, lanes: &Lanes) -> Vec<Mark> {
@@ -149,7 +174,7 @@ fn value_label(segment: &Segment, plot: &Plot, scale: &Scale, band: f64, lanes: 
     let (start, end) = (plot.x_of(scale, from), plot.x_of(scale, to));
     if stacked {
         let fits = text_width(segment.label, SIZE) + NEAR <= (end - start).abs();
-        let role = Role::OnSeries(segment.series);
+        let role = role_upon(segment.series);
         return fits.then(|| label((start + end) / 2.0, y, segment.label, Align::Center, role));
     }
     Some(if to < 0.0 {

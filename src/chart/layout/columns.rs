@@ -1,6 +1,6 @@
 //! Columns: bars that stand, while every label fits beside its neighbours.
 
-use super::segments::{Lanes, Segment, ends, segments};
+use super::segments::{Lanes, Segment, ends, role_upon, segments};
 use super::{
     EDGE, LINE, NEAR, Plot, SIZE, TICK_SIZE, category_axis, data_label, header, label, lines, tick_label, value_axis,
     widest_label,
@@ -103,7 +103,7 @@ fn value_label(segment: &Segment, plot: &Plot, scale: &Scale, band: f64, lanes: 
     let (start, end) = (plot.y_of(scale, from), plot.y_of(scale, to));
     if stacked {
         let fits = (start - end).abs() >= LINE && text_width(segment.label, SIZE) <= lanes.thickness;
-        let role = Role::OnSeries(segment.series);
+        let role = role_upon(segment.series);
         return fits.then(|| label(x, (start + end) / 2.0, segment.label, Align::Center, role));
     }
     let away = LINE / 2.0 + 1.0;

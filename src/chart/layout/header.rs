@@ -23,14 +23,18 @@ pub fn draw(chart: &Chart, layout: Layout, shape: Option<fn(usize) -> Shape>, ma
     y + text.len() as f64 * LINE
 }
 
-/// The symbol of a series; hollow once the colours begin again or the shapes do.
+/// The symbol of a series in the legend.
 pub fn symbol(x: f64, y: f64, index: usize, shape: Shape) -> Mark {
-    let hollow = is_hollow(index, shape);
-    Mark::Symbol { x, y, size: SWATCH, shape, hollow, role: Role::Series(index) }
+    symbol_of(x, y, SWATCH, index, shape)
+}
+
+/// The symbol of a series in any size; hollow once the colours begin again or the shapes do.
+pub fn symbol_of(x: f64, y: f64, size: f64, index: usize, shape: Shape) -> Mark {
+    Mark::Symbol { x, y, size, shape, hollow: is_hollow(index, shape), role: Role::Series(index) }
 }
 
 /// Lines have four shapes, so the second four series are hollow; areas are hollow once the colours repeat.
-fn is_hollow(index: usize, shape: Shape) -> bool {
+pub fn is_hollow(index: usize, shape: Shape) -> bool {
     match shape {
         Shape::Area => (index / SERIES_COLOURS) % 2 == 1,
         _ => (index / 4) % 2 == 1,

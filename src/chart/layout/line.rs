@@ -1,19 +1,22 @@
 //! Lines: values in the order of their categories, each series named at its end where there is room.
 
-use charming::element::{ItemStyle, LineStyle, Symbol};
+use charming::element::{LineStyle, LineStyleType};
 use charming::series::Line;
 
 use super::columns::frame;
+use super::spread::spread;
 use super::{EDGE, LINE, Plot, SIZE, TICK_SIZE, category_axis, data_label, header, lines, value_axis, value_of};
 use crate::chart::drawing::{Align, Drawing, Mark, Shape};
 use crate::chart::measure::{breaks_well, text_width, widest, wrap};
-use crate::chart::palette::Role;
+use crate::chart::palette::{Role, SERIES_COLOURS};
 use crate::chart::scale::Scale;
 use crate::chart::{Chart, Layout, Series};
 
 /// Most room for the names of the series at the right.
 const NAMES: f64 = 170.0;
 const NAME_GAP: f64 = 14.0;
+/// With more lines the names of the categories stand upright.
+const MOST_LINES: usize = 3;
 const SYMBOL: f64 = 8.0;
 
 /// Draws lines.
@@ -34,6 +37,7 @@ pub fn draw(chart: &Chart, layout: Layout) -> Drawing {
     };
     let places = Places { chart, plot, scale };
     marks.extend(frame(&plot, &scale, &ticks));
+    marks.extend(places.symbols());
     marks.extend(places.value_labels());
     if named_at_end {
         marks.extend(places.series_names());
@@ -88,30 +92,34 @@ impl Places<'_> {
 
     fn line(&self, index: usize, series: &Series) -> Line {
         let values: Vec<Option<f64>> = series.points.iter().map(value_of).collect();
-        let colour = Role::Series(index).code();
+        let dashes = if index < SERIES_COLOURS { LineStyleType::Solid } else { LineStyleType::Dashed };
+        let style = LineStyle::new().color(Role::Series(index).code()).width(2.5).type_(dashes);
+        Line::new().show_symbol(false).line_style(style).data(values)
+    }
+
+    /// The symbols of all points. ECharts would fill hollow ones white, whatever the page's colour.
+    fn symbols(&self) -> Vec<Mark> {
         let size = SYMBOL.min(self.band() * 0.6);
-        Line::new()
-            .symbol(symbol(index))
-            .symbol_size(size)
-            .show_symbol(true)
-            .line_style(LineStyle::new().color(colour.clone()).width(2.5))
-            .item_style(ItemStyle::new().color(colour))
-            .data(values)
+        let mut marks = Vec::new();
+        for (index, series) in self.chart.series.iter().enumerate() {
+            let symbol = |(_, x, y)| header::symbol_of(x, y, size, index, Shape::of_series(index));
+            marks.extend(self.points(series).into_iter().map(symbol));
+        }
+        marks
     }
 
     /// The published texts, above or below their points wherever they touch neither a line nor each other.
     /// The ends and extremes of each series are placed first.
     fn value_labels(&self) -> Vec<Mark> {
         let paths: Vec<Vec<(usize, f64, f64)>> = self.chart.series.iter().map(|series| self.points(series)).collect();
-        let mut taken: Vec<Taken> = Vec::new();
+        let mut taken = self.tick_places();
         let mut marks = Vec::new();
         for (series, category, x, y) in by_importance(&paths) {
             let text = &self.chart.series[series].points[category].label;
             let half = text_width(text, SIZE) / 2.0 + 1.0;
-            let places = [y - 15.0, y + 15.0].map(|y| (x, y));
-            let free = places.into_iter().find(|&(x, y)| {
+            let free = self.places_for(x, y, half).into_iter().find(|&(x, y)| {
                 let place = [x - half, y - 8.0, x + half, y + 8.0];
-                self.is_inside(&place) && is_free(&place, &taken, &paths)
+                place[3] <= self.plot.bottom - 1.0 && is_free(&place, &taken, &paths)
             });
             if let Some((x, y)) = free {
                 taken.push([x - half - 3.0, y - 8.0, x + half + 3.0, y + 8.0]);
@@ -121,8 +129,25 @@ impl Places<'_> {
         marks
     }
 
-    fn is_inside(&self, place: &Taken) -> bool {
-        place[0] >= self.plot.left - 4.0 && place[3] <= self.plot.bottom - 1.0
+    /// Where the text of a point may stand, the best place first: above, below, and obliquely if no other line could be
+    /// meant. No text leaves the drawing.
+    fn places_for(&self, x: f64, y: f64, half: f64) -> Vec<(f64, f64)> {
+        let within = |x: f64| x.min(self.plot.right - half).max(EDGE + half);
+        let aside = half + SYMBOL;
+        let places = [(0.0, -15.0), (0.0, 15.0), (aside, -11.0), (-aside, -11.0), (aside, 11.0), (-aside, 11.0)];
+        let count = if self.chart.series.len() == 1 { places.len() } else { 2 };
+        places[..count].iter().map(|(dx, dy)| (within(x + dx), y + dy)).collect()
+    }
+
+    /// Where the tick labels stand.
+    fn tick_places(&self) -> Vec<Taken> {
+        let texts = self.scale.labels().into_iter().enumerate();
+        let place = |(number, text): (usize, String)| {
+            let y = self.plot.y_of(&self.scale, self.scale.min + number as f64 * self.scale.step);
+            let right = self.plot.left - 8.0;
+            [right - text_width(&text, TICK_SIZE), y - 8.0, right, y + 8.0]
+        };
+        texts.map(place).collect()
     }
 
     /// The name of each series beside its last point, moved apart where lines end close together.
@@ -150,7 +175,7 @@ impl Places<'_> {
     fn category_names(&self, marks: &mut Vec<Mark>) -> f64 {
         let (names, top) = (&self.chart.categories, self.plot.bottom + 4.0);
         let width = self.band() - 8.0;
-        if names.iter().all(|name| breaks_well(name, width, SIZE) && wrap(name, width, SIZE).len() <= 2) {
+        if names.iter().all(|name| breaks_well(name, width, SIZE) && wrap(name, width, SIZE).len() <= MOST_LINES) {
             let mut most = 0;
             for (category, name) in names.iter().enumerate() {
                 let name = wrap(name, width, SIZE);
@@ -176,20 +201,6 @@ impl Places<'_> {
             }
         }
         top + longest + 4.0
-    }
-}
-
-fn symbol(index: usize) -> Symbol {
-    let hollow = (index / 4) % 2 == 1;
-    match (Shape::of_series(index), hollow) {
-        (Shape::Circle, false) => Symbol::Circle,
-        (Shape::Triangle, false) => Symbol::Triangle,
-        (Shape::Diamond, false) => Symbol::Diamond,
-        (Shape::Circle, true) => Symbol::Custom("emptyCircle".to_owned()),
-        (Shape::Triangle, true) => Symbol::Custom("emptyTriangle".to_owned()),
-        (Shape::Diamond, true) => Symbol::Custom("emptyDiamond".to_owned()),
-        (_, false) => Symbol::Rect,
-        (_, true) => Symbol::Custom("emptyRect".to_owned()),
     }
 }
 
@@ -248,35 +259,9 @@ fn crosses(place: &Taken, from: (f64, f64), to: (f64, f64)) -> bool {
     enter <= leave
 }
 
-/// Moves blocks apart that want the same middle, within limits where that is possible. The wanted middles ascend.
-pub fn spread(wanted: &[f64], heights: &[f64], top: f64, bottom: f64) -> Vec<f64> {
-    let mut middles = wanted.to_vec();
-    let mut free = top;
-    for (middle, height) in middles.iter_mut().zip(heights) {
-        *middle = middle.max(free + height / 2.0);
-        free = *middle + height / 2.0;
-    }
-    let mut free = bottom.max(top + heights.iter().sum::<f64>());
-    for (middle, height) in middles.iter_mut().zip(heights).rev() {
-        *middle = middle.min(free - height / 2.0);
-        free = *middle - height / 2.0;
-    }
-    middles
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn blocks_that_want_the_same_place_move_apart() {
-        assert_eq!(spread(&[10.0, 10.0, 90.0], &[20.0; 3], 0.0, 100.0), [10.0, 30.0, 90.0]);
-    }
-
-    #[test]
-    fn blocks_stay_above_the_bottom() {
-        assert_eq!(spread(&[95.0, 95.0], &[20.0; 2], 0.0, 100.0), [70.0, 90.0]);
-    }
 
     #[test]
     fn a_line_through_a_rectangle_crosses_it() {

@@ -10,6 +10,7 @@ mod line;
 mod pie;
 mod ranking;
 mod segments;
+mod spread;
 
 use charming::component::{Axis, Grid};
 use charming::element::{AxisLabel, AxisLine, AxisTick, AxisType, LineStyle, SplitLine};
@@ -133,3 +134,6 @@ fn lines<'a>(lines: &'a [String], x: f64, y: f64, align: Align, role: Role) -> i
 fn widest_label<'a>(labels: impl IntoIterator<Item = &'a str>) -> f64 {
     labels.into_iter().map(|label| text_width(label, SIZE)).fold(0.0, f64::max)
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,8 +3,10 @@
 use charming::element::ItemStyle;
 use charming::series::Bar;
 
+use super::header::is_hollow;
 use super::value_of;
 use crate::chart::Chart;
+use crate::chart::drawing::Shape;
 use crate::chart::palette::Role;
 
 /// One bar, or one part of a stacked bar.
@@ -33,6 +35,15 @@ pub fn segments(chart: &Chart, stacked: bool) -> Vec<Segment<'_>> {
         }
     }
     segments
+}
+
+/// What a text upon the bars of a series is painted in.
+pub fn role_upon(series: usize) -> Role {
+    if is_hollow(series, Shape::Area) { Role::Ink } else { Role::OnSeries(series) }
+}
+
+fn style(role: Role) -> ItemStyle {
+    ItemStyle::new().color(role.code())
 }
 
 /// The ends of all bars, for the scale.
@@ -73,16 +84,17 @@ impl Lanes {
 
     fn bar(&self, index: usize, series: &crate::chart::Series, stacked: bool) -> Bar {
         let values: Vec<Option<f64>> = series.points.iter().map(value_of).collect();
-        let style = ItemStyle::new().color(Role::Series(index).code());
+        let hollow = is_hollow(index, Shape::Area);
         let bar = Bar::new()
             .bar_width(self.thickness)
             .bar_gap(format!("{}%", 100.0 * self.gap / self.thickness))
             .data(values);
-        if stacked {
-            // A line of the page's colour keeps neighbours apart where colours look alike.
-            bar.stack("all").item_style(style.border_color(Role::Surface.code()).border_width(1.0))
-        } else {
-            bar.item_style(style)
-        }
+        // Between the parts of a stack a line of the page's colour keeps neighbours apart where colours look alike.
+        let style = match (hollow, stacked) {
+            (true, _) => style(Role::Surface).border_color(Role::Series(index).code()).border_width(2.0),
+            (false, true) => style(Role::Series(index)).border_color(Role::Surface.code()).border_width(1.0),
+            (false, false) => style(Role::Series(index)),
+        };
+        if stacked { bar.stack("all").item_style(style) } else { bar.item_style(style) }
     }
 }
