@@ -4,7 +4,7 @@
 //! formulas may build on each other in any order; a formula that needs itself is reported, never followed.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use indexmap::IndexMap;
@@ -13,7 +13,7 @@ use num_rational::BigRational;
 use super::quantity::{Mismatch, combine};
 use super::{Expression, Kind, Node, Operator, Problem, Quantity, Unit};
 use crate::diagnostic::Code;
-use crate::table::{CellValue, Content, Table};
+use crate::table::{CellValue, Content, ObservationStatus, Table};
 
 /// A cell: table, row and column, the latter two by index.
 type CellId = (String, usize, usize);
@@ -26,6 +26,8 @@ const MAX_BITS: u64 = 4_096;
 /// What expressions can name, and the derived cells known so far.
 pub struct Evaluator<'a> {
     tables: &'a IndexMap<String, Table>,
+    /// Tables whose files could not be understood, which was reported.
+    broken: &'a BTreeSet<String>,
     derived: RefCell<BTreeMap<CellId, Result<Quantity, Failure>>>,
     in_progress: RefCell<Vec<CellId>>,
 }
@@ -35,6 +37,7 @@ pub struct Evaluator<'a> {
 struct Failure {
     code: Code,
     message: String,
+    follows: bool,
 }
 
 /// Anything that a part of an expression may stand for.
@@ -53,8 +56,8 @@ pub struct Scope<'a> {
 }
 
 impl<'a> Evaluator<'a> {
-    pub fn new(tables: &'a IndexMap<String, Table>) -> Self {
-        Self { tables, derived: RefCell::default(), in_progress: RefCell::default() }
+    pub fn new(tables: &'a IndexMap<String, Table>, broken: &'a BTreeSet<String>) -> Self {
+        Self { tables, broken, derived: RefCell::default(), in_progress: RefCell::default() }
     }
 
     /// # Errors
@@ -68,15 +71,12 @@ impl<'a> Evaluator<'a> {
         let content = table.columns.get_index(column).map(|(_, column)| &column.content);
         let cell = table.rows.get(row).and_then(|row| row.cells.get(column));
         match (content, cell.map(|cell| &cell.value)) {
+            (Some(Content::Unknown | Content::Number { unit: Unit::Unknown, .. }), _) => Err(Diagnosis::consequence()),
             (Some(Content::Number { unit, .. }), Some(CellValue::Number(number))) => {
                 Ok(Quantity::published(number.clone(), unit.clone()))
             }
             (Some(Content::Number { .. }), Some(CellValue::Derived)) => self.derive(table, row, column),
-            (Some(Content::Number { .. }), _) => {
-                let key = table.key_of(row);
-                let status = cell.and_then(|cell| cell.status).map_or("missing", |status| status.id());
-                Err(Diagnosis::new(Code::NoValue, format!("the cell of `{key}` has no number: {status}")))
-            }
+            (Some(Content::Number { .. }), _) => Err(no_number(table, row, cell.and_then(|cell| cell.status))),
             _ => Err(Diagnosis::new(Code::NoValue, "this is a term or a date, not a number".into())),
         }
     }
@@ -90,7 +90,8 @@ impl<'a> Evaluator<'a> {
         self.enter(&id)?;
         let result = self.calculate(table, row, column);
         self.in_progress.borrow_mut().pop();
-        let failure = result.clone().map_err(|diagnosis| Failure { code: diagnosis.code, message: diagnosis.message });
+        let failure =
+            result.clone().map_err(|Diagnosis { code, message, follows, .. }| Failure { code, message, follows });
         self.derived.borrow_mut().insert(id, failure);
         result
     }
@@ -123,8 +124,9 @@ impl<'a> Evaluator<'a> {
         let Content::Number { unit, formula: Some(formula), .. } = &head.content else {
             return Err(Diagnosis::new(Code::NoValue, "this column has no formula".into()));
         };
+        let Some(expression) = &formula.expression else { return Err(Diagnosis::consequence()) };
         let scope = Scope { row: Some((table, row)) };
-        let result = self.evaluate(&formula.expression, scope).map_err(Diagnosis::from)?;
+        let result = self.evaluate(expression, scope).map_err(Diagnosis::from)?;
         result.converted_to(unit).ok_or_else(|| {
             let message = format!("the formula gives `{}`, the column holds `{}`", result.unit.id(), unit.id());
             Diagnosis::new(Code::UnitMismatch, message)
@@ -166,6 +168,9 @@ impl<'a> Evaluator<'a> {
         if let Some(table) = self.tables.get(name) {
             return Ok(Value::Table(table));
         }
+        if self.broken.contains(name) {
+            return Err(Diagnosis::consequence().at(node.range.clone()));
+        }
         let columns = scope.row.map(|(table, _)| table.columns.keys()).into_iter().flatten();
         let known: Vec<&str> = columns.chain(self.tables.keys()).map(String::as_str).collect();
         let (code, what) = match scope.row {
@@ -186,10 +191,10 @@ impl<'a> Evaluator<'a> {
             Value::Table(table) => match (table.row(field), table.column(field)) {
                 (Some(row), _) => Ok(Value::Row(table, row)),
                 (None, Some(column)) => Ok(Value::Column(table, column)),
+                (None, None) if table.incomplete => Err(Diagnosis::consequence().at(node.range.clone())),
                 (None, None) => {
-                    let known: Vec<&str> = table.columns.keys().map(String::as_str).chain(table.keys()).collect();
-                    let what = format!("row or column of `{}`", table.id);
-                    Err(unknown(Code::UnknownRow, &what, field, node, &known))
+                    let known: Vec<&str> = table.keys().chain(table.columns.keys().map(String::as_str)).collect();
+                    Err(unknown_in(table, Code::UnknownRow, "row or column", field, node, &known))
                 }
             },
             Value::Row(table, row) => {
@@ -208,11 +213,14 @@ impl<'a> Evaluator<'a> {
             let message = "brackets take a table and a row's key in quotes, such as `levels[\"total\"]`";
             return Err(problem(Code::InvalidExpression, key, message.to_owned()));
         };
-        let row = table.row(text).ok_or_else(|| {
-            let known: Vec<&str> = table.keys().collect();
-            unknown(Code::UnknownRow, &format!("row of `{}`", table.id), text, key, &known)
-        })?;
-        Ok(Value::Row(table, row))
+        match table.row(text) {
+            Some(row) => Ok(Value::Row(table, row)),
+            None if table.incomplete => Err(Diagnosis::consequence().at(key.range.clone())),
+            None => {
+                let known: Vec<&str> = table.keys().collect();
+                Err(unknown_in(table, Code::UnknownRow, "row", text, key, &known))
+            }
+        }
     }
 
     fn binary(
@@ -341,28 +349,36 @@ pub struct Diagnosis {
     pub help: Option<String>,
     /// Where in the formula that was evaluated, if it was one.
     pub range: Option<Range<usize>>,
+    /// See [`Problem::follows`].
+    pub follows: bool,
 }
 
 impl Diagnosis {
     fn new(code: Code, message: String) -> Self {
-        Self { code, message, help: None, range: None }
+        Self { code, message, help: None, range: None, follows: false }
+    }
+
+    /// What an expression asks for was not understood, which has been reported.
+    fn consequence() -> Self {
+        let message = "what this needs was not understood".to_owned();
+        Self { follows: true, ..Self::new(Code::NoValue, message) }
     }
 
     fn at(self, range: Range<usize>) -> Problem {
-        Problem { code: self.code, range, message: self.message, help: self.help }
+        Problem { code: self.code, range, message: self.message, help: self.help, follows: self.follows }
     }
 }
 
 impl From<Problem> for Diagnosis {
     fn from(problem: Problem) -> Self {
-        let Problem { code, range, message, help } = problem;
-        Self { code, message, help, range: Some(range) }
+        let Problem { code, range, message, help, follows } = problem;
+        Self { code, message, help, range: Some(range), follows }
     }
 }
 
 impl From<Failure> for Diagnosis {
     fn from(failure: Failure) -> Self {
-        Self::new(failure.code, failure.message)
+        Self { follows: failure.follows, ..Self::new(failure.code, failure.message) }
     }
 }
 
@@ -374,7 +390,7 @@ impl Problem {
 }
 
 fn problem(code: Code, node: &Node, message: String) -> Problem {
-    Problem { code, range: node.range.clone(), message, help: None }
+    Problem { code, range: node.range.clone(), message, help: None, follows: false }
 }
 
 fn unknown(code: Code, what: &str, name: &str, node: &Node, known: &[&str]) -> Problem {
@@ -382,9 +398,21 @@ fn unknown(code: Code, what: &str, name: &str, node: &Node, known: &[&str]) -> P
     Problem { help, ..problem(code, node, format!("there is no {what} `{name}`")) }
 }
 
+fn unknown_in(table: &Table, code: Code, what: &str, name: &str, node: &Node, known: &[&str]) -> Problem {
+    let message = format!("the table `{}` has no {what} `{name}`", table.id);
+    Problem { message, ..unknown(code, what, name, node, known) }
+}
+
 fn unknown_column(table: &Table, field: &str, node: &Node) -> Problem {
     let known: Vec<&str> = table.columns.keys().map(String::as_str).collect();
-    unknown(Code::UnknownColumn, &format!("column of `{}`", table.id), field, node, &known)
+    unknown_in(table, Code::UnknownColumn, "column", field, node, &known)
+}
+
+/// A cell without number and status was reported when it was read.
+fn no_number(table: &Table, row: usize, status: Option<ObservationStatus>) -> Diagnosis {
+    let Some(status) = status else { return Diagnosis::consequence() };
+    let message = format!("the cell of `{}` holds no number; it is `{}`", table.key_of(row), status.id());
+    Diagnosis::new(Code::NoValue, message)
 }
 
 fn bounded(quantity: Quantity, node: &Node) -> Result<Quantity, Problem> {

@@ -57,4 +57,6 @@ pub struct Problem {
     pub range: Range<usize>,
     pub message: String,
     pub help: Option<String>,
+    /// Whether it only follows from a mistake that was reported where it was made, and so need not be told again.
+    pub follows: bool,
 }

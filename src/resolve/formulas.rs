@@ -72,6 +72,7 @@ impl Reader<'_> {
                     diagnostics.push(self.mismatch(&result.value, published, place));
                 }
                 (Ok(_), _) => {}
+                (Err(diagnosis), _) if diagnosis.follows => {}
                 (Err(diagnosis), _) if concerns_the_formula(&diagnosis) => {
                     diagnostics.push(self.problem_of_formula(diagnosis));
                     return;

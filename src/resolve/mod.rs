@@ -140,7 +140,7 @@ fn resolve_edition(mut edition: Edition, context: &Context<'_>, diagnostics: &mu
     }
     let heading_ids = headings::resolve(&edition, context, diagnostics);
     let (key_figures, sections, derived) = {
-        let evaluator = Evaluator::new(&edition.tables);
+        let evaluator = Evaluator::new(&edition.tables, &edition.broken.tables);
         let derived = formulas::resolve(&edition, &evaluator, diagnostics);
         let key_figures = key_figures(&edition, &evaluator, context.sources, diagnostics);
         let sections = references::resolve(&edition, &evaluator, heading_ids, context, diagnostics);
@@ -166,7 +166,7 @@ fn key_figures(
             let text = &key_figure.expression.text;
             diagnostics.extend(
                 source_of(&key_figure.location, sources)
-                    .map(|source| expression_problem(&problem, text, &key_figure.location, source)),
+                    .and_then(|source| expression_problem(&problem, text, &key_figure.location, source)),
             );
             empty()
         }));
@@ -214,7 +214,8 @@ fn missing_sections(edition: &Edition, languages: &[Lang], diagnostics: &mut Vec
     for section in &edition.sections {
         let missing: Vec<&str> =
             languages.iter().filter(|lang| section.texts.in_lang(lang).is_none()).map(Lang::as_str).collect();
-        let Some(text) = section.any_text().filter(|_| !missing.is_empty()) else { continue };
+        let is_broken = edition.broken.sections.contains(&section.name);
+        let Some(text) = section.any_text().filter(|_| !missing.is_empty() && !is_broken) else { continue };
         let message =
             format!("the section `{}` is missing in {}", section.name, crate::diagnostic::quoted_list(&missing));
         let path: Vec<String> = missing

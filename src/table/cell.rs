@@ -19,6 +19,7 @@ pub fn read(raw: &Raw, column: &Column, diagnostics: &mut Vec<Diagnostic>) -> Ce
     let result = match &column.content {
         Content::Term => term(raw).map(|value| (value, None)),
         Content::Date => date_cell(raw),
+        Content::Unknown => Ok((CellValue::Missing, None)),
         Content::Number { decimals, formula, .. } => number_cell(raw, *decimals, formula.is_some()),
     };
     let (value, status) = result.unwrap_or_else(|problem| {

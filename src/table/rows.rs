@@ -11,13 +11,15 @@ use crate::yaml::{Document, Node};
 /// More rows than this belong into a database, not on a page.
 const MAX_ROWS: usize = 200_000;
 
+/// The rows, and whether some could not be read.
 pub fn parse(
     document: &Document<'_, TableFile>,
     sources: &Sources,
     columns: &IndexMap<String, Column>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Row> {
+) -> (Vec<Row>, bool) {
     let node = document.root.get("rows");
+    let before = diagnostics.len();
     let raw_rows = match node.text() {
         Some(name) => from_csv(document, name, sources, columns, diagnostics),
         None => node.items().iter().map(|row| from_yaml(row, document.source)).collect(),
@@ -26,7 +28,8 @@ pub fn parse(
         let message = format!("a table holds at most {MAX_ROWS} rows");
         diagnostics.push(Diagnostic::new(Code::FileTooLarge, row.location.clone(), message));
     }
-    raw_rows.into_iter().take(MAX_ROWS).map(|row| read_row(row, columns, diagnostics)).collect()
+    let incomplete = diagnostics.len() > before;
+    (raw_rows.into_iter().take(MAX_ROWS).map(|row| read_row(row, columns, diagnostics)).collect(), incomplete)
 }
 
 /// A row before its cells are read.
