@@ -65,8 +65,9 @@ impl Loader<'_> {
         for entry in walk.into_iter().filter_entry(is_visible) {
             match entry {
                 Ok(entry) if entry.file_type().is_file() => self.read(entry.path()),
+                Ok(entry) if entry.depth() == MAX_DEPTH => self.too_deep(entry.path()),
                 Ok(_) => {}
-                Err(error) => self.unreadable(error.path().unwrap_or(folder), &error.to_string()),
+                Err(error) => self.unreadable(error.path().unwrap_or(folder), &reason(&error)),
             }
             if self.files > MAX_FILES {
                 return self.stop(&format!("the project has more than {MAX_FILES} files; the rest is not read"));
@@ -134,9 +135,15 @@ impl Loader<'_> {
         self.add(Diagnostic::new(Code::UnexpectedFile, at_file(name), message).with_help(help));
     }
 
+    fn too_deep(&mut self, folder: &Path) {
+        let name = self.relative(folder);
+        let message =
+            format!("folders are nested more than {MAX_DEPTH} levels deep; what lies in `{name}` is not read");
+        self.add(Diagnostic::new(Code::UnexpectedFile, at_file(&name), message));
+    }
+
     fn unreadable(&mut self, path: &Path, reason: &str) {
         let name = self.relative(path);
-        let reason = reason.replace(&*self.root.to_string_lossy(), ".");
         let message = format!("`{name}` cannot be read: {reason}");
         self.add(Diagnostic::new(Code::UnreadableFile, at_file(&name), message));
     }
@@ -150,6 +157,15 @@ impl Loader<'_> {
         let relative = path.strip_prefix(self.root).map_or_else(|_| PathBuf::from(path), Path::to_path_buf);
         let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
         parts.join("/")
+    }
+}
+
+/// Why the walk could not go on there, without paths of this machine.
+fn reason(error: &walkdir::Error) -> String {
+    match error.io_error() {
+        Some(error) if error.kind() == std::io::ErrorKind::NotFound => "it is a link to nothing".to_owned(),
+        Some(error) => error.to_string(),
+        None => "it is a link to a folder that holds it".to_owned(),
     }
 }
 

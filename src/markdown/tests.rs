@@ -297,7 +297,7 @@ fn images_are_files_beside_the_narrative() {
 fn headings_make_an_outline() {
     check_mistakes(&[
         ("## a {#a}\n### b\n#### c\n## d", &[]),
-        ("# a\n## b", &["heading-level # a\n"]),
+        ("# a\n## b", &["heading-level # a"]),
         ("a\n===", &["heading-level a\n==="]),
         ("### a\n### b", &["heading-level ### a\n"]),
         ("## a\n#### b\n##### c", &["heading-level #### b\n"]),

@@ -18,7 +18,7 @@ use jiff::Timestamp;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::edition::Edition;
-use crate::expression::evaluate::{Evaluator, Scope};
+use crate::evaluate::{Evaluator, Scope};
 use crate::expression::{Quantity, Unit};
 use crate::lang::{Lang, Localized};
 use crate::locale::Locale;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Context, Resolved, ResolvedSection, literal};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::edition::Edition;
-use crate::expression::evaluate::{Evaluator, Scope};
+use crate::evaluate::{Evaluator, Scope};
 use crate::expression::{self};
 use crate::lang::Localized;
 use crate::markdown::{Image, Reference, Target};

@@ -87,13 +87,13 @@ impl Own {
             ErrorKind::CircularInclude { tpl, .. } => {
                 vec![self.at_name(tpl, "include", "this template includes itself, by itself or through others")]
             }
-            ErrorKind::Msg(reports) => self.from_reports(reports),
+            ErrorKind::Msg(reports) => self.reported(reports),
             _ => vec![Diagnostic::without_place(Code::TemplateError, error.to_string())],
         }
     }
 
     /// Problems that the engine tells only as one drawn text: `error: MESSAGE`, then `--> FILE:LINE:COLUMN`.
-    fn from_reports(&self, reports: &str) -> Vec<Diagnostic> {
+    fn reported(&self, reports: &str) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         let mut seen = BTreeSet::new();
         let lines: Vec<&str> = reports.lines().collect();
@@ -134,22 +134,31 @@ impl Own {
             None => (message, Vec::new()),
         };
         let wrong = message.split('`').nth(1).unwrap_or_default();
-        let message = message.trim_end_matches('.');
+        let message = in_lower_case(message.trim_end_matches('.'));
         let problem = match self.text(name) {
             Some(text) => {
                 let line_end =
                     text.get(span.start..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| span.start + at);
                 let span = span.start..span.end.min(line_end).max(span.start);
                 let place = Location { path: format!("{}{name}", self.folder).into(), span };
-                Diagnostic::new(Code::TemplateError, place, message)
+                Diagnostic::new(Code::TemplateError, place, &*message)
             }
             None => {
                 let message = format!("in the built-in template `{name}`: {message}");
                 Diagnostic::without_place(Code::TemplateError, message)
             }
         };
-        problem.suggesting(wrong, known)
+        match &*message {
+            "unexpected end of input" => problem.with_help("close every `{% if %}`, `{% for %}` and `{% block %}`"),
+            _ => problem.suggesting(wrong, known),
+        }
     }
+}
+
+/// Like all other messages.
+fn in_lower_case(message: &str) -> String {
+    let mut letters = message.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// Reads `--> not_found.html:2:24`.

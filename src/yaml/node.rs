@@ -92,12 +92,13 @@ impl Node {
     }
 
     /// What it is, in an author's words.
-    pub fn describe(&self) -> &'static str {
+    pub fn describe(&self) -> String {
         match &self.kind {
-            Kind::Scalar { .. } if self.is_null() => "nothing",
-            Kind::Scalar { .. } => "a text",
-            Kind::Sequence(_) => "a list",
-            Kind::Mapping(_) => "a mapping",
+            Kind::Scalar { .. } if self.is_null() => "nothing".to_owned(),
+            Kind::Scalar { text, .. } if text.len() <= 40 && !text.contains('\n') => format!("the text `{text}`"),
+            Kind::Scalar { .. } => "a text".to_owned(),
+            Kind::Sequence(_) => "a list".to_owned(),
+            Kind::Mapping(_) => "a mapping".to_owned(),
         }
     }
 

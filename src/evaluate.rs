@@ -3,17 +3,22 @@
 //! Numbers are exact rationals. Cells that a formula derives are calculated when they are asked for, once, so that
 //! formulas may build on each other in any order; a formula that needs itself is reported, never followed.
 
+mod diagnosis;
+mod function;
+
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 use indexmap::IndexMap;
 use num_rational::BigRational;
 
-use super::quantity::{Mismatch, combine};
-use super::{Expression, Kind, Node, Operator, Problem, Quantity, Unit};
 use crate::diagnostic::Code;
+use crate::expression::quantity::{Mismatch, combine};
+use crate::expression::{Expression, Kind, Node, Operator, Problem, Quantity, Unit};
 use crate::table::{CellValue, Content, ObservationStatus, Table};
+pub use diagnosis::Diagnosis;
+use diagnosis::Failure;
+use function::Function;
 
 /// A cell: table, row and column, the latter two by index.
 type CellId = (String, usize, usize);
@@ -30,14 +35,6 @@ pub struct Evaluator<'a> {
     broken: &'a BTreeSet<String>,
     derived: RefCell<BTreeMap<CellId, Result<Quantity, Failure>>>,
     in_progress: RefCell<Vec<CellId>>,
-}
-
-/// Why a derived cell has no value; told again at every place that asks for it.
-#[derive(Clone, Debug)]
-struct Failure {
-    code: Code,
-    message: String,
-    follows: bool,
 }
 
 /// Anything that a part of an expression may stand for.
@@ -75,7 +72,9 @@ impl<'a> Evaluator<'a> {
             (Some(Content::Number { unit, .. }), Some(CellValue::Number(number))) => {
                 Ok(Quantity::published(number.clone(), unit.clone()))
             }
-            (Some(Content::Number { .. }), Some(CellValue::Derived)) => self.derive(table, row, column),
+            (Some(Content::Number { .. }), Some(CellValue::Derived)) => {
+                self.derive(table, row, column).map_err(Diagnosis::told_at_its_formula)
+            }
             (Some(Content::Number { .. }), _) => Err(no_number(table, row, cell.and_then(|cell| cell.status))),
             _ => Err(Diagnosis::new(Code::NoValue, "this is a term or a date, not a number".into())),
         }
@@ -85,7 +84,7 @@ impl<'a> Evaluator<'a> {
     pub fn derive(&self, table: &Table, row: usize, column: usize) -> Result<Quantity, Diagnosis> {
         let id = (table.id.clone(), row, column);
         if let Some(known) = self.derived.borrow().get(&id) {
-            return known.clone().map_err(Diagnosis::from);
+            return known.clone().map_err(|failure| Diagnosis { follows: true, ..Diagnosis::from(failure) });
         }
         self.enter(&id)?;
         let result = self.calculate(table, row, column);
@@ -265,58 +264,6 @@ impl<'a> Evaluator<'a> {
     }
 }
 
-/// The functions over a column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Function {
-    Sum,
-    Count,
-    Min,
-    Max,
-    Mean,
-}
-
-impl Function {
-    const ALL: [Self; 5] = [Self::Sum, Self::Count, Self::Min, Self::Max, Self::Mean];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Sum => "sum",
-            Self::Count => "count",
-            Self::Min => "min",
-            Self::Max => "max",
-            Self::Mean => "mean",
-        }
-    }
-
-    fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|function| function.name() == name)
-    }
-
-    fn over(self, cells: &[Quantity]) -> Result<Quantity, Diagnosis> {
-        let Some(first) = cells.first() else {
-            return Err(Diagnosis::new(Code::NoValue, "the column is empty".into()));
-        };
-        if first.unit == Unit::Rank {
-            let message = "a rank is a place in an order; it cannot be calculated with".to_owned();
-            return Err(Diagnosis::new(Code::UnitMismatch, message));
-        }
-        let extreme = match self {
-            Self::Min => cells.iter().min_by(|left, right| left.value.cmp(&right.value)),
-            Self::Max => cells.iter().max_by(|left, right| left.value.cmp(&right.value)),
-            Self::Sum | Self::Mean | Self::Count => None,
-        };
-        if let Some(cell) = extreme {
-            return Ok(cell.clone());
-        }
-        let sum: BigRational = cells.iter().map(|cell| &cell.value).sum();
-        let value = match self {
-            Self::Mean => sum / BigRational::from_integer(cells.len().into()),
-            _ => sum,
-        };
-        Ok(Quantity::calculated(value, first.unit.clone()))
-    }
-}
-
 impl Value<'_> {
     fn describe(&self) -> &'static str {
         match self {
@@ -338,54 +285,6 @@ impl Value<'_> {
             Self::Column(..) => "name a row, or take `sum`, `count`, `min`, `max` or `mean` of it".to_owned(),
             Self::Quantity(_) | Self::Text(_) => "write an expression such as `levels.total.graduates`".to_owned(),
         }
-    }
-}
-
-/// A problem whose place in the expression is known only to the caller.
-#[derive(Clone, Debug)]
-pub struct Diagnosis {
-    pub code: Code,
-    pub message: String,
-    pub help: Option<String>,
-    /// Where in the formula that was evaluated, if it was one.
-    pub range: Option<Range<usize>>,
-    /// See [`Problem::follows`].
-    pub follows: bool,
-}
-
-impl Diagnosis {
-    fn new(code: Code, message: String) -> Self {
-        Self { code, message, help: None, range: None, follows: false }
-    }
-
-    /// What an expression asks for was not understood, which has been reported.
-    fn consequence() -> Self {
-        let message = "what this needs was not understood".to_owned();
-        Self { follows: true, ..Self::new(Code::NoValue, message) }
-    }
-
-    fn at(self, range: Range<usize>) -> Problem {
-        Problem { code: self.code, range, message: self.message, help: self.help, follows: self.follows }
-    }
-}
-
-impl From<Problem> for Diagnosis {
-    fn from(problem: Problem) -> Self {
-        let Problem { code, range, message, help, follows } = problem;
-        Self { code, message, help, range: Some(range), follows }
-    }
-}
-
-impl From<Failure> for Diagnosis {
-    fn from(failure: Failure) -> Self {
-        Self { follows: failure.follows, ..Self::new(failure.code, failure.message) }
-    }
-}
-
-impl Problem {
-    fn with_help(mut self, help: String) -> Self {
-        self.help = Some(help);
-        self
     }
 }
 
