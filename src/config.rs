@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lang::{Lang, Localized};
 use crate::locale::Locale;
-use crate::source::{Source, Sources};
+use crate::source::{Location, Source, Sources};
 use crate::yaml::shape::{optional, required};
 use crate::yaml::{self, Document, Field, Shape};
 
@@ -71,6 +71,10 @@ impl BaseUrl {
             return Err("the path may hold no empty part, `.` or `..`".into());
         }
         Ok(Self { origin: text[..path_start].to_owned(), path })
+    }
+
+    fn unknown() -> Self {
+        Self { origin: "https://unknown.invalid".to_owned(), path: "/".to_owned() }
     }
 
     /// The path of a page on its host: `/a/b/zh/` for `zh/`.
@@ -152,8 +156,18 @@ pub fn parse(sources: &Sources, base_url: Option<&BaseUrl>, diagnostics: &mut Ve
     let zone = zone.map_err(|_| "this is no time zone; write one such as `Asia/Shanghai`".to_owned());
     let time_zone = checked(&document, "time_zone", zone, diagnostics);
     let ConfigFile { title, description, theme, allow_html, units, publisher, .. } = document.value;
-    let base_url = base_url.cloned().or(own_url)?;
-    Some(Config { title, description, languages, base_url, theme, time_zone: time_zone?, allow_html, units, publisher })
+    // Whatever stands in for a wrong value keeps the rest of the project checked; the error keeps it unpublished.
+    let base_url = base_url.cloned().or(own_url).unwrap_or_else(BaseUrl::unknown);
+    let time_zone = time_zone.unwrap_or(jiff::tz::TimeZone::UTC);
+    Some(Config { title, description, languages, base_url, theme, time_zone, allow_html, units, publisher })
+}
+
+/// Where the value of `key` stands in the configuration, for what is found wrong with it later.
+pub fn place_of(sources: &Sources, key: &str) -> Location {
+    let source = sources.text(FILE);
+    let root = source.and_then(|source| yaml::node::parse(source, 0..source.text.len()).ok());
+    let span = root.as_ref().and_then(|root| root.find(key)).map_or(0..0, |node| node.span.clone());
+    Location { path: FILE.into(), span }
 }
 
 fn checked<T>(
@@ -172,6 +186,7 @@ fn checked<T>(
 /// The languages come first: without them no text of the file can be judged.
 fn languages(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<Lang>> {
     let root = yaml::node::parse(source, 0..source.text.len()).map_err(|problem| diagnostics.push(problem)).ok()?;
+    let before = diagnostics.len();
     let list = root.get("languages");
     let mut languages: Vec<Lang> = Vec::new();
     for item in list.items() {
@@ -187,8 +202,13 @@ fn languages(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<L
             languages.push(lang);
         }
     }
+    // With a wrong language every text that is written in it would be reported.
+    if diagnostics.len() > before {
+        return None;
+    }
     if languages.is_empty() {
-        let place = source.at(root.key_span("languages"));
+        let found = root.find("languages").map(|node| node.span.clone());
+        let place = source.at(found.unwrap_or_else(|| yaml::shape::first_line(&root, &source.text)));
         let help = "write `languages: [zh, en]`; the first is the original";
         let message = "the project names no language";
         diagnostics.push(Diagnostic::new(Code::MissingKey, place, message).with_help(help));

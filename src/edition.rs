@@ -1,6 +1,6 @@
 //! An edition: one report with its tables, figures and sections.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use jiff::civil::Date;
@@ -39,6 +39,16 @@ pub struct Edition {
     pub sections: Vec<Section>,
     /// What is wrong with the sections' texts, by section: it counts only where the section is built.
     pub narrative: BTreeMap<String, Vec<Diagnostic>>,
+    /// What was left out because its file was not understood.
+    pub broken: Broken,
+}
+
+/// The names of parts that were reported and left out, lest whatever speaks of them be reported too.
+#[derive(Clone, Debug, Default)]
+pub struct Broken {
+    pub tables: BTreeSet<String>,
+    pub figures: BTreeSet<String>,
+    pub sections: BTreeSet<String>,
 }
 
 /// One of the numbers on the edition's front page.
@@ -91,39 +101,63 @@ const KEY_FIGURE: &[Field] = &[
     optional("format", Shape::Text),
 ];
 
-/// Reads the edition `id` with all its files; nothing when its `edition.yaml` is missing or has no edition's form.
-pub fn parse(id: &str, sources: &Sources, context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Edition> {
+impl Edition {
+    /// One of which nothing is known but its name.
+    fn undescribed(id: &str, path: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            path: path.into(),
+            release: Release::default(),
+            title: Localized::default(),
+            description: Localized::default(),
+            period: Localized::default(),
+            published: Date::default(),
+            publisher: Localized::default(),
+            key_figures: Vec::new(),
+            tables: IndexMap::new(),
+            figures: IndexMap::new(),
+            sections: Vec::new(),
+            narrative: BTreeMap::new(),
+            broken: Broken::default(),
+        }
+    }
+}
+
+/// Reads the edition `id` with all its files. One whose `edition.yaml` is missing or not understood has no title, but
+/// what is wrong with its other files is found all the same.
+pub fn parse(id: &str, sources: &Sources, context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) -> Edition {
     let path = format!("data/{id}/edition.yaml");
-    let (sections, narrative) = sections(id, sources, context, diagnostics);
-    let tables = tables(id, sources, context, diagnostics);
-    let figures = figures(id, sources, context, diagnostics);
-    let Some(source) = sources.text(&path) else {
-        let message = format!("the edition `{id}` has no `{path}`");
-        let help = "write its title, description, period, date and publisher there";
-        diagnostics.push(Diagnostic::without_place(Code::MissingFile, message).with_help(help));
-        return None;
-    };
-    check_id(id, "-", &source.at(0..0), "edition", diagnostics);
-    let document = yaml::read::<EditionFile>(source, &Shape::Record(FIELDS), context.languages, diagnostics)?;
-    let published = published(&document, diagnostics);
-    let key_figures = key_figures(&document, diagnostics);
+    let mut edition = Edition::undescribed(id, &path);
+    match sources.text(&path) {
+        Some(source) => describe(&mut edition, source, context, diagnostics),
+        // A file that is there and could not be read has been reported.
+        None if sources.is_reported(&path) => {}
+        None => {
+            let message = format!("the edition `{id}` has no `{path}`");
+            let help = "write its title, description, period, date and publisher there";
+            diagnostics.push(Diagnostic::without_place(Code::MissingFile, message).with_help(help));
+        }
+    }
+    sections(&mut edition, sources, context, diagnostics);
+    tables(&mut edition, sources, context, diagnostics);
+    figures(&mut edition, sources, context, diagnostics);
+    edition
+}
+
+/// Takes over what `edition.yaml` says, if it has an edition's form.
+fn describe(edition: &mut Edition, source: &Source, context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    check_id(&edition.id, "-", &source.at(0..0), "edition", diagnostics);
+    let document = yaml::read::<EditionFile>(source, &Shape::Record(FIELDS), context.languages, diagnostics);
+    let Some(document) = document else { return };
+    edition.published = published(&document, diagnostics).unwrap_or_default();
+    edition.key_figures = key_figures(&document, diagnostics);
     let place = document.at(document.root.get("publish_at"));
     let file = document.value;
-    Some(Edition {
-        id: id.to_owned(),
-        path: source.path.clone(),
-        release: Release::new(file.draft, file.publish_at.as_deref(), &place, context.time_zone, diagnostics),
-        title: file.title,
-        description: file.description,
-        period: file.period,
-        published: published?,
-        publisher: file.publisher,
-        key_figures,
-        tables,
-        figures,
-        sections,
-        narrative,
-    })
+    edition.release = Release::new(file.draft, file.publish_at.as_deref(), &place, context.time_zone, diagnostics);
+    edition.title = file.title;
+    edition.description = file.description;
+    edition.period = file.period;
+    edition.publisher = file.publisher;
 }
 
 fn published(document: &Document<'_, EditionFile>, diagnostics: &mut Vec<Diagnostic>) -> Option<Date> {
@@ -153,43 +187,39 @@ fn key_figures(document: &Document<'_, EditionFile>, diagnostics: &mut Vec<Diagn
                 key_figures.push(KeyFigure { expression, location, label, note, compact });
             }
             Err(problem) => {
-                diagnostics.push(expression_problem(&problem, &file.value, &location, document.source));
+                diagnostics.extend(expression_problem(&problem, &file.value, &location, document.source));
             }
         }
     }
     key_figures
 }
 
-fn tables(
-    edition: &str,
-    sources: &Sources,
-    context: &Context<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> IndexMap<String, Table> {
-    let folder = format!("data/{edition}/tables/");
-    let mut tables = IndexMap::new();
+fn tables(edition: &mut Edition, sources: &Sources, context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let folder = format!("data/{}/tables/", edition.id);
+    edition.broken.tables = unread_files(sources, &folder);
     for source in yaml_files(sources, &folder, diagnostics) {
-        if let Some(table) = table::parse(source, sources, context, diagnostics) {
-            tables.insert(table.id.clone(), table);
+        match table::parse(source, sources, context, diagnostics) {
+            Some(table) => _ = edition.tables.insert(table.id.clone(), table),
+            None => _ = edition.broken.tables.insert(file_stem(&source.path).to_owned()),
         }
     }
-    tables
 }
 
-fn figures(
-    edition: &str,
-    sources: &Sources,
-    context: &Context<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> IndexMap<String, Figure> {
-    let folder = format!("data/{edition}/figures/");
-    let mut figures = IndexMap::new();
+fn figures(edition: &mut Edition, sources: &Sources, context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let folder = format!("data/{}/figures/", edition.id);
+    edition.broken.figures = unread_files(sources, &folder);
     for source in yaml_files(sources, &folder, diagnostics) {
-        if let Some(figure) = figure::parse(source, context, diagnostics) {
-            figures.insert(figure.id.clone(), figure);
+        match figure::parse(source, context, diagnostics) {
+            Some(figure) => _ = edition.figures.insert(figure.id.clone(), figure),
+            None => _ = edition.broken.figures.insert(file_stem(&source.path).to_owned()),
         }
     }
-    figures
+}
+
+/// The ids of files that are there but could not be read, which was reported.
+fn unread_files(sources: &Sources, folder: &str) -> BTreeSet<String> {
+    let unread = sources.reported().filter(|path| path.starts_with(folder) && sources.text(path).is_none());
+    unread.map(|path| file_stem(path).to_owned()).collect()
 }
 
 /// The YAML files of a folder; two that differ in their ending alone (`a.yaml`, `a.yml`) have one id.
@@ -212,16 +242,17 @@ fn yaml_files<'a>(sources: &'a Sources, folder: &'a str, diagnostics: &mut Vec<D
     files.into_values().collect()
 }
 
-type Sections = (Vec<Section>, BTreeMap<String, Vec<Diagnostic>>);
-
-fn sections(edition: &str, sources: &Sources, context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) -> Sections {
-    let folder = format!("content/{edition}/");
+fn sections(edition: &mut Edition, sources: &Sources, context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let folder = format!("content/{}/", edition.id);
+    edition.broken.sections = unread_sections(sources, &folder);
     let mut sections: BTreeMap<String, Section> = BTreeMap::new();
-    let mut narrative: BTreeMap<String, Vec<Diagnostic>> = BTreeMap::new();
     for source in sources.texts_in(&folder) {
         let Some(name) = section_name(source, &folder, context, diagnostics) else { continue };
-        let problems = narrative.entry(name.name.to_owned()).or_default();
-        let Some(text) = section::parse(source, &name, context, diagnostics, problems) else { continue };
+        let problems = edition.narrative.entry(name.name.to_owned()).or_default();
+        let Some(text) = section::parse(source, &name, context, diagnostics, problems) else {
+            edition.broken.sections.insert(name.name.to_owned());
+            continue;
+        };
         let section = sections.entry(name.name.to_owned()).or_insert_with(|| Section {
             order: name.order,
             name: name.name.to_owned(),
@@ -229,9 +260,14 @@ fn sections(edition: &str, sources: &Sources, context: &Context<'_>, diagnostics
         });
         add_text(section, text, &name, source, diagnostics);
     }
-    let mut sections: Vec<Section> = sections.into_values().collect();
-    sections.sort_by(|left, right| (left.order, &left.name).cmp(&(right.order, &right.name)));
-    (sections, narrative)
+    edition.sections = sections.into_values().collect();
+    edition.sections.sort_by(|left, right| (left.order, &left.name).cmp(&(right.order, &right.name)));
+}
+
+fn unread_sections(sources: &Sources, folder: &str) -> BTreeSet<String> {
+    let unread = sources.reported().filter(|path| sources.text(path).is_none());
+    let names = unread.filter_map(|path| section::file_name(path.strip_prefix(folder)?));
+    names.map(|name| name.name.to_owned()).collect()
 }
 
 fn section_name<'a>(

@@ -8,6 +8,7 @@ pub mod decimal;
 pub mod diagnostic;
 pub mod edition;
 pub mod emit;
+pub mod evaluate;
 pub mod expression;
 pub mod figure;
 pub mod front_matter;
@@ -77,6 +78,10 @@ fn render(
     memo: &Memo,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<(Option<Output>, bool)> {
+    // Of a project that was not read whole, every missing part would be reported.
+    if sources.diagnostics.iter().any(|problem| problem.code == Code::TooManyFiles) {
+        return None;
+    }
     let project = project::parse(sources, options.base_url.as_ref(), diagnostics)?;
     let theme = theme::load(sources, &project.config, diagnostics);
     let now = options.now.in_zone(&project.config.time_zone);

@@ -17,7 +17,10 @@ use crate::source::{Location, Source, Sources};
 const MAX_TEXT_BYTES: u64 = 32 * 1024 * 1024;
 /// A larger image belongs into another medium.
 const MAX_BLOB_BYTES: u64 = 32 * 1024 * 1024;
-const MAX_FILES: usize = 200_000;
+/// More files than this are no report; an archive or a build has been put among the sources.
+const MAX_FILES: usize = 20_000;
+/// All files together: they are held in memory.
+const MAX_TOTAL_BYTES: u64 = 1024 * 1024 * 1024;
 const MAX_DEPTH: usize = 16;
 
 /// The folders of a project that are read.
@@ -33,7 +36,7 @@ const BLOB_ENDINGS: [&str; 8] = ["png", "jpg", "jpeg", "webp", "avif", "gif", "i
 pub fn load(root: &Path) -> anyhow::Result<Sources> {
     let root = root.canonicalize().with_context(|| format!("cannot open the project folder {}", root.display()))?;
     anyhow::ensure!(root.is_dir(), "{} is no folder", root.display());
-    let mut loader = Loader { root: &root, sources: Sources::default(), files: 0 };
+    let mut loader = Loader { root: &root, sources: Sources::default(), files: 0, bytes: 0, is_full: false };
     let configuration = root.join(config::FILE);
     if configuration.exists() {
         loader.read(&configuration);
@@ -48,26 +51,37 @@ struct Loader<'a> {
     root: &'a Path,
     sources: Sources,
     files: usize,
+    bytes: u64,
+    /// Whether a limit for the project as a whole is passed, so that nothing more is read.
+    is_full: bool,
 }
 
 impl Loader<'_> {
     fn walk(&mut self, folder: &Path) {
-        if !folder.exists() {
+        if !folder.exists() || self.is_full {
             return;
         }
         let walk = WalkDir::new(folder).follow_links(true).max_depth(MAX_DEPTH).sort_by_file_name();
         for entry in walk.into_iter().filter_entry(is_visible) {
             match entry {
                 Ok(entry) if entry.file_type().is_file() => self.read(entry.path()),
+                Ok(entry) if entry.depth() == MAX_DEPTH => self.too_deep(entry.path()),
                 Ok(_) => {}
-                Err(error) => self.unreadable(error.path().unwrap_or(folder), &error.to_string()),
+                Err(error) => self.unreadable(error.path().unwrap_or(folder), &reason(&error)),
             }
             if self.files > MAX_FILES {
-                let message = format!("the project has more than {MAX_FILES} files; the rest is not read");
-                self.sources.diagnostics.push(Diagnostic::without_place(Code::TooManyFiles, message));
-                return;
+                return self.stop(&format!("the project has more than {MAX_FILES} files; the rest is not read"));
+            }
+            if self.bytes > MAX_TOTAL_BYTES {
+                return self.stop(&format!("the files have more than {MAX_TOTAL_BYTES} bytes together"));
             }
         }
+    }
+
+    fn stop(&mut self, message: &str) {
+        self.is_full = true;
+        let help = "move what is no part of the report out of `content`, `data` and `themes`";
+        self.add(Diagnostic::without_place(Code::TooManyFiles, message).with_help(help));
     }
 
     fn read(&mut self, path: &Path) {
@@ -107,9 +121,11 @@ impl Loader<'_> {
         let size = path.metadata().map_or(0, |metadata| metadata.len());
         if size > limit {
             let message = format!("`{name}` has {size} bytes, more than the {limit} that are read");
-            self.add(Diagnostic::new(Code::FileTooLarge, at_file(name), message));
+            let help = "make it smaller, or split it";
+            self.add(Diagnostic::new(Code::FileTooLarge, at_file(name), message).with_help(help));
             return None;
         }
+        self.bytes += size;
         std::fs::read(path).map_err(|error| self.unreadable(path, &error.to_string())).ok()
     }
 
@@ -119,9 +135,15 @@ impl Loader<'_> {
         self.add(Diagnostic::new(Code::UnexpectedFile, at_file(name), message).with_help(help));
     }
 
+    fn too_deep(&mut self, folder: &Path) {
+        let name = self.relative(folder);
+        let message =
+            format!("folders are nested more than {MAX_DEPTH} levels deep; what lies in `{name}` is not read");
+        self.add(Diagnostic::new(Code::UnexpectedFile, at_file(&name), message));
+    }
+
     fn unreadable(&mut self, path: &Path, reason: &str) {
         let name = self.relative(path);
-        let reason = reason.replace(&*self.root.to_string_lossy(), ".");
         let message = format!("`{name}` cannot be read: {reason}");
         self.add(Diagnostic::new(Code::UnreadableFile, at_file(&name), message));
     }
@@ -138,6 +160,15 @@ impl Loader<'_> {
     }
 }
 
+/// Why the walk could not go on there, without paths of this machine.
+fn reason(error: &walkdir::Error) -> String {
+    match error.io_error() {
+        Some(error) if error.kind() == std::io::ErrorKind::NotFound => "it is a link to nothing".to_owned(),
+        Some(error) => error.to_string(),
+        None => "it is a link to a folder that holds it".to_owned(),
+    }
+}
+
 fn at_file(name: &str) -> Location {
     Location { path: name.into(), span: 0..0 }
 }
@@ -147,56 +178,83 @@ fn is_visible(entry: &DirEntry) -> bool {
     entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
 }
 
-/// Text from bytes: UTF-8, its byte order mark and carriage returns taken out so that places mean the same everywhere.
-/// What had to be mended or guessed is reported.
+/// Text from bytes: UTF-8, its byte order mark and carriage returns taken out so that places mean the same everywhere,
+/// control characters replaced so that nothing later stumbles over them. What had to be mended or guessed is reported.
 pub fn decode(name: &str, bytes: &[u8]) -> (String, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let without_mark = bytes.strip_prefix(b"\xEF\xBB\xBF");
     if without_mark.is_some() {
         let message = format!("`{name}` begins with a byte order mark, which UTF-8 does not need");
-        diagnostics.push(
-            Diagnostic::new(Code::ByteOrderMark, at_file(name), message).with_help("save it as UTF-8 without a mark"),
-        );
+        let problem = Diagnostic::new(Code::ByteOrderMark, at_file(name), message);
+        diagnostics.push(problem.with_help("save it as UTF-8 without a mark"));
     }
     let bytes = without_mark.unwrap_or(bytes);
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
         Err(error) => {
-            diagnostics.push(not_utf8(name, bytes, error.valid_up_to()));
-            String::from_utf8_lossy(bytes).into_owned()
+            let (text, problem) = not_utf8(name, bytes, error.valid_up_to());
+            diagnostics.push(problem);
+            text
         }
     };
-    let text = if text.contains('\r') {
+    if text.contains('\r') {
         let message = format!("`{name}` ends its lines with carriage returns (CRLF)");
-        let place = at_file(name);
-        diagnostics
-            .push(Diagnostic::new(Code::CarriageReturn, place, message).with_help("save it with line feeds (LF)"));
-        text.replace("\r\n", "\n").replace('\r', "\n")
-    } else {
-        text
-    };
-    let control = |character: char| character.is_control() && !matches!(character, '\n' | '\t');
-    if let Some((at, character)) = text.char_indices().find(|(_, character)| control(*character)) {
-        let place = Location { path: name.into(), span: at..at + character.len_utf8() };
-        let message = format!("the control character U+{:04X} has no place in a text", u32::from(character));
-        diagnostics.push(Diagnostic::new(Code::ControlCharacter, place, message));
+        let problem = Diagnostic::new(Code::CarriageReturn, at_file(name), message);
+        diagnostics.push(problem.with_help("save it with line feeds (LF)"));
     }
+    let text = without_controls(name, &with_line_feeds(&text), &mut diagnostics);
     (text, diagnostics)
 }
 
-/// Chinese spreadsheets still save GBK; where the bytes are good GBK, say so.
-fn not_utf8(name: &str, bytes: &[u8], valid: usize) -> Diagnostic {
-    let place = Location { path: name.into(), span: valid..valid };
-    let (decoded, _, had_errors) = encoding_rs::GBK.decode(bytes);
-    let han = decoded.chars().filter(|character| crate::locale::is_han(*character)).count();
+fn with_line_feeds(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
+/// Replaces control characters, and reports the first of them.
+fn without_controls(name: &str, text: &str, diagnostics: &mut Vec<Diagnostic>) -> String {
+    let is_control = |character: char| character.is_control() && !matches!(character, '\n' | '\t');
+    let Some((at, character)) = text.char_indices().find(|(_, character)| is_control(*character)) else {
+        return text.to_owned();
+    };
+    let place = Location { path: name.into(), span: at..at + char::REPLACEMENT_CHARACTER.len_utf8() };
+    let message = format!("the control character U+{:04X} has no place in a text", u32::from(character));
+    let others = text.chars().filter(|character| is_control(*character)).count() - 1;
+    let help = match others {
+        0 => "remove it".to_owned(),
+        _ => format!("remove it and {others} more in this file"),
+    };
+    diagnostics.push(Diagnostic::new(Code::ControlCharacter, place, message).with_help(help));
+    text.replace(is_control, "\u{FFFD}")
+}
+
+/// The text as well as it can be guessed, so that the rest of the project can be checked, and the problem.
+/// Chinese spreadsheets still save GBK, and Excel's "Unicode text" is UTF-16: where the bytes are good, say so.
+fn not_utf8(name: &str, bytes: &[u8], valid: usize) -> (String, Diagnostic) {
+    let (text, encoding) = guessed(bytes);
+    let before = String::from_utf8_lossy(&bytes[..valid]);
+    let at = text.floor_char_boundary(with_line_feeds(&before).len());
     let message = format!("`{name}` is not UTF-8: byte {} is wrong", valid + 1);
-    let problem = Diagnostic::new(Code::NotUtf8, place, message);
-    if !had_errors && han > 0 {
-        return problem.with_help(format!(
-            "it looks like GBK; convert it with `iconv -f GBK -t UTF-8 {name} > converted` and put that in its place"
-        ));
+    let problem = Diagnostic::new(Code::NotUtf8, Location { path: name.into(), span: at..at }, message);
+    let help = match encoding {
+        Some(encoding) => format!(
+            "it looks like {encoding}; save it as UTF-8, or convert it with \
+             `iconv -f {encoding} -t UTF-8 {name} > converted` and put that in its place"
+        ),
+        None => "save it as UTF-8".to_owned(),
+    };
+    (text, problem.with_help(help))
+}
+
+/// What the bytes mean in an encoding that they seem to have, and its name.
+fn guessed(bytes: &[u8]) -> (String, Option<&'static str>) {
+    use encoding_rs::{GBK, UTF_16BE, UTF_16LE};
+    let utf16 = [(b"\xFF\xFE", UTF_16LE), (b"\xFE\xFF", UTF_16BE)];
+    if let Some((_, encoding)) = utf16.iter().find(|(mark, _)| bytes.starts_with(*mark)) {
+        return (encoding.decode(bytes).0.into_owned(), Some("UTF-16"));
     }
-    problem.with_help("save it as UTF-8")
+    let (decoded, _, had_errors) = GBK.decode(bytes);
+    let is_gbk = !had_errors && decoded.chars().any(crate::locale::is_han);
+    if is_gbk { (decoded.into_owned(), Some("GBK")) } else { (String::from_utf8_lossy(bytes).into_owned(), None) }
 }
 
 #[cfg(test)]
@@ -220,7 +278,17 @@ mod tests {
         let (_, diagnostics) = decode("x.yaml", &bytes);
         assert_eq!(diagnostics[0].code, Code::NotUtf8);
         assert!(diagnostics[0].help.as_deref().is_some_and(|help| help.contains("GBK")));
-        assert_eq!(codes(b"\xff\xfe\x00a"), [Code::NotUtf8, Code::ControlCharacter]);
+        assert_eq!(codes(b"\xff\x00a"), [Code::NotUtf8, Code::ControlCharacter]);
+    }
+
+    #[test]
+    fn what_was_guessed_is_read_on() {
+        let (bytes, _, _) = encoding_rs::GBK.encode("title:\r\n就业率");
+        let (text, diagnostics) = decode("x.yaml", &bytes);
+        assert_eq!(text, "title:\n就业率");
+        assert_eq!(diagnostics[0].labels[0].location.span, 7..7);
+        let utf16: Vec<u8> = "\u{FEFF}表\t1".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(decode("x.csv", &utf16).0, "表\t1");
     }
 
     #[test]

@@ -5,11 +5,16 @@
 
 use std::collections::BTreeMap;
 
-use crate::emit::Previous;
 use crate::output::OutputPath;
 
 /// The folder of the site that holds rendered charts.
 pub const CHART_FOLDER: &str = "assets/charts/";
+
+/// A site that was written before, as far as its bytes are still those that were written.
+pub trait EarlierSite {
+    fn paths(&self) -> impl Iterator<Item = &OutputPath>;
+    fn get(&self, path: &OutputPath) -> Option<Vec<u8>>;
+}
 
 /// Charts rendered before, by their path in the site.
 #[derive(Clone, Debug, Default)]
@@ -18,8 +23,8 @@ pub struct Memo {
 }
 
 impl Memo {
-    /// Takes the charts of an earlier build whose bytes are still those that it wrote.
-    pub fn from_previous(previous: Option<&Previous>) -> Self {
+    /// Takes the charts of an earlier build.
+    pub fn from_previous<S: EarlierSite>(previous: Option<&S>) -> Self {
         let Some(previous) = previous else { return Self::default() };
         let charts = previous.paths().filter(|path| path.as_str().starts_with(CHART_FOLDER));
         let chart = |path: &OutputPath| Some((path.to_string(), String::from_utf8(previous.get(path)?).ok()?));

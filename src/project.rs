@@ -44,9 +44,10 @@ pub fn parse(sources: &Sources, base_url: Option<&BaseUrl>, diagnostics: &mut Ve
         time_zone: &config.time_zone,
         allow_html: config.allow_html,
     };
+    diagnostics.extend(unexpected_files(sources));
     let mut editions = Vec::new();
     for id in edition_ids(sources) {
-        editions.extend(edition::parse(&id, sources, &context, diagnostics));
+        editions.push(edition::parse(&id, sources, &context, diagnostics));
     }
     editions.sort_by(|left, right| (right.published, &right.id).cmp(&(left.published, &left.id)));
     if editions.is_empty() && diagnostics.is_empty() {
@@ -55,6 +56,29 @@ pub fn parse(sources: &Sources, base_url: Option<&BaseUrl>, diagnostics: &mut Ve
         diagnostics.push(Diagnostic::without_place(Code::MissingFile, message).with_help(help));
     }
     Some(Project { config, terms, editions })
+}
+
+/// Files that nothing reads, as their folder is misspelt or they stand outside every edition.
+fn unexpected_files(sources: &Sources) -> impl Iterator<Item = Diagnostic> {
+    let data = sources.texts_in("data/").filter(|source| !is_data_file(&source.path));
+    let content = sources.texts_in("content/").filter(|source| source.path.matches('/').count() < 2);
+    data.chain(content).map(|source| {
+        let message = format!("nothing is read from `{}`", source.path);
+        let help = "there are `data/terms.yaml`, `data/<edition>/edition.yaml`, and the folders \
+                    `data/<edition>/tables`, `data/<edition>/figures`, `content/<edition>`";
+        Diagnostic::new(Code::UnexpectedFile, source.at(0..0), message).with_help(help)
+    })
+}
+
+fn is_data_file(path: &str) -> bool {
+    let parts: Vec<&str> = path.split('/').skip(1).collect();
+    let ends_with = |name: &str, endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
+    match parts[..] {
+        ["terms.yaml"] | [_, "edition.yaml"] => true,
+        [_, "tables", name] => ends_with(name, &[".yaml", ".yml", ".csv"]),
+        [_, "figures", name] => ends_with(name, &[".yaml", ".yml"]),
+        _ => false,
+    }
 }
 
 /// The names of the folders in `content` and `data`.
@@ -89,9 +113,12 @@ pub fn check_id(id: &str, joint: &str, place: &Location, kind: &str, diagnostics
     }
 }
 
-/// Turns what is wrong with an expression into a diagnostic that points into it. Where the expression is not written in
-/// the source letter by letter (it has escapes), the whole is marked.
-pub fn expression_problem(problem: &Problem, text: &str, location: &Location, source: &Source) -> Diagnostic {
+/// Turns what is wrong with an expression into a diagnostic that points into it; nothing where that would only repeat
+/// another. Where the expression is not written in the source letter by letter (it has escapes), the whole is marked.
+pub fn expression_problem(problem: &Problem, text: &str, location: &Location, source: &Source) -> Option<Diagnostic> {
+    if problem.follows {
+        return None;
+    }
     let written = source.text.get(location.span.clone()).unwrap_or_default();
     let span = match written.find(text) {
         Some(start) => {
@@ -101,8 +128,8 @@ pub fn expression_problem(problem: &Problem, text: &str, location: &Location, so
         None => location.span.clone(),
     };
     let diagnostic = Diagnostic::new(problem.code, source.at(span), problem.message.clone());
-    match &problem.help {
+    Some(match &problem.help {
         Some(help) => diagnostic.with_help(help.clone()),
         None => diagnostic,
-    }
+    })
 }

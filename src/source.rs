@@ -53,6 +53,15 @@ impl Sources {
         self.texts.get(path)
     }
 
+    /// The paths of files that something is wrong with.
+    pub fn reported(&self) -> impl Iterator<Item = &str> {
+        self.diagnostics.iter().filter_map(|problem| Some(&*problem.labels.first()?.location.path))
+    }
+
+    pub fn is_reported(&self, path: &str) -> bool {
+        self.reported().any(|reported| reported == path)
+    }
+
     /// The texts below `folder` (written with its final `/`), in the order of their paths.
     pub fn texts_in<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a Source> {
         self.texts

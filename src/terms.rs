@@ -17,6 +17,8 @@ pub const FILE: &str = "data/terms.yaml";
 pub struct Terms {
     entries: IndexMap<String, Localized>,
     original: Option<Lang>,
+    /// Whether the glossary is there but was not understood, which was reported.
+    is_broken: bool,
 }
 
 impl Terms {
@@ -39,7 +41,8 @@ pub fn parse(sources: &Sources, languages: &[Lang], diagnostics: &mut Vec<Diagno
         let shape = Shape::MapOf(&Shape::Term);
         yaml::read::<IndexMap<String, Localized>>(source, &shape, languages, diagnostics)
     });
-    Terms { entries: entries.map_or_else(IndexMap::new, |document| document.value), original }
+    let is_broken = entries.is_none() && (sources.text(FILE).is_some() || sources.is_reported(FILE));
+    Terms { entries: entries.map_or_else(IndexMap::new, |document| document.value), original, is_broken }
 }
 
 /// Collects the terms that a project uses and reports each that lacks a language, once, where it first stands.
@@ -57,6 +60,9 @@ impl UsedTerms {
 
     /// Reports every term without a translation.
     pub fn check(&self, terms: &Terms, languages: &[Lang], diagnostics: &mut Vec<Diagnostic>) {
+        if terms.is_broken {
+            return;
+        }
         for (term, place) in &self.places {
             let missing = languages.iter().filter(|lang| terms.translation(term, lang).is_none());
             let missing: Vec<&str> = missing.map(Lang::as_str).collect();

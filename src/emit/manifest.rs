@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow, ensure};
 use serde::{Deserialize, Serialize};
 
+use crate::memo::EarlierSite;
 use crate::output::{Output, OutputPath};
 
 /// The manifest's name in the output folder.
@@ -118,6 +119,16 @@ impl Previous {
     /// The paths of the earlier site, in order.
     pub fn paths(&self) -> impl ExactSizeIterator<Item = &OutputPath> {
         self.manifest.files.keys()
+    }
+}
+
+impl EarlierSite for Previous {
+    fn paths(&self) -> impl Iterator<Item = &OutputPath> {
+        self.paths()
+    }
+
+    fn get(&self, path: &OutputPath) -> Option<Vec<u8>> {
+        self.get(path)
     }
 }
 

@@ -1,9 +1,8 @@
 //! Expressions: the one language of `value:` links, of key figures and of `formula`.
 //!
 //! The syntax is CEL's (<https://cel.dev>), parsed by the `cel` crate; [`parse`] turns its tree into our own, which keeps
-//! every node's place in the text and literals as exact decimals. [`evaluate`] walks it over exact numbers.
+//! every node's place in the text and literals as exact decimals. [`crate::evaluate`] walks it over exact numbers.
 
-pub mod evaluate;
 mod parse;
 pub mod quantity;
 
@@ -57,4 +56,14 @@ pub struct Problem {
     pub range: Range<usize>,
     pub message: String,
     pub help: Option<String>,
+    /// Whether it only follows from a mistake that was reported where it was made, and so need not be told again.
+    pub follows: bool,
+}
+
+impl Problem {
+    /// Says how to mend it.
+    pub fn with_help(mut self, help: String) -> Self {
+        self.help = Some(help);
+        self
+    }
 }

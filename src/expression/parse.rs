@@ -32,7 +32,7 @@ pub fn parse(text: &str) -> Result<Expression, Problem> {
 }
 
 fn problem(range: Range<usize>, message: &str) -> Problem {
-    Problem { code: Code::InvalidExpression, range, message: message.to_owned(), help: None }
+    Problem { code: Code::InvalidExpression, range, message: message.to_owned(), help: None, follows: false }
 }
 
 /// Brackets opened at once: a bound that can be known before the recursive parser runs.
@@ -56,9 +56,13 @@ fn syntax_error(text: &str, errors: &cel::parser::ParseErrors) -> Problem {
     // In messages the parser counts characters, in the places of nodes bytes.
     let start = text.char_indices().nth(column).map_or(text.len(), |(at, _)| at);
     let end = text.ceil_char_boundary(text.len().min(start + 1));
-    let message = first.map_or("", |error| error.msg.as_str());
-    let message = message.trim_start_matches("Syntax error: ");
-    problem(start..end, &format!("this is no expression: {message}"))
+    let message = match &text[start..end] {
+        "" if text.matches(['"', '\'']).count() % 2 == 1 => "this expression has a quotation mark that is never closed",
+        "" => "this expression breaks off; a number, a name or a closing bracket is missing at its end",
+        "\"" | "'" => "this quotation mark is never closed, or does not belong here",
+        found => return problem(start..end, &format!("`{found}` is not expected here in an expression")),
+    };
+    problem(start..end, message)
 }
 
 struct Converter<'a> {

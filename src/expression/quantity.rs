@@ -15,6 +15,8 @@ pub enum Unit {
     PercentagePoint,
     /// A place in an order, which cannot be calculated with.
     Rank,
+    /// One that is missing or misspelt, which was reported: what has it is not calculated with.
+    Unknown,
     /// Something counted or measured, by the identifier of its unit.
     Of(String),
 }
@@ -38,6 +40,7 @@ impl Unit {
             Self::Percent => "percent",
             Self::PercentagePoint => "percentage_point",
             Self::Rank => "rank",
+            Self::Unknown => "unknown",
             Self::Of(id) => id,
         }
     }

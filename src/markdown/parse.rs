@@ -266,6 +266,7 @@ impl Reader<'_> {
     // Headings
 
     fn heading(&mut self, level: u8, id: Option<String>, span: Span) {
+        let span = span.start..span.start + self.source.text[span].trim_end().len();
         let heading = self.outline.next((self.source, span.clone()), level, id, self.diagnostics);
         self.body.headings.push(heading);
         let index = self.body.headings.len() - 1;

@@ -209,7 +209,7 @@ fn spans_count_from_the_start_of_the_file() {
     let Some(body_start) = text.find("\n\n") else { return };
     let body = parse(&Source::new("x.md", text), body_start, false, &mut Vec::new());
     assert_eq!(&text[body.references[0].target_span.clone()], "x");
-    assert_eq!(&text[body.headings[0].span.clone()], "## 总 {#a}\n");
+    assert_eq!(&text[body.headings[0].span.clone()], "## 总 {#a}");
 }
 
 #[test]
@@ -297,10 +297,10 @@ fn images_are_files_beside_the_narrative() {
 fn headings_make_an_outline() {
     check_mistakes(&[
         ("## a {#a}\n### b\n#### c\n## d", &[]),
-        ("# a\n## b", &["heading-level # a\n"]),
+        ("# a\n## b", &["heading-level # a"]),
         ("a\n===", &["heading-level a\n==="]),
-        ("### a\n### b", &["heading-level ### a\n"]),
-        ("## a\n#### b\n##### c", &["heading-level #### b\n"]),
+        ("### a\n### b", &["heading-level ### a"]),
+        ("## a\n#### b\n##### c", &["heading-level #### b"]),
         ("## a {#x}\n## b {#x}", &["duplicate-heading #x"]),
         ("## a {#总体}", &["invalid-name #总体"]),
         ("## a {#A}", &["invalid-name #A"]),

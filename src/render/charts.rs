@@ -175,7 +175,7 @@ impl Drawn<'_> {
     /// What the axis measures: `就业率（%）`. With several series the legend names them, and the unit is enough.
     fn value_label(&self) -> String {
         let unit = match &self.shown.unit {
-            Unit::Number | Unit::Rank => None,
+            Unit::Number | Unit::Rank | Unit::Unknown => None,
             unit => Some(value::unit(self.site, self.language, unit)),
         };
         match (self.shown.y.as_slice(), unit) {

@@ -16,10 +16,10 @@ pub fn bytes<'a>(sources: &'a Sources, path: &str) -> Option<&'a [u8]> {
     blob.or_else(|| sources.text(path).map(|source| source.text.as_bytes()))
 }
 
-/// The place of an image in the site.
+/// The place of an image in the site; in lower case, so that equal images whose names differ in case alone are one.
 pub fn output_path(path: &str, bytes: &[u8]) -> String {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    format!("assets/images/{}", hashed_name(name, bytes))
+    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+    format!("assets/images/{}", hashed_name(&name, bytes))
 }
 
 /// Width and height in pixels, so that a page does not move while the image loads; nothing for a file that is no image.

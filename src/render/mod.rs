@@ -13,6 +13,8 @@ mod site;
 mod table;
 mod value;
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -21,7 +23,7 @@ use crate::figure::Figure;
 use crate::lang::Lang;
 use crate::markdown::Target;
 use crate::memo::Memo;
-use crate::output::{Output, OutputPath};
+use crate::output::{Clash, Output, OutputPath};
 use crate::resolve::{Report, ResolvedSection};
 use crate::section::Section;
 use crate::source::{Location, SourcePath, Sources};
@@ -43,7 +45,7 @@ pub fn render(
 ) -> Output {
     let site = Site::new(sources, report, theme);
     let charts = Charts::render(&site, memo, diagnostics);
-    let mut press = Press { output: Output::new(), diagnostics };
+    let mut press = Press { output: Output::new(), origins: BTreeMap::new(), diagnostics };
     for (_, asset) in theme.assets.iter() {
         press.add(&asset.path, asset.bytes.clone(), None);
     }
@@ -67,20 +69,43 @@ pub fn render(
 /// Collects the site's files, and reports two that claim one address.
 struct Press<'a> {
     output: Output,
+    /// The file that an author would look at, by the path of the page that comes of it.
+    origins: BTreeMap<OutputPath, SourcePath>,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
 impl Press<'_> {
     fn add(&mut self, path: &str, bytes: Vec<u8>, source: Option<SourcePath>) {
-        let result = OutputPath::parse(path).map_err(|error| error.to_string());
-        let result = result.and_then(|path| self.output.insert(path, bytes).map_err(|clash| clash.to_string()));
-        if let Err(message) = result {
-            let diagnostic = match source {
-                Some(path) => Diagnostic::new(Code::DuplicateUrl, Location { path, span: 0..0 }, message),
-                None => Diagnostic::without_place(Code::DuplicateUrl, message),
-            };
-            self.diagnostics.push(diagnostic.with_help("give one of the two another name"));
+        let problem = match OutputPath::parse(path) {
+            Ok(path) => match self.output.insert(path.clone(), bytes) {
+                Ok(()) => {
+                    self.origins.extend(source.map(|source| (path, source)));
+                    return;
+                }
+                Err(clash) => self.clash(&clash, source),
+            },
+            Err(error) => at_file(Code::InvalidName, source, error.to_string()).with_help("give the file another name"),
+        };
+        self.diagnostics.push(problem);
+    }
+
+    fn clash(&self, clash: &Clash, source: Option<SourcePath>) -> Diagnostic {
+        let other = self.origins.get(&clash.earlier).filter(|other| Some(*other) != source.as_ref());
+        let problem =
+            at_file(Code::DuplicateUrl, source, clash.to_string()).with_help("give one of the two another name");
+        match other {
+            Some(other) => {
+                problem.with_label(Location { path: other.clone(), span: 0..0 }, "the other comes from here")
+            }
+            None => problem,
         }
+    }
+}
+
+fn at_file(code: Code, source: Option<SourcePath>, message: String) -> Diagnostic {
+    match source {
+        Some(path) => Diagnostic::new(code, Location { path, span: 0..0 }, message),
+        None => Diagnostic::without_place(code, message),
     }
 }
 
@@ -134,7 +159,8 @@ fn jobs<'a>(site: &'a Site<'_>) -> Vec<Job<'a>> {
             add(Part::Front, &edition.path);
             add(Part::Print, &edition.path);
             for (section, facts) in edition.sections.iter().zip(&resolved.sections) {
-                let path = section.any_text().map_or(&edition.path, |text| &text.path);
+                let text = section.texts.in_lang(language.lang).or_else(|| section.any_text());
+                let path = text.map_or(&edition.path, |text| &text.path);
                 add(Part::Section(section, facts), path);
             }
             edition.tables.values().for_each(|table| add(Part::Table(table), &table.path));
@@ -192,10 +218,15 @@ fn add_images(site: &Site<'_>, press: &mut Press<'_>) {
             paths.insert(images::source_path(&resolved.edition.id, &image.path));
         }
     }
+    // One image beside several narratives is one file: its name holds the hash of its contents.
+    let mut files = BTreeMap::new();
     for path in paths {
         if let Some(bytes) = images::bytes(site.sources, &path) {
-            press.add(&images::output_path(&path, bytes), bytes.to_vec(), Some(path.as_str().into()));
+            files.entry(images::output_path(&path, bytes)).or_insert((path, bytes));
         }
+    }
+    for (file, (path, bytes)) in files {
+        press.add(&file, bytes.to_vec(), Some(path.as_str().into()));
     }
 }
 

@@ -72,7 +72,8 @@ fn columns(site: &Site<'_>, language: &Language<'_>, table: &Table) -> Vec<Colum
 /// A column head's unit; a pure number and a rank need none.
 fn unit_label(site: &Site<'_>, language: &Language<'_>, column: &Column) -> Option<String> {
     match &column.content {
-        Content::Number { unit: Unit::Number | Unit::Rank, .. } | Content::Term | Content::Date => None,
+        Content::Number { unit: Unit::Number | Unit::Rank | Unit::Unknown, .. } => None,
+        Content::Term | Content::Date | Content::Unknown => None,
         Content::Number { unit, .. } => Some(value::unit(site, language, unit)),
     }
 }

@@ -45,7 +45,7 @@ pub fn parts(site: &Site<'_>, language: &Language<'_>, quantity: &Quantity, comp
     let digits = digits(quantity);
     let value = if compact { language.locale.compact(&digits) } else { number(language, &digits) };
     let unit = match &quantity.unit {
-        Unit::Number | Unit::Rank => None,
+        Unit::Number | Unit::Rank | Unit::Unknown => None,
         unit => Some(self::unit(site, language, unit)),
     };
     Parts { value, unit }

@@ -26,8 +26,11 @@ pub fn resolve(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) -> IndexMap
 
 fn resolve_figure(figure: &Figure, edition: &Edition) -> Result<ResolvedFigure, Vec<Diagnostic>> {
     let Some(table) = edition.tables.get(&figure.table.name) else {
+        if edition.broken.tables.contains(&figure.table.name) {
+            return Err(Vec::new());
+        }
         let known = edition.tables.keys().map(String::as_str);
-        return Err(vec![unknown(Code::UnknownTable, "table", &figure.table, known)]);
+        return Err(vec![unknown(Code::UnknownTable, "there is no table", &figure.table, known)]);
     };
     let mut problems = Vec::new();
     let x = name_column(figure, table).map_err(|problem| problems.push(problem));
@@ -41,7 +44,7 @@ fn resolve_figure(figure: &Figure, edition: &Edition) -> Result<ResolvedFigure, 
 }
 
 fn unknown<'a>(code: Code, kind: &str, named: &Named, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-    let message = format!("there is no {kind} `{}`", named.name);
+    let message = format!("{kind} `{}`", named.name);
     Diagnostic::new(code, named.location.clone(), message).suggesting(&named.name, known)
 }
 
@@ -49,7 +52,7 @@ fn column(named: &Named, table: &Table) -> Result<usize, Diagnostic> {
     let known = table.columns.keys().map(String::as_str);
     table
         .column(&named.name)
-        .ok_or_else(|| unknown(Code::UnknownColumn, &format!("column of `{}`", table.id), named, known))
+        .ok_or_else(|| unknown(Code::UnknownColumn, &format!("the table `{}` has no column", table.id), named, known))
 }
 
 fn unsuitable(named: &Named, message: impl Into<String>) -> Diagnostic {
@@ -59,7 +62,7 @@ fn unsuitable(named: &Named, message: impl Into<String>) -> Diagnostic {
 fn name_column(figure: &Figure, table: &Table) -> Result<usize, Diagnostic> {
     let index = column(&figure.x, table)?;
     match table.columns[index].content {
-        Content::Term | Content::Date => Ok(index),
+        Content::Term | Content::Date | Content::Unknown => Ok(index),
         Content::Number { .. } => {
             Err(unsuitable(&figure.x, "`x` names the marks; it is a column of terms or dates, not of numbers"))
         }
@@ -70,7 +73,9 @@ fn value_columns(figure: &Figure, table: &Table, problems: &mut Vec<Diagnostic>)
     let mut columns = Vec::new();
     for named in &figure.y {
         match column(named, table) {
-            Ok(index) if matches!(table.columns[index].content, Content::Number { .. }) => columns.push(index),
+            Ok(index) if matches!(table.columns[index].content, Content::Number { .. } | Content::Unknown) => {
+                columns.push(index)
+            }
             Ok(_) => problems.push(unsuitable(named, "`y` is shown as numbers, and this column holds none")),
             Err(problem) => problems.push(problem),
         }
@@ -89,8 +94,9 @@ fn rows(figure: &Figure, table: &Table, problems: &mut Vec<Diagnostic>) -> Vec<u
     for named in &figure.rows {
         match table.row(&named.name) {
             Some(row) => rows.push(row),
+            None if table.incomplete => {}
             None => {
-                let kind = format!("row of `{}`", table.id);
+                let kind = format!("the table `{}` has no row", table.id);
                 problems.push(unknown(Code::UnknownRow, &kind, named, table.keys()));
             }
         }
@@ -101,13 +107,16 @@ fn rows(figure: &Figure, table: &Table, problems: &mut Vec<Diagnostic>) -> Vec<u
 fn unit_of(table: &Table, column: usize) -> Unit {
     match &table.columns[column].content {
         Content::Number { unit, .. } => unit.clone(),
-        Content::Term | Content::Date => Unit::Number,
+        Content::Term | Content::Date | Content::Unknown => Unit::Unknown,
     }
 }
 
 fn one_unit(figure: &Figure, table: &Table, y: &[usize]) -> Result<Unit, Diagnostic> {
     let units: Vec<Unit> = y.iter().map(|column| unit_of(table, *column)).collect();
     let Some(first) = units.first() else { return Ok(Unit::Number) };
+    if units.contains(&Unit::Unknown) {
+        return Ok(Unit::Unknown);
+    }
     match units.iter().position(|unit| unit != first) {
         None => Ok(first.clone()),
         Some(other) => {
@@ -121,7 +130,7 @@ fn one_unit(figure: &Figure, table: &Table, y: &[usize]) -> Result<Unit, Diagnos
 fn check_chart(figure: &Figure, table: &Table, rows: &[usize], y: &[usize], unit: &Unit) -> Result<(), Diagnostic> {
     let Some(first) = figure.y.first() else { return Ok(()) };
     let is_ranking = figure.chart == ChartKind::Ranking;
-    if is_ranking != (*unit == Unit::Rank) {
+    if *unit != Unit::Unknown && is_ranking != (*unit == Unit::Rank) {
         let message = match is_ranking {
             true => "a `ranking` shows order alone: its `y` is a column of unit `rank`",
             false => "a column of unit `rank` holds places in an order, no magnitudes; show it with `chart: ranking`",

@@ -7,7 +7,7 @@ use num_rational::BigRational;
 use crate::decimal::Decimal;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::edition::Edition;
-use crate::expression::evaluate::{Diagnosis, Evaluator};
+use crate::evaluate::{Diagnosis, Evaluator};
 use crate::source::Location;
 use crate::table::{CellValue, Content, Formula, Table};
 
@@ -72,6 +72,8 @@ impl Reader<'_> {
                     diagnostics.push(self.mismatch(&result.value, published, place));
                 }
                 (Ok(_), _) => {}
+                (Err(diagnosis), _) if diagnosis.follows && concerns_the_formula(&diagnosis) => return,
+                (Err(diagnosis), _) if diagnosis.follows => {}
                 (Err(diagnosis), _) if concerns_the_formula(&diagnosis) => {
                     diagnostics.push(self.problem_of_formula(diagnosis));
                     return;

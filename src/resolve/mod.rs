@@ -18,7 +18,7 @@ use jiff::Timestamp;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::edition::Edition;
-use crate::expression::evaluate::{Evaluator, Scope};
+use crate::evaluate::{Evaluator, Scope};
 use crate::expression::{Quantity, Unit};
 use crate::lang::{Lang, Localized};
 use crate::locale::Locale;
@@ -140,7 +140,7 @@ fn resolve_edition(mut edition: Edition, context: &Context<'_>, diagnostics: &mu
     }
     let heading_ids = headings::resolve(&edition, context, diagnostics);
     let (key_figures, sections, derived) = {
-        let evaluator = Evaluator::new(&edition.tables);
+        let evaluator = Evaluator::new(&edition.tables, &edition.broken.tables);
         let derived = formulas::resolve(&edition, &evaluator, diagnostics);
         let key_figures = key_figures(&edition, &evaluator, context.sources, diagnostics);
         let sections = references::resolve(&edition, &evaluator, heading_ids, context, diagnostics);
@@ -166,7 +166,7 @@ fn key_figures(
             let text = &key_figure.expression.text;
             diagnostics.extend(
                 source_of(&key_figure.location, sources)
-                    .map(|source| expression_problem(&problem, text, &key_figure.location, source)),
+                    .and_then(|source| expression_problem(&problem, text, &key_figure.location, source)),
             );
             empty()
         }));

@@ -1,12 +1,14 @@
 //! The references of the narrative: values, tables, figures, sections.
 
+use std::collections::BTreeSet;
+
 use super::{Context, Resolved, ResolvedSection, literal};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::edition::Edition;
-use crate::expression::evaluate::{Evaluator, Scope};
+use crate::evaluate::{Evaluator, Scope};
 use crate::expression::{self};
 use crate::lang::Localized;
-use crate::markdown::{Reference, Target};
+use crate::markdown::{Image, Reference, Target};
 use crate::project::expression_problem;
 use crate::section::{Section, SectionText};
 use crate::source::{Source, Span};
@@ -40,6 +42,9 @@ pub fn resolve(
     resolved
 }
 
+/// Why a reference is broken; nothing where that only follows from what has been reported.
+type Mistake = Option<Box<Diagnostic>>;
+
 /// One language of one section.
 struct Resolver<'a> {
     edition: &'a Edition,
@@ -54,26 +59,28 @@ struct Resolver<'a> {
 
 impl Resolver<'_> {
     fn resolve(&self, diagnostics: &mut Vec<Diagnostic>) -> Vec<Resolved> {
+        diagnostics.extend(self.text.body.images.iter().filter_map(|image| self.missing_image(image)));
         let resolve = |reference| {
             self.reference(reference).unwrap_or_else(|problem| {
-                diagnostics.push(*problem);
+                diagnostics.extend(problem.map(|problem| *problem));
                 Resolved::Broken
             })
         };
         self.text.body.references.iter().map(resolve).collect()
     }
 
-    fn reference(&self, reference: &Reference) -> Result<Resolved, Box<Diagnostic>> {
+    fn reference(&self, reference: &Reference) -> Result<Resolved, Mistake> {
+        let broken = &self.edition.broken;
         match &reference.target {
             Target::Value { expression } => self.value(reference, expression),
             Target::Table { id } => {
                 let known = self.edition.tables.keys().map(String::as_str);
-                self.known(id, known, Code::UnknownTable, "table", reference)?;
+                self.known(id, (known, &broken.tables), Code::UnknownTable, "table", reference)?;
                 Ok(Resolved::Table(id.clone()))
             }
             Target::Figure { id } => {
                 let known = self.edition.figures.keys().map(String::as_str);
-                self.known(id, known, Code::UnknownFigure, "figure", reference)?;
+                self.known(id, (known, &broken.figures), Code::UnknownFigure, "figure", reference)?;
                 Ok(Resolved::Figure(id.clone()))
             }
             Target::Section { name, fragment } => self.section(name, fragment.as_deref(), reference),
@@ -84,11 +91,11 @@ impl Resolver<'_> {
         }
     }
 
-    fn value(&self, reference: &Reference, text: &str) -> Result<Resolved, Box<Diagnostic>> {
+    fn value(&self, reference: &Reference, text: &str) -> Result<Resolved, Mistake> {
         let location = self.source.at(reference.target_span.clone());
         let quantity = expression::parse(text)
             .and_then(|expression| self.evaluator.evaluate(&expression, Scope { row: None }))
-            .map_err(|problem| Box::new(expression_problem(&problem, text, &location, self.source)))?;
+            .map_err(|problem| expression_problem(&problem, text, &location, self.source).map(Box::new))?;
         let compact = self.is_compact(reference)?;
         if reference.text.trim().is_empty() {
             return Ok(Resolved::Value { quantity, compact });
@@ -99,20 +106,22 @@ impl Resolver<'_> {
         Ok(Resolved::Literal(quantity))
     }
 
-    fn is_compact(&self, reference: &Reference) -> Result<bool, Box<Diagnostic>> {
+    fn is_compact(&self, reference: &Reference) -> Result<bool, Mistake> {
         match reference.format.as_deref() {
             None => Ok(false),
             Some("compact") => Ok(true),
             Some(other) => {
                 let message = format!("unknown format `{other}`");
-                Err(Box::new(self.problem(Code::InvalidValue, &reference.span, message).suggesting(other, ["compact"])))
+                Err(Some(Box::new(
+                    self.problem(Code::InvalidValue, &reference.span, message).suggesting(other, ["compact"]),
+                )))
             }
         }
     }
 
-    fn section(&self, name: &str, fragment: Option<&str>, reference: &Reference) -> Result<Resolved, Box<Diagnostic>> {
+    fn section(&self, name: &str, fragment: Option<&str>, reference: &Reference) -> Result<Resolved, Mistake> {
         let known = self.edition.sections.iter().map(|section| section.name.as_str());
-        self.known(name, known, Code::UnknownSection, "section", reference)?;
+        self.known(name, (known, &self.edition.broken.sections), Code::UnknownSection, "section", reference)?;
         if let (Some(fragment), Some(index)) = (fragment, self.position(name)) {
             self.fragment(index, fragment, reference)?;
         }
@@ -124,32 +133,51 @@ impl Resolver<'_> {
     }
 
     /// A fragment is a heading's id, or that of a table or figure which the section embeds.
-    fn fragment(&self, index: usize, fragment: &str, reference: &Reference) -> Result<(), Box<Diagnostic>> {
+    fn fragment(&self, index: usize, fragment: &str, reference: &Reference) -> Result<(), Mistake> {
         let headings = self.heading_ids.get(index).map_or(&[][..], Vec::as_slice);
         let embeds = self.edition.sections.get(index).map(embedded_ids).unwrap_or_default();
         let known = || headings.iter().chain(&embeds).map(String::as_str);
         if known().any(|id| id == fragment) {
             return Ok(());
         }
-        let message = format!("there is no heading `#{fragment}` in that section");
-        Err(Box::new(
+        let name = self.edition.sections.get(index).map_or("", |section| &section.name);
+        if self.edition.broken.sections.contains(name) {
+            return Err(None);
+        }
+        let message = format!("the section `{name}` has no heading `#{fragment}`");
+        Err(Some(Box::new(
             self.problem(Code::UnknownFragment, &reference.target_span, message).suggesting(fragment, known()),
-        ))
+        )))
     }
 
     fn known<'n>(
         &self,
         name: &str,
-        known: impl Iterator<Item = &'n str> + Clone,
+        (known, broken): (impl Iterator<Item = &'n str> + Clone, &BTreeSet<String>),
         code: Code,
         kind: &str,
         reference: &Reference,
-    ) -> Result<(), Box<Diagnostic>> {
+    ) -> Result<(), Mistake> {
         if known.clone().any(|candidate| candidate == name) {
             return Ok(());
         }
+        if broken.contains(name) {
+            return Err(None);
+        }
         let message = format!("there is no {kind} `{name}`");
-        Err(Box::new(self.problem(code, &reference.target_span, message).suggesting(name, known)))
+        Err(Some(Box::new(self.problem(code, &reference.target_span, message).suggesting(name, known))))
+    }
+
+    fn missing_image(&self, image: &Image) -> Option<Diagnostic> {
+        let folder = format!("content/{}/", self.edition.id);
+        let path = format!("{folder}{}", image.path);
+        let sources = self.context.sources;
+        if sources.blobs.contains_key(&*path) || sources.text(&path).is_some() || sources.is_reported(&path) {
+            return None;
+        }
+        let known = sources.blobs.keys().filter_map(|known| known.strip_prefix(&*folder));
+        let message = format!("there is no file `{path}`");
+        Some(self.problem(Code::MissingFile, &image.span, message).suggesting(&image.path, known))
     }
 
     fn problem(&self, code: Code, span: &Span, message: String) -> Diagnostic {

@@ -19,6 +19,7 @@ pub fn read(raw: &Raw, column: &Column, diagnostics: &mut Vec<Diagnostic>) -> Ce
     let result = match &column.content {
         Content::Term => term(raw).map(|value| (value, None)),
         Content::Date => date_cell(raw),
+        Content::Unknown => Ok((CellValue::Missing, None)),
         Content::Number { decimals, formula, .. } => number_cell(raw, *decimals, formula.is_some()),
     };
     let (value, status) = result.unwrap_or_else(|problem| {
@@ -35,8 +36,7 @@ fn problem(code: Code, raw: &Raw, message: impl Into<String>) -> Box<Diagnostic>
 }
 
 fn empty(raw: &Raw) -> Box<Diagnostic> {
-    let help = "say why there is nothing: `(not_available)`, `(not_applicable)`, `(suppressed)` or `(not_collected)`";
-    Box::new((*problem(Code::EmptyCell, raw, "this cell is empty")).with_help(help))
+    Box::new((*problem(Code::EmptyCell, raw, "this cell is empty")).with_help(WHY_NOTHING))
 }
 
 fn term(raw: &Raw) -> Result<CellValue, Box<Diagnostic>> {
@@ -76,16 +76,32 @@ fn number_cell(raw: &Raw, decimals: Option<u32>, has_formula: bool) -> ReadCell 
 fn number(raw: &Raw, text: &str, decimals: Option<u32>) -> Result<Decimal, Box<Diagnostic>> {
     let number = Decimal::parse(text).map_err(|error| {
         let message = format!("`{text}` is no number: {}", error.kind.message());
-        Box::new((*problem(Code::InvalidNumber, raw, message)).with_help("write plain digits, such as `1234.50`"))
+        Box::new((*problem(Code::InvalidNumber, raw, message)).with_help(help_with_number(text)))
     })?;
     match decimals {
         Some(decimals) if i64::from(number.scale()) != i64::from(decimals) => {
             let message = format!("`{text}` does not have the {decimals} decimals of its column");
-            Err(problem(Code::WrongDecimals, raw, message))
+            let help = "write all digits that were published, zeros too, or change the column's `decimals`";
+            Err(Box::new((*problem(Code::WrongDecimals, raw, message)).with_help(help)))
         }
         _ => Ok(number),
     }
 }
+
+/// What authors write where a number should stand, and what to write instead.
+fn help_with_number(text: &str) -> &'static str {
+    const NOTHING: [&str; 13] = ["-", "--", "–", "—", "——", "…", "...", "/", "n/a", "na", "无", "缺", "null"];
+    if NOTHING.contains(&text.to_lowercase().as_str()) {
+        WHY_NOTHING
+    } else if text.ends_with(['%', '％', '‰']) {
+        "write the digits alone; the unit stands in the column's head"
+    } else {
+        "write plain digits, such as `1234.50`"
+    }
+}
+
+const WHY_NOTHING: &str =
+    "say why there is nothing: `(not_available)`, `(not_applicable)`, `(suppressed)` or `(not_collected)`";
 
 /// Parts `12 (provisional)` into `12` and its status.
 fn split_status(raw: &Raw) -> Result<(&str, Option<ObservationStatus>), Box<Diagnostic>> {

@@ -94,7 +94,7 @@ impl Reader<'_> {
                 let place = self.document.at(self.node.get("type"));
                 let problem = Diagnostic::new(Code::InvalidValue, place, format!("unknown type `{other}`"));
                 diagnostics.push(problem.suggesting(other, ["term", "date", "number"]));
-                Content::Term
+                return Content::Unknown;
             }
         };
         for key in ["unit", "decimals", "formula"] {
@@ -122,12 +122,13 @@ impl Reader<'_> {
             let problem = Diagnostic::new(Code::MissingKey, place, "a column of numbers needs a `unit`")
                 .with_help("write `unit: number` for a pure number, `key: true` for the column that names the rows");
             diagnostics.push(problem);
-            return Unit::Number;
+            return Unit::Unknown;
         };
         if !known().any(|unit| unit == id) {
             let place = self.document.at(self.node.get("unit"));
             let problem = Diagnostic::new(Code::UnknownUnit, place, format!("unknown unit `{id}`"));
             diagnostics.push(problem.suggesting(id, known()));
+            return Unit::Unknown;
         }
         Unit::named(id)
     }
@@ -151,10 +152,10 @@ impl Reader<'_> {
             diagnostics.push(Diagnostic::new(Code::MissingKey, location.clone(), message));
         }
         match expression::parse(text) {
-            Ok(expression) => Some(Formula { expression, location }),
+            Ok(expression) => Some(Formula { expression: Some(expression), location }),
             Err(problem) => {
-                diagnostics.push(expression_problem(&problem, text, &location, self.document.source));
-                None
+                diagnostics.extend(expression_problem(&problem, text, &location, self.document.source));
+                Some(Formula { expression: None, location })
             }
         }
     }

@@ -42,6 +42,8 @@ pub struct Table {
     /// The index of the column that names the rows.
     pub key: usize,
     pub rows: Vec<Row>,
+    /// Whether rows are missing here that the file may well have, as they could not be read.
+    pub incomplete: bool,
     rows_by_key: BTreeMap<String, usize>,
 }
 
@@ -57,13 +59,20 @@ pub struct Column {
 pub enum Content {
     Term,
     Date,
-    Number { unit: Unit, decimals: Option<u32>, formula: Option<Formula> },
+    Number {
+        unit: Unit,
+        decimals: Option<u32>,
+        formula: Option<Formula>,
+    },
+    /// Its head does not say what, which was reported: nothing is asked of the cells.
+    Unknown,
 }
 
 /// How a column follows from others of its row.
 #[derive(Clone, Debug)]
 pub struct Formula {
-    pub expression: Expression,
+    /// Nothing where its text is none, which was reported.
+    pub expression: Option<Expression>,
     /// Where the expression's text stands.
     pub location: Location,
 }
@@ -156,7 +165,7 @@ pub fn parse(
     let document = yaml::read::<TableFile>(source, &Shape::Record(FIELDS), context.languages, diagnostics)?;
     let columns = columns::parse(&document, context, diagnostics);
     let key = columns::key_column(&document, diagnostics)?;
-    let rows = rows::parse(&document, sources, &columns, diagnostics);
+    let (rows, incomplete) = rows::parse(&document, sources, &columns, diagnostics);
     let rows_by_key = index_rows(&rows, key, diagnostics);
     let as_of = as_of(&document, diagnostics);
     let place = document.at(document.root.get("publish_at"));
@@ -173,6 +182,7 @@ pub fn parse(
         columns,
         key,
         rows,
+        incomplete,
         rows_by_key,
     })
 }

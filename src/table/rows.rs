@@ -11,13 +11,15 @@ use crate::yaml::{Document, Node};
 /// More rows than this belong into a database, not on a page.
 const MAX_ROWS: usize = 200_000;
 
+/// The rows, and whether some could not be read.
 pub fn parse(
     document: &Document<'_, TableFile>,
     sources: &Sources,
     columns: &IndexMap<String, Column>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Row> {
+) -> (Vec<Row>, bool) {
     let node = document.root.get("rows");
+    let before = diagnostics.len();
     let raw_rows = match node.text() {
         Some(name) => from_csv(document, name, sources, columns, diagnostics),
         None => node.items().iter().map(|row| from_yaml(row, document.source)).collect(),
@@ -26,7 +28,8 @@ pub fn parse(
         let message = format!("a table holds at most {MAX_ROWS} rows");
         diagnostics.push(Diagnostic::new(Code::FileTooLarge, row.location.clone(), message));
     }
-    raw_rows.into_iter().take(MAX_ROWS).map(|row| read_row(row, columns, diagnostics)).collect()
+    let incomplete = diagnostics.len() > before;
+    (raw_rows.into_iter().take(MAX_ROWS).map(|row| read_row(row, columns, diagnostics)).collect(), incomplete)
 }
 
 /// A row before its cells are read.
@@ -72,7 +75,7 @@ fn from_csv(
         return Vec::new();
     };
     let Some(order) = column_order(&header, columns, diagnostics) else { return Vec::new() };
-    records.map(|record| reordered(record, &order)).collect()
+    records.map(|record| reordered(record, &order, header.cells.len(), diagnostics)).collect()
 }
 
 /// For each column of the table its place in the file; nothing when the header does not name them all.
@@ -88,6 +91,13 @@ fn column_order(
         diagnostics.push(problem.suggesting(&cell.text, columns.keys().map(String::as_str)));
         known = false;
     }
+    for (index, cell) in header.cells.iter().enumerate() {
+        if let Some(first) = header.cells[..index].iter().find(|first| first.text == cell.text) {
+            let message = format!("the column `{}` stands twice", cell.text);
+            let problem = Diagnostic::new(Code::DuplicateKey, cell.location.clone(), message);
+            diagnostics.push(problem.with_label(first.location.clone(), "it stands here already"));
+        }
+    }
     let position = |id: &String| header.cells.iter().position(|cell| cell.text == *id);
     let required = columns.iter().filter(|(_, column)| !has_formula(column));
     let missing: Vec<&str> = required.filter(|(id, _)| position(id).is_none()).map(|(id, _)| id.as_str()).collect();
@@ -100,9 +110,12 @@ fn column_order(
     known.then(|| columns.keys().map(|id| position(id).unwrap_or(usize::MAX)).collect())
 }
 
-fn reordered(record: RawRow, order: &[usize]) -> RawRow {
-    if record.cells.len() > order.iter().filter(|position| **position != usize::MAX).count() {
-        return record;
+/// A record's cells in the order of the table's columns; what stands beyond the `named` columns is reported.
+fn reordered(record: RawRow, order: &[usize], named: usize, diagnostics: &mut Vec<Diagnostic>) -> RawRow {
+    if let Some(extra) = record.cells.get(named) {
+        let message = format!("this row has {} cells, the first line names {named} columns", record.cells.len());
+        let problem = Diagnostic::new(Code::CellCount, extra.location.clone(), message);
+        diagnostics.push(problem.expecting("this cell belongs to no column"));
     }
     let end = record.location.span.end;
     let empty = || Raw { text: String::new(), location: Location { span: end..end, ..record.location.clone() } };

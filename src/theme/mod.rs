@@ -8,14 +8,14 @@ mod templates;
 mod words;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use include_dir::{Dir, include_dir};
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lang::Lang;
-use crate::source::{Location, Sources};
+use crate::source::Sources;
 pub use assets::Assets;
 pub use templates::Templates;
 pub use words::Words;
@@ -32,6 +32,8 @@ pub struct Theme {
 /// The theme's files by their path within it. Files of the project stand in place of the built-in ones.
 struct Files<'a> {
     files: BTreeMap<String, Cow<'a, [u8]>>,
+    /// Which of them are the project's.
+    own: BTreeSet<String>,
     /// Where the project's own theme lies, written with its final `/`.
     folder: String,
 }
@@ -39,16 +41,17 @@ struct Files<'a> {
 impl<'a> Files<'a> {
     fn collect(sources: &'a Sources, config: &Config) -> Self {
         let folder = format!("themes/{}/", config.theme);
-        let mut files = BTreeMap::new();
+        let (mut files, mut own) = (BTreeMap::new(), BTreeSet::new());
         embed(&BUILT_IN, &mut files);
         let texts = sources.texts.iter().map(|(path, source)| (path, Cow::Borrowed(source.text.as_bytes())));
         let blobs = sources.blobs.iter().map(|(path, bytes)| (path, Cow::Borrowed(&**bytes)));
         for (path, bytes) in texts.chain(blobs) {
             if let Some(name) = path.strip_prefix(folder.as_str()) {
                 files.insert(name.to_owned(), bytes);
+                own.insert(name.to_owned());
             }
         }
-        Self { files, folder }
+        Self { files, own, folder }
     }
 
     /// The files below `folder`, named without it.
@@ -67,10 +70,9 @@ fn embed(dir: &'static Dir<'static>, files: &mut BTreeMap<String, Cow<'_, [u8]>>
 /// Puts the theme together; nothing when it has no usable form.
 pub fn load(sources: &Sources, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Option<Theme> {
     let files = Files::collect(sources, config);
-    let has_own = sources.texts.keys().chain(sources.blobs.keys()).any(|path| path.starts_with(&files.folder));
-    if config.theme != "default" && !has_own {
+    if config.theme != "default" && files.own.is_empty() {
         let message = format!("there is no theme `{}`: the folder `{}` has no files", config.theme, files.folder);
-        let place = Location { path: crate::config::FILE.into(), span: 0..0 };
+        let place = crate::config::place_of(sources, "theme");
         let help = "write `theme: default`, or put what you change into that folder";
         diagnostics.push(Diagnostic::new(Code::UnknownTheme, place, message).with_help(help));
         return None;

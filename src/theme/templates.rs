@@ -1,29 +1,38 @@
 //! The templates, and their errors as diagnostics at the template's line.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera};
 
 use super::Files;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::Location;
+use crate::source::{Location, Span};
 
 /// Compiled templates.
 pub struct Templates {
     tera: Tera,
-    /// Where the project's own templates lie.
+    own: Own,
+}
+
+/// The project's own templates: only what is wrong in them has a place that an author can look at.
+struct Own {
+    /// Where they lie, written with the final `/`.
     folder: String,
+    texts: Vec<(String, String)>,
 }
 
 impl Templates {
     pub(super) fn load(files: &Files<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Self> {
-        let folder = format!("{}templates/", files.folder);
-        let mut templates = Self { tera: Tera::new(), folder };
-        let texts =
-            files.in_folder("templates/").filter_map(|(name, bytes)| Some((name, std::str::from_utf8(bytes).ok()?)));
+        let texts: Vec<(&str, &str)> = files
+            .in_folder("templates/")
+            .filter_map(|(name, bytes)| Some((name, std::str::from_utf8(bytes).ok()?)))
+            .collect();
+        let mut templates = Self { tera: Tera::new(), own: Own::new(files, &texts) };
         match templates.tera.add_raw_templates(texts) {
             Ok(()) => Some(templates),
             Err(error) => {
-                diagnostics.push(templates.diagnostic(&error));
+                diagnostics.extend(templates.own.syntax_errors().unwrap_or_else(|| templates.own.diagnostics(&error)));
                 None
             }
         }
@@ -34,25 +43,127 @@ impl Templates {
     /// # Errors
     /// What is wrong in the template, at its place.
     pub fn render(&self, name: &str, context: &impl Serialize) -> Result<String, Box<Diagnostic>> {
-        Context::from_serialize(context)
-            .and_then(|context| self.tera.render(name, &context))
-            .map_err(|error| Box::new(self.diagnostic(&error)))
+        let context = Context::from_serialize(context);
+        context.and_then(|context| self.tera.render(name, &context)).map_err(|error| Box::new(self.own.first(&error)))
+    }
+}
+
+impl Own {
+    fn new(files: &Files<'_>, texts: &[(&str, &str)]) -> Self {
+        let own = texts.iter().filter(|(name, _)| files.own.contains(&format!("templates/{name}")));
+        let texts = own.map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        Self { folder: format!("{}templates/", files.folder), texts }
     }
 
-    fn diagnostic(&self, error: &tera::Error) -> Diagnostic {
-        let place = |name: &str, span| Location { path: format!("{}{name}", self.folder).into(), span };
+    fn text(&self, name: &str) -> Option<&str> {
+        self.texts.iter().find(|(own, _)| own == name).map(|(_, text)| text.as_str())
+    }
+
+    /// Everything that is no template language: the engine itself stops at the first.
+    fn syntax_errors(&self) -> Option<Vec<Diagnostic>> {
+        let error = |(name, text): &(String, String)| Tera::new().add_raw_template(name, text).err();
+        let errors = self.texts.iter().filter_map(error);
+        let errors = errors.filter(|error| matches!(error.kind(), ErrorKind::SyntaxError(_)));
+        let found: Vec<Diagnostic> = errors.flat_map(|error| self.diagnostics(&error)).collect();
+        (!found.is_empty()).then_some(found)
+    }
+
+    fn first(&self, error: &tera::Error) -> Diagnostic {
+        let first = self.diagnostics(error).into_iter().next();
+        first.unwrap_or_else(|| Diagnostic::without_place(Code::TemplateError, error.to_string()))
+    }
+
+    fn diagnostics(&self, error: &tera::Error) -> Vec<Diagnostic> {
         match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-                let place = place(report.filename(), report.span().range.clone());
-                Diagnostic::new(Code::TemplateError, place, report.message().to_owned())
+                vec![self.at(report.filename(), report.span().range.clone(), report.message())]
             }
-            ErrorKind::MissingParent { current, .. } => {
-                Diagnostic::new(Code::TemplateError, place(current, 0..0), error.to_string())
+            ErrorKind::MissingParent { current, parent } => {
+                vec![self.at_name(current, parent, &format!("there is no template `{parent}`"))]
             }
-            ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
-                Diagnostic::new(Code::TemplateError, place(tpl, 0..0), error.to_string())
+            ErrorKind::CircularExtend { tpl, .. } => {
+                vec![self.at_name(tpl, "extends", "this template extends itself, by itself or through others")]
             }
-            _ => Diagnostic::without_place(Code::TemplateError, error.to_string()),
+            ErrorKind::CircularInclude { tpl, .. } => {
+                vec![self.at_name(tpl, "include", "this template includes itself, by itself or through others")]
+            }
+            ErrorKind::Msg(reports) => self.reported(reports),
+            _ => vec![Diagnostic::without_place(Code::TemplateError, error.to_string())],
         }
     }
+
+    /// Problems that the engine tells only as one drawn text: `error: MESSAGE`, then `--> FILE:LINE:COLUMN`.
+    fn reported(&self, reports: &str) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        let mut seen = BTreeSet::new();
+        let lines: Vec<&str> = reports.lines().collect();
+        for pair in lines.windows(2) {
+            let (Some(message), Some(place)) = (pair[0].trim().strip_prefix("error: "), place(pair[1])) else {
+                continue;
+            };
+            if seen.insert((message, place)) {
+                let (name, line, column) = place;
+                found.push(self.at(name, self.word_at(name, line, column), message));
+            }
+        }
+        if found.is_empty() {
+            found.push(Diagnostic::without_place(Code::TemplateError, reports.to_owned()));
+        }
+        found
+    }
+
+    /// The word that begins at a line and a column, both from 1.
+    fn word_at(&self, name: &str, line: usize, column: usize) -> Span {
+        let text = self.text(name).unwrap_or_default();
+        let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+        let rest = text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
+        let offset = rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at);
+        let word = rest[offset..].find(|other: char| other.is_whitespace() || "|(){}%".contains(other));
+        start + offset..start + offset + word.unwrap_or(rest.len() - offset)
+    }
+
+    fn at_name(&self, template: &str, written: &str, message: &str) -> Diagnostic {
+        let found = self.text(template).and_then(|text| text.find(written));
+        self.at(template, found.map_or(0..0, |start| start..start + written.len()), message)
+    }
+
+    /// A problem at a place of a template; in a built-in one, which no author can open, the message names it.
+    fn at(&self, name: &str, span: Span, message: &str) -> Diagnostic {
+        let (message, known) = match message.split_once(" Available fields: ") {
+            Some((message, known)) => (message, known.split(", ").collect()),
+            None => (message, Vec::new()),
+        };
+        let wrong = message.split('`').nth(1).unwrap_or_default();
+        let message = in_lower_case(message.trim_end_matches('.'));
+        let problem = match self.text(name) {
+            Some(text) => {
+                let line_end =
+                    text.get(span.start..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| span.start + at);
+                let span = span.start..span.end.min(line_end).max(span.start);
+                let place = Location { path: format!("{}{name}", self.folder).into(), span };
+                Diagnostic::new(Code::TemplateError, place, &*message)
+            }
+            None => {
+                let message = format!("in the built-in template `{name}`: {message}");
+                Diagnostic::without_place(Code::TemplateError, message)
+            }
+        };
+        match &*message {
+            "unexpected end of input" => problem.with_help("close every `{% if %}`, `{% for %}` and `{% block %}`"),
+            _ => problem.suggesting(wrong, known),
+        }
+    }
+}
+
+/// Like all other messages.
+fn in_lower_case(message: &str) -> String {
+    let mut letters = message.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// Reads `--> not_found.html:2:24`.
+fn place(line: &str) -> Option<(&str, usize, usize)> {
+    let mut parts = line.trim().strip_prefix("--> ")?.rsplitn(3, ':');
+    let (column, line) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    Some((parts.next()?, line, column))
 }

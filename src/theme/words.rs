@@ -65,7 +65,7 @@ fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
 
 /// The words of every language of the project: the built-in ones, the project's own laid over them.
 ///
-/// Reports a language that lacks a word, and a word that the built-in theme does not know in a file that overrides it.
+/// Nothing comes back where a language lacks a word: no page could be written in it. Reports that, and a word that the built-in theme does not know in a file that overrides it.
 pub fn load(
     built_in: &Dir<'_>,
     sources: &Sources,
@@ -73,7 +73,7 @@ pub fn load(
     languages: &[Lang],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<BTreeMap<Lang, Words>> {
-    let mut all = BTreeMap::new();
+    let (mut all, mut is_complete) = (BTreeMap::new(), true);
     let reference = built_in_words(built_in, "en").unwrap_or_default();
     for lang in languages {
         let mut words = built_in_words(built_in, lang.as_str()).unwrap_or_default();
@@ -94,10 +94,11 @@ pub fn load(
                 format!("the theme lacks words in `{lang}`: {}{more}", crate::diagnostic::quoted_list(&shown));
             let help = format!("write them in `{path}`");
             diagnostics.push(Diagnostic::without_place(Code::MissingWord, message).with_help(help));
+            is_complete = false;
         }
         all.insert(lang.clone(), Words(Value::Object(words)));
     }
-    Some(all)
+    is_complete.then_some(all)
 }
 
 fn built_in_words(built_in: &Dir<'_>, lang: &str) -> Option<Map<String, Value>> {

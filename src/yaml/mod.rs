@@ -74,5 +74,7 @@ fn text_is_blank(root: &Node) -> bool {
 fn undecodable(source: &Source, span: &Span, error: &serde_yaml::Error) -> Diagnostic {
     let start = span.start + error.location().map_or(0, |location| location.index());
     let place = source.at(start.min(span.end)..start.min(span.end));
-    Diagnostic::new(Code::YamlSyntax, place, format!("this cannot be decoded: {error}"))
+    let message = error.to_string();
+    let message = message.split(" at line ").next().unwrap_or_default();
+    Diagnostic::new(Code::YamlSyntax, place, format!("this cannot be decoded: {message}"))
 }

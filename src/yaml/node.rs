@@ -92,12 +92,13 @@ impl Node {
     }
 
     /// What it is, in an author's words.
-    pub fn describe(&self) -> &'static str {
+    pub fn describe(&self) -> String {
         match &self.kind {
-            Kind::Scalar { .. } if self.is_null() => "nothing",
-            Kind::Scalar { .. } => "a text",
-            Kind::Sequence(_) => "a list",
-            Kind::Mapping(_) => "a mapping",
+            Kind::Scalar { .. } if self.is_null() => "nothing".to_owned(),
+            Kind::Scalar { text, .. } if text.len() <= 40 && !text.contains('\n') => format!("the text `{text}`"),
+            Kind::Scalar { .. } => "a text".to_owned(),
+            Kind::Sequence(_) => "a list".to_owned(),
+            Kind::Mapping(_) => "a mapping".to_owned(),
         }
     }
 
@@ -127,12 +128,29 @@ pub fn parse(source: &Source, span: Span) -> Result<Node, Diagnostic> {
             Ok((event, at)) => builder.accept(event, at)?,
             Err(error) => {
                 let at = builder.offset(error.marker().index());
-                let place = source.at(at..at);
-                return Err(Diagnostic::new(Code::YamlSyntax, place, format!("this is not YAML: {}", error.info())));
+                return Err(syntax_error(source, at, error.info()));
             }
         }
     }
     Ok(builder.root.unwrap_or(Node { span: span.start..span.start, kind: Kind::Mapping(Vec::new()) }))
+}
+
+/// What the parser says, and how to mend what authors most often mean by it.
+fn syntax_error(source: &Source, at: usize, message: &str) -> Diagnostic {
+    let before = &source.text[..at];
+    let line = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let line = source.text[line..].lines().next().unwrap_or_default();
+    let problem = Diagnostic::new(Code::YamlSyntax, source.at(at..at), format!("this is not YAML: {message}"));
+    let next = source.text[at..].chars().next();
+    if line.trim_start_matches(' ').starts_with('\t') {
+        problem.with_help("indent with spaces, not with tabs")
+    } else if matches!(next, Some(',' | ']')) && before.trim_end().ends_with([',', '[']) {
+        problem.with_help("write an empty cell as `\"\"`, or say why it is empty, such as `(not_available)`")
+    } else if message.contains("mapping values are not allowed") {
+        problem.with_help("put a text that holds a colon into quotation marks")
+    } else {
+        problem.with_help("look here and above for a bracket or a quotation mark that is not closed")
+    }
 }
 
 /// A collection that is still open.

@@ -106,7 +106,11 @@ impl Checker<'_> {
         if !missing.is_empty() {
             let place = self.source.at(first_line(node, &self.source.text));
             let message = format!("missing key {}", quoted_list(&missing));
-            self.diagnostics.push(Diagnostic::new(Code::MissingKey, place, message));
+            let shapes = fields.iter().filter(|field| missing.contains(&field.name));
+            let wanted: Vec<String> =
+                shapes.map(|field| format!("`{}:` with {}", field.name, expectation(&field.shape))).collect();
+            let help = format!("write {}", wanted.join("; "));
+            self.diagnostics.push(Diagnostic::new(Code::MissingKey, place, message).with_help(help));
             self.fits = false;
         }
     }
@@ -122,7 +126,9 @@ impl Checker<'_> {
         if !missing.is_empty() {
             let place = self.source.at(node.span.clone());
             let message = format!("this text is missing in {}", quoted_list(&missing));
-            self.diagnostics.push(Diagnostic::new(Code::MissingTranslation, place, message));
+            let wanted: Vec<String> = missing.iter().map(|lang| format!("`{lang}: …`")).collect();
+            let help = format!("add {}", wanted.join(", "));
+            self.diagnostics.push(Diagnostic::new(Code::MissingTranslation, place, message).with_help(help));
         }
     }
 
@@ -173,7 +179,7 @@ impl Checker<'_> {
 }
 
 /// A long value is marked at its first line alone.
-fn first_line(node: &Node, text: &str) -> std::ops::Range<usize> {
+pub fn first_line(node: &Node, text: &str) -> std::ops::Range<usize> {
     let length = text[node.span.clone()].find('\n').unwrap_or(node.span.len());
     node.span.start..node.span.start + length
 }

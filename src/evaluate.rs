@@ -3,17 +3,22 @@
 //! Numbers are exact rationals. Cells that a formula derives are calculated when they are asked for, once, so that
 //! formulas may build on each other in any order; a formula that needs itself is reported, never followed.
 
+mod diagnosis;
+mod function;
+
 use std::cell::RefCell;
-use std::collections::BTreeMap;
-use std::ops::Range;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use num_rational::BigRational;
 
-use super::quantity::{Mismatch, combine};
-use super::{Expression, Kind, Node, Operator, Problem, Quantity, Unit};
 use crate::diagnostic::Code;
-use crate::table::{CellValue, Content, Table};
+use crate::expression::quantity::{Mismatch, combine};
+use crate::expression::{Expression, Kind, Node, Operator, Problem, Quantity, Unit};
+use crate::table::{CellValue, Content, ObservationStatus, Table};
+pub use diagnosis::Diagnosis;
+use diagnosis::Failure;
+use function::Function;
 
 /// A cell: table, row and column, the latter two by index.
 type CellId = (String, usize, usize);
@@ -26,15 +31,10 @@ const MAX_BITS: u64 = 4_096;
 /// What expressions can name, and the derived cells known so far.
 pub struct Evaluator<'a> {
     tables: &'a IndexMap<String, Table>,
+    /// Tables whose files could not be understood, which was reported.
+    broken: &'a BTreeSet<String>,
     derived: RefCell<BTreeMap<CellId, Result<Quantity, Failure>>>,
     in_progress: RefCell<Vec<CellId>>,
-}
-
-/// Why a derived cell has no value; told again at every place that asks for it.
-#[derive(Clone, Debug)]
-struct Failure {
-    code: Code,
-    message: String,
 }
 
 /// Anything that a part of an expression may stand for.
@@ -53,8 +53,8 @@ pub struct Scope<'a> {
 }
 
 impl<'a> Evaluator<'a> {
-    pub fn new(tables: &'a IndexMap<String, Table>) -> Self {
-        Self { tables, derived: RefCell::default(), in_progress: RefCell::default() }
+    pub fn new(tables: &'a IndexMap<String, Table>, broken: &'a BTreeSet<String>) -> Self {
+        Self { tables, broken, derived: RefCell::default(), in_progress: RefCell::default() }
     }
 
     /// # Errors
@@ -68,15 +68,14 @@ impl<'a> Evaluator<'a> {
         let content = table.columns.get_index(column).map(|(_, column)| &column.content);
         let cell = table.rows.get(row).and_then(|row| row.cells.get(column));
         match (content, cell.map(|cell| &cell.value)) {
+            (Some(Content::Unknown | Content::Number { unit: Unit::Unknown, .. }), _) => Err(Diagnosis::consequence()),
             (Some(Content::Number { unit, .. }), Some(CellValue::Number(number))) => {
                 Ok(Quantity::published(number.clone(), unit.clone()))
             }
-            (Some(Content::Number { .. }), Some(CellValue::Derived)) => self.derive(table, row, column),
-            (Some(Content::Number { .. }), _) => {
-                let key = table.key_of(row);
-                let status = cell.and_then(|cell| cell.status).map_or("missing", |status| status.id());
-                Err(Diagnosis::new(Code::NoValue, format!("the cell of `{key}` has no number: {status}")))
+            (Some(Content::Number { .. }), Some(CellValue::Derived)) => {
+                self.derive(table, row, column).map_err(Diagnosis::told_at_its_formula)
             }
+            (Some(Content::Number { .. }), _) => Err(no_number(table, row, cell.and_then(|cell| cell.status))),
             _ => Err(Diagnosis::new(Code::NoValue, "this is a term or a date, not a number".into())),
         }
     }
@@ -85,12 +84,13 @@ impl<'a> Evaluator<'a> {
     pub fn derive(&self, table: &Table, row: usize, column: usize) -> Result<Quantity, Diagnosis> {
         let id = (table.id.clone(), row, column);
         if let Some(known) = self.derived.borrow().get(&id) {
-            return known.clone().map_err(Diagnosis::from);
+            return known.clone().map_err(|failure| Diagnosis { follows: true, ..Diagnosis::from(failure) });
         }
         self.enter(&id)?;
         let result = self.calculate(table, row, column);
         self.in_progress.borrow_mut().pop();
-        let failure = result.clone().map_err(|diagnosis| Failure { code: diagnosis.code, message: diagnosis.message });
+        let failure =
+            result.clone().map_err(|Diagnosis { code, message, follows, .. }| Failure { code, message, follows });
         self.derived.borrow_mut().insert(id, failure);
         result
     }
@@ -123,8 +123,9 @@ impl<'a> Evaluator<'a> {
         let Content::Number { unit, formula: Some(formula), .. } = &head.content else {
             return Err(Diagnosis::new(Code::NoValue, "this column has no formula".into()));
         };
+        let Some(expression) = &formula.expression else { return Err(Diagnosis::consequence()) };
         let scope = Scope { row: Some((table, row)) };
-        let result = self.evaluate(&formula.expression, scope).map_err(Diagnosis::from)?;
+        let result = self.evaluate(expression, scope).map_err(Diagnosis::from)?;
         result.converted_to(unit).ok_or_else(|| {
             let message = format!("the formula gives `{}`, the column holds `{}`", result.unit.id(), unit.id());
             Diagnosis::new(Code::UnitMismatch, message)
@@ -166,6 +167,9 @@ impl<'a> Evaluator<'a> {
         if let Some(table) = self.tables.get(name) {
             return Ok(Value::Table(table));
         }
+        if self.broken.contains(name) {
+            return Err(Diagnosis::consequence().at(node.range.clone()));
+        }
         let columns = scope.row.map(|(table, _)| table.columns.keys()).into_iter().flatten();
         let known: Vec<&str> = columns.chain(self.tables.keys()).map(String::as_str).collect();
         let (code, what) = match scope.row {
@@ -186,10 +190,10 @@ impl<'a> Evaluator<'a> {
             Value::Table(table) => match (table.row(field), table.column(field)) {
                 (Some(row), _) => Ok(Value::Row(table, row)),
                 (None, Some(column)) => Ok(Value::Column(table, column)),
+                (None, None) if table.incomplete => Err(Diagnosis::consequence().at(node.range.clone())),
                 (None, None) => {
-                    let known: Vec<&str> = table.columns.keys().map(String::as_str).chain(table.keys()).collect();
-                    let what = format!("row or column of `{}`", table.id);
-                    Err(unknown(Code::UnknownRow, &what, field, node, &known))
+                    let known: Vec<&str> = table.keys().chain(table.columns.keys().map(String::as_str)).collect();
+                    Err(unknown_in(table, Code::UnknownRow, "row or column", field, node, &known))
                 }
             },
             Value::Row(table, row) => {
@@ -208,11 +212,14 @@ impl<'a> Evaluator<'a> {
             let message = "brackets take a table and a row's key in quotes, such as `levels[\"total\"]`";
             return Err(problem(Code::InvalidExpression, key, message.to_owned()));
         };
-        let row = table.row(text).ok_or_else(|| {
-            let known: Vec<&str> = table.keys().collect();
-            unknown(Code::UnknownRow, &format!("row of `{}`", table.id), text, key, &known)
-        })?;
-        Ok(Value::Row(table, row))
+        match table.row(text) {
+            Some(row) => Ok(Value::Row(table, row)),
+            None if table.incomplete => Err(Diagnosis::consequence().at(key.range.clone())),
+            None => {
+                let known: Vec<&str> = table.keys().collect();
+                Err(unknown_in(table, Code::UnknownRow, "row", text, key, &known))
+            }
+        }
     }
 
     fn binary(
@@ -257,58 +264,6 @@ impl<'a> Evaluator<'a> {
     }
 }
 
-/// The functions over a column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Function {
-    Sum,
-    Count,
-    Min,
-    Max,
-    Mean,
-}
-
-impl Function {
-    const ALL: [Self; 5] = [Self::Sum, Self::Count, Self::Min, Self::Max, Self::Mean];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Sum => "sum",
-            Self::Count => "count",
-            Self::Min => "min",
-            Self::Max => "max",
-            Self::Mean => "mean",
-        }
-    }
-
-    fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|function| function.name() == name)
-    }
-
-    fn over(self, cells: &[Quantity]) -> Result<Quantity, Diagnosis> {
-        let Some(first) = cells.first() else {
-            return Err(Diagnosis::new(Code::NoValue, "the column is empty".into()));
-        };
-        if first.unit == Unit::Rank {
-            let message = "a rank is a place in an order; it cannot be calculated with".to_owned();
-            return Err(Diagnosis::new(Code::UnitMismatch, message));
-        }
-        let extreme = match self {
-            Self::Min => cells.iter().min_by(|left, right| left.value.cmp(&right.value)),
-            Self::Max => cells.iter().max_by(|left, right| left.value.cmp(&right.value)),
-            Self::Sum | Self::Mean | Self::Count => None,
-        };
-        if let Some(cell) = extreme {
-            return Ok(cell.clone());
-        }
-        let sum: BigRational = cells.iter().map(|cell| &cell.value).sum();
-        let value = match self {
-            Self::Mean => sum / BigRational::from_integer(cells.len().into()),
-            _ => sum,
-        };
-        Ok(Quantity::calculated(value, first.unit.clone()))
-    }
-}
-
 impl Value<'_> {
     fn describe(&self) -> &'static str {
         match self {
@@ -333,48 +288,8 @@ impl Value<'_> {
     }
 }
 
-/// A problem whose place in the expression is known only to the caller.
-#[derive(Clone, Debug)]
-pub struct Diagnosis {
-    pub code: Code,
-    pub message: String,
-    pub help: Option<String>,
-    /// Where in the formula that was evaluated, if it was one.
-    pub range: Option<Range<usize>>,
-}
-
-impl Diagnosis {
-    fn new(code: Code, message: String) -> Self {
-        Self { code, message, help: None, range: None }
-    }
-
-    fn at(self, range: Range<usize>) -> Problem {
-        Problem { code: self.code, range, message: self.message, help: self.help }
-    }
-}
-
-impl From<Problem> for Diagnosis {
-    fn from(problem: Problem) -> Self {
-        let Problem { code, range, message, help } = problem;
-        Self { code, message, help, range: Some(range) }
-    }
-}
-
-impl From<Failure> for Diagnosis {
-    fn from(failure: Failure) -> Self {
-        Self::new(failure.code, failure.message)
-    }
-}
-
-impl Problem {
-    fn with_help(mut self, help: String) -> Self {
-        self.help = Some(help);
-        self
-    }
-}
-
 fn problem(code: Code, node: &Node, message: String) -> Problem {
-    Problem { code, range: node.range.clone(), message, help: None }
+    Problem { code, range: node.range.clone(), message, help: None, follows: false }
 }
 
 fn unknown(code: Code, what: &str, name: &str, node: &Node, known: &[&str]) -> Problem {
@@ -382,9 +297,21 @@ fn unknown(code: Code, what: &str, name: &str, node: &Node, known: &[&str]) -> P
     Problem { help, ..problem(code, node, format!("there is no {what} `{name}`")) }
 }
 
+fn unknown_in(table: &Table, code: Code, what: &str, name: &str, node: &Node, known: &[&str]) -> Problem {
+    let message = format!("the table `{}` has no {what} `{name}`", table.id);
+    Problem { message, ..unknown(code, what, name, node, known) }
+}
+
 fn unknown_column(table: &Table, field: &str, node: &Node) -> Problem {
     let known: Vec<&str> = table.columns.keys().map(String::as_str).collect();
-    unknown(Code::UnknownColumn, &format!("column of `{}`", table.id), field, node, &known)
+    unknown_in(table, Code::UnknownColumn, "column", field, node, &known)
+}
+
+/// A cell without number and status was reported when it was read.
+fn no_number(table: &Table, row: usize, status: Option<ObservationStatus>) -> Diagnosis {
+    let Some(status) = status else { return Diagnosis::consequence() };
+    let message = format!("the cell of `{}` holds no number; it is `{}`", table.key_of(row), status.id());
+    Diagnosis::new(Code::NoValue, message)
 }
 
 fn bounded(quantity: Quantity, node: &Node) -> Result<Quantity, Problem> {

@@ -1,0 +1,63 @@
+//! What keeps an expression from having a value, as long as its place is not known, and whether that is news.
+//!
+//! A cell that cannot be derived is asked for by many expressions; only one of them is to report it.
+
+use std::ops::Range;
+
+use crate::diagnostic::Code;
+use crate::expression::Problem;
+
+/// A problem whose place in the expression is known only to the caller.
+#[derive(Clone, Debug)]
+pub struct Diagnosis {
+    pub code: Code,
+    pub message: String,
+    pub help: Option<String>,
+    /// Where in the formula that was evaluated, if it was one.
+    pub range: Option<Range<usize>>,
+    /// See [`Problem::follows`].
+    pub follows: bool,
+}
+
+impl Diagnosis {
+    pub(super) fn new(code: Code, message: String) -> Self {
+        Self { code, message, help: None, range: None, follows: false }
+    }
+
+    /// What an expression asks for was not understood, which has been reported.
+    pub(super) fn consequence() -> Self {
+        let message = "what this needs was not understood".to_owned();
+        Self { follows: true, ..Self::new(Code::NoValue, message) }
+    }
+
+    /// What keeps a cell from being derived is reported where its formula stands, so whoever needs the cell need not
+    /// tell it again. A round of formulas, though, is found by the one that is asked first.
+    pub(super) fn told_at_its_formula(self) -> Self {
+        Self { follows: self.follows || self.code != Code::CyclicReference, ..self }
+    }
+
+    pub(super) fn at(self, range: Range<usize>) -> Problem {
+        Problem { code: self.code, range, message: self.message, help: self.help, follows: self.follows }
+    }
+}
+
+impl From<Problem> for Diagnosis {
+    fn from(problem: Problem) -> Self {
+        let Problem { code, range, message, help, follows } = problem;
+        Self { code, message, help, range: Some(range), follows }
+    }
+}
+
+impl From<Failure> for Diagnosis {
+    fn from(failure: Failure) -> Self {
+        Self { follows: failure.follows, ..Self::new(failure.code, failure.message) }
+    }
+}
+
+/// Why a derived cell has no value; told again at every place that asks for it.
+#[derive(Clone, Debug)]
+pub(super) struct Failure {
+    pub code: Code,
+    pub message: String,
+    pub follows: bool,
+}
