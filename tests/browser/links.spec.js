@@ -34,7 +34,7 @@ for (const which of [site, siteBelow]) {
       const dangling = withFragment.filter(({ fragment, reply }) => !reply.html?.ids.includes(fragment));
       expect(dangling.map(({ from, href }) => `${href} on ${from}`)).toEqual([]);
       note(test.info(), "fragments", withFragment.length);
-      expect(withFragment.length).toBeGreaterThan(500);
+      expect(withFragment.length).toBeGreaterThan(300);
     });
 
     test("every id stands once on its page", () => {
@@ -44,7 +44,9 @@ for (const which of [site, siteBelow]) {
     test("every page and every file is reached from the front door", () => {
       const feeds = LANGUAGES.map((language) => `${language}/feed.xml`);
       const forMachines = ["robots.txt", "sitemap.xml", ".nianbao.json"];
-      expect(found.unreached.filter((file) => !forMachines.includes(file))).toEqual([]);
+      // Narrow drawings stand inside the pages; as files they are the memory from which the next build takes them.
+      const isMemory = (file) => /^assets\/charts\/.*-narrow\.[0-9a-f]{16}\.svg$/.test(file);
+      expect(found.unreached.filter((file) => !forMachines.includes(file) && !isMemory(file))).toEqual([]);
       for (const feed of feeds) expect(found.files).toContain(found.home + feed);
       expect(found.pages.size).toBe(pagesOf(which).length);
     });
