@@ -163,6 +163,14 @@ function followReading(links) {
   update();
 }
 
+// Languages: the switch leads to the part that the address names, for ids are the same in every language.
+
+function keepPart(link) {
+  link.addEventListener("click", () => {
+    link.hash = location.hash;
+  });
+}
+
 // Chinese headings: a line may end between two words, not within one.
 
 function phrase(heading) {
@@ -184,6 +192,7 @@ document.querySelectorAll("button.appearance").forEach(enhanceAppearance);
 document.querySelectorAll("body:not(.page-print) figure.table[data-large]").forEach(enhanceTable);
 document.querySelectorAll(".page-section .prose > :is(h2, h3)[id]").forEach((heading) => addPermalink(heading, heading.id));
 document.querySelectorAll(".page-section .prose > figure > figcaption").forEach((caption) => addPermalink(caption, caption.parentElement.id));
+document.querySelectorAll(".languages a").forEach(keepPart);
 document.querySelectorAll("button[data-copy]").forEach(enhanceCitation);
 document.querySelectorAll("button[data-print]").forEach((button) => {
   button.hidden = false;

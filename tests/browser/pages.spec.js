@@ -1,0 +1,143 @@
+// What holds for every page of the site: it loads without a complaint, axe finds nothing, it never scrolls sideways,
+// and a reader without JavaScript has all of it.
+
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import { expect, test } from "@playwright/test";
+import { note } from "./report.js";
+import { originOf, pagesOf, site, siteBelow } from "./site.js";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const HEIGHT = 900;
+const WIDTHS = [360, 768, 1440];
+
+const addressOf = (which, page) => originOf(which) + which.prefix + page;
+
+/** Collects everything that a page complains about from now on. */
+function complaintsOf(page, origin) {
+  const complaints = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(`console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => complaints.push(`uncaught: ${error.message}`));
+  page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()}`));
+  page.on("response", (response) => {
+    if (response.status() >= 400) complaints.push(`status ${response.status()}: ${response.url()}`);
+  });
+  page.on("request", (request) => {
+    const { protocol } = new URL(request.url());
+    if (protocol !== "data:" && new URL(request.url()).origin !== origin) complaints.push(`leaves the host: ${request.url()}`);
+  });
+  return complaints;
+}
+
+/** Opens what the reader can fold out, so that the tests see it too. */
+const unfold = (page) => page.evaluate(() => document.querySelectorAll("details").forEach((each) => (each.open = true)));
+
+async function violations(page) {
+  const { violations, passes } = await page.evaluate((tags) => axe.run({ runOnly: tags, resultTypes: ["violations"] }), AXE_TAGS);
+  expect(passes.length, "axe examined the page").toBeGreaterThan(10);
+  return violations.flatMap(({ id, help, nodes }) => nodes.map(({ target, failureSummary }) => `${id} (${help}) at ${target}: ${failureSummary}`));
+}
+
+/** The main content's words without the tools that script.js adds, and those of them that a reader cannot see. */
+function mainContent(page) {
+  return page.evaluate(() => {
+    const TOOLS = ".table-tools, .table-no-match, .permalink, .sort > .visually-hidden, button[data-copy], button[data-print]";
+    const main = document.querySelector("main");
+    const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+    const words = [];
+    const unseen = [];
+    while (walker.nextNode()) {
+      const element = walker.currentNode.parentElement;
+      if (element.closest(TOOLS)) continue;
+      words.push(walker.currentNode.data);
+      const seen = element.closest("svg, .visually-hidden") || element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+      if (!seen && walker.currentNode.data.trim()) unseen.push(walker.currentNode.data.trim());
+    }
+    const drawings = [...main.querySelectorAll(".drawing")].map((each) => [...each.children].filter((child) => child.checkVisibility()).length);
+    return { text: words.join("").replace(/\s+/g, " ").trim(), unseen, drawings };
+  });
+}
+
+/** Where two texts part, with some words around it. */
+function firstDifference(left, right) {
+  if (left === right) return null;
+  let index = 0;
+  while (left[index] === right[index]) index += 1;
+  const around = (text) => text.slice(Math.max(0, index - 40), index + 40);
+  return { without: around(left), with: around(right) };
+}
+
+test.describe("the site", () => {
+  test("has its pages", () => {
+    note(test.info(), "pages", pagesOf(site).length);
+    expect(pagesOf(site).length).toBeGreaterThanOrEqual(70);
+    expect(pagesOf(siteBelow)).toEqual(pagesOf(site));
+  });
+
+  test("answers a wrong address with its own page", async ({ page }) => {
+    for (const which of [site, siteBelow]) {
+      const response = await page.goto(addressOf(which, "zh/no/such/page/"));
+      expect(response.status()).toBe(404);
+      await expect(page.locator("main section:lang(zh) a, main section:lang(en) a")).toHaveCount(2);
+      await page.locator("main section:lang(en) a").click();
+      await expect(page).toHaveURL(addressOf(which, "en/"));
+    }
+  });
+});
+
+for (const path of pagesOf(site)) {
+  test.describe(`/${path}`, () => {
+    test("loads without a complaint, at the root and below a path", async ({ browser }) => {
+      for (const which of [site, siteBelow]) {
+        const page = await browser.newPage();
+        const complaints = complaintsOf(page, originOf(which));
+        await page.goto(addressOf(which, path), { waitUntil: "load" });
+        await unfold(page);
+        await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+        expect(complaints).toEqual([]);
+        await page.close();
+      }
+    });
+
+    test("has no accessibility violation, light and dark, narrow and wide", async ({ page }) => {
+      await page.goto(addressOf(site, path));
+      await unfold(page);
+      await page.evaluate(AXE);
+      for (const width of [360, 1440]) {
+        await page.setViewportSize({ width, height: HEIGHT });
+        for (const colorScheme of ["light", "dark"]) {
+          await page.emulateMedia({ colorScheme });
+          expect.soft(await violations(page), `${colorScheme}, ${width} pixels`).toEqual([]);
+        }
+      }
+      note(test.info(), "runs of axe", 4);
+    });
+
+    test("never scrolls sideways", async ({ page }) => {
+      await page.goto(addressOf(site, path));
+      await unfold(page);
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: HEIGHT });
+        const root = await page.evaluate(() => ({ content: document.documentElement.scrollWidth, view: document.documentElement.clientWidth }));
+        expect.soft(root.content, `${width} pixels`).toBeLessThanOrEqual(root.view);
+      }
+    });
+
+    test("reads the same without JavaScript", async ({ browser, page }) => {
+      const plain = await browser.newPage({ javaScriptEnabled: false });
+      await plain.goto(addressOf(site, path));
+      await unfold(plain);
+      await page.goto(addressOf(site, path));
+      const without = await mainContent(plain);
+      expect(await plain.evaluate(() => document.querySelectorAll(".permalink, .sort, wbr").length), "no script ran").toBe(0);
+      expect(without.text.length).toBeGreaterThan(40);
+      expect(firstDifference(without.text, (await mainContent(page)).text)).toBeNull();
+      expect(without.unseen).toEqual([]);
+      expect(without.drawings.filter((shown) => shown !== 1), "one of the two drawings is shown").toEqual([]);
+      await plain.close();
+    });
+  });
+}
