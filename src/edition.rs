@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::expression::{self, Expression};
+use crate::expression::{self, Expression, Format};
 use crate::figure::{self, Figure};
 use crate::lang::{Lang, Localized};
 use crate::project::{Context, check_id, expression_problem, file_stem};
@@ -58,7 +58,7 @@ pub struct KeyFigure {
     pub location: Location,
     pub label: Localized,
     pub note: Option<Localized>,
-    pub compact: bool,
+    pub format: Format,
 }
 
 #[derive(Deserialize)]
@@ -171,20 +171,21 @@ fn key_figures(document: &Document<'_, EditionFile>, diagnostics: &mut Vec<Diagn
     for (index, file) in document.value.key_figures.iter().enumerate() {
         let node = list.item(index);
         let location = document.at(node.get("value"));
-        let compact = match file.format.as_deref() {
-            None => false,
-            Some("compact") => true,
-            Some(other) => {
-                let place = document.at(node.get("format"));
-                let problem = Diagnostic::new(Code::InvalidValue, place, format!("unknown format `{other}`"));
-                diagnostics.push(problem.suggesting(other, ["compact"]));
-                false
-            }
+        let unknown = |id: &str| {
+            let place = document.at(node.get("format"));
+            let problem = Diagnostic::new(Code::InvalidValue, place, format!("unknown format `{id}`"));
+            problem.suggesting(id, Format::IDS)
         };
+        let format =
+            file.format.as_deref().map_or(Ok(Format::Plain), |id| Format::named(id).ok_or_else(|| unknown(id)));
+        let format = format.unwrap_or_else(|problem| {
+            diagnostics.push(problem);
+            Format::Plain
+        });
         match expression::parse(&file.value) {
             Ok(expression) => {
                 let (label, note) = (file.label.clone(), file.note.clone());
-                key_figures.push(KeyFigure { expression, location, label, note, compact });
+                key_figures.push(KeyFigure { expression, location, label, note, format });
             }
             Err(problem) => {
                 diagnostics.extend(expression_problem(&problem, &file.value, &location, document.source));

@@ -3,12 +3,14 @@
 //! The syntax is CEL's (<https://cel.dev>), parsed by the `cel` crate; [`parse`] turns its tree into our own, which keeps
 //! every node's place in the text and literals as exact decimals. [`crate::evaluate`] walks it over exact numbers.
 
+mod format;
 mod parse;
 pub mod quantity;
 
 use std::ops::Range;
 
 use crate::decimal::Decimal;
+pub use format::Format;
 pub use parse::parse;
 pub use quantity::{Quantity, Unit};
 

@@ -8,7 +8,7 @@ use super::site::{Language, Site};
 use super::value;
 use crate::chart::{Chart, ChartError, ChartKind, Engine, Layout, Point, Series};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::expression::{Quantity, Unit};
+use crate::expression::{Format, Quantity, Unit};
 use crate::figure::Figure;
 use crate::lang::Lang;
 use crate::memo::{CHART_FOLDER, Memo};
@@ -164,7 +164,7 @@ impl Drawn<'_> {
         let point = |row: &usize| match self.quantity(*row, column) {
             Some(quantity) => Point {
                 value: quantity.published.as_ref().map(crate::decimal::Decimal::to_f64),
-                label: value::inline(self.language, &quantity, false),
+                label: value::inline(self.language, &quantity, Format::Plain),
             },
             // Without a mark, a missing bar would look like a very short one.
             None => Point { value: None, label: "–".to_owned() },
@@ -234,7 +234,7 @@ impl Drawn<'_> {
     fn ranking(&self, column: usize) -> String {
         let words = self.language.words;
         let item = |row: &usize| {
-            let rank = self.quantity(*row, column).map(|rank| value::inline(self.language, &rank, false));
+            let rank = self.quantity(*row, column).map(|rank| value::inline(self.language, &rank, Format::Plain));
             let values = [("rank", rank.unwrap_or_default()), ("category", self.category(*row))];
             words.fill("chart.rank_item", &values.each_ref().map(|(name, value)| (*name, value.as_str())))
         };

@@ -97,8 +97,8 @@ impl<'a> Narrator<'a> {
     ) -> Result<Answer, Box<Diagnostic>> {
         Ok(match resolved {
             Resolved::Literal(_) => Answer::Inline(escaped(&reference.text)),
-            Resolved::Value { quantity, compact } => {
-                Answer::Inline(escaped(&value::inline(self.language, quantity, *compact)))
+            Resolved::Value { quantity, format } => {
+                Answer::Inline(escaped(&value::inline(self.language, quantity, *format)))
             }
             Resolved::Table(id) if reference.embed => self.embed_table(id)?,
             Resolved::Figure(id) if reference.embed => self.embed_figure(id)?,

@@ -161,7 +161,7 @@ fn has_draft(resolved: &ResolvedEdition) -> bool {
 
 fn key_figures(site: &Site<'_>, language: &Language<'_>, resolved: &ResolvedEdition) -> Vec<KeyFigureContext> {
     let context = |(key_figure, quantity): (&crate::edition::KeyFigure, &crate::expression::Quantity)| {
-        let parts = value::parts(site, language, quantity, key_figure.compact);
+        let parts = value::parts(site, language, quantity, key_figure.format);
         KeyFigureContext {
             value: parts.value,
             unit: parts.unit,

@@ -2,7 +2,7 @@
 
 use super::site::{Language, Site};
 use crate::decimal::Decimal;
-use crate::expression::{Quantity, Unit};
+use crate::expression::{Format, Quantity, Unit};
 
 /// Calculated percentages are shown with so many decimals, as the report's own are.
 const PERCENT_DECIMALS: i32 = 2;
@@ -31,19 +31,19 @@ pub fn digits(quantity: &Quantity) -> Decimal {
 }
 
 /// A value within a sentence: with its percent sign, without any other unit.
-pub fn inline(language: &Language<'_>, quantity: &Quantity, compact: bool) -> String {
+pub fn inline(language: &Language<'_>, quantity: &Quantity, format: Format) -> String {
     let digits = digits(quantity);
     match quantity.unit {
         Unit::Percent => language.locale.percent(&digits),
-        _ if compact => language.locale.compact(&digits),
+        _ if format == Format::Compact => language.locale.compact(&digits),
         _ => number(language, &digits),
     }
 }
 
 /// A value and its unit.
-pub fn parts(site: &Site<'_>, language: &Language<'_>, quantity: &Quantity, compact: bool) -> Parts {
+pub fn parts(site: &Site<'_>, language: &Language<'_>, quantity: &Quantity, format: Format) -> Parts {
     let digits = digits(quantity);
-    let value = if compact { language.locale.compact(&digits) } else { number(language, &digits) };
+    let value = if format == Format::Compact { language.locale.compact(&digits) } else { number(language, &digits) };
     let unit = match &quantity.unit {
         Unit::Number | Unit::Rank | Unit::Unknown => None,
         unit => Some(self::unit(site, language, unit)),

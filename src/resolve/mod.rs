@@ -19,7 +19,7 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::edition::Edition;
 use crate::evaluate::{Evaluator, Scope};
-use crate::expression::{Quantity, Unit};
+use crate::expression::{Format, Quantity, Unit};
 use crate::lang::{Lang, Localized};
 use crate::locale::Locale;
 use crate::project::{Project, expression_problem};
@@ -70,7 +70,7 @@ pub enum Resolved {
     /// A value to be filled in.
     Value {
         quantity: Quantity,
-        compact: bool,
+        format: Format,
     },
     Table(String),
     Figure(String),
@@ -162,6 +162,7 @@ fn key_figures(
     let mut quantities = Vec::new();
     for key_figure in &edition.key_figures {
         let result = evaluator.evaluate(&key_figure.expression, Scope { row: None });
+        let result = result.and_then(|quantity| key_figure.format.convert(quantity, &key_figure.expression));
         quantities.push(result.unwrap_or_else(|problem| {
             let text = &key_figure.expression.text;
             diagnostics.extend(

@@ -6,7 +6,7 @@ use super::{Context, Resolved, ResolvedSection, literal};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::edition::Edition;
 use crate::evaluate::{Evaluator, Scope};
-use crate::expression::{self};
+use crate::expression::{self, Expression, Format};
 use crate::lang::Localized;
 use crate::markdown::{Image, Reference, Target};
 use crate::project::expression_problem;
@@ -93,12 +93,16 @@ impl Resolver<'_> {
 
     fn value(&self, reference: &Reference, text: &str) -> Result<Resolved, Mistake> {
         let location = self.source.at(reference.target_span.clone());
+        let format = self.format(reference)?;
+        let evaluate = |expression: Expression| {
+            let quantity = self.evaluator.evaluate(&expression, Scope { row: None })?;
+            format.convert(quantity, &expression)
+        };
         let quantity = expression::parse(text)
-            .and_then(|expression| self.evaluator.evaluate(&expression, Scope { row: None }))
+            .and_then(evaluate)
             .map_err(|problem| expression_problem(&problem, text, &location, self.source).map(Box::new))?;
-        let compact = self.is_compact(reference)?;
         if reference.text.trim().is_empty() {
-            return Ok(Resolved::Value { quantity, compact });
+            return Ok(Resolved::Value { quantity, format });
         }
         if let Some(locale) = self.context.locales.get(&self.text.lang) {
             literal::check(reference, &quantity, locale, self.source)?;
@@ -106,17 +110,13 @@ impl Resolver<'_> {
         Ok(Resolved::Literal(quantity))
     }
 
-    fn is_compact(&self, reference: &Reference) -> Result<bool, Mistake> {
-        match reference.format.as_deref() {
-            None => Ok(false),
-            Some("compact") => Ok(true),
-            Some(other) => {
-                let message = format!("unknown format `{other}`");
-                Err(Some(Box::new(
-                    self.problem(Code::InvalidValue, &reference.span, message).suggesting(other, ["compact"]),
-                )))
-            }
-        }
+    fn format(&self, reference: &Reference) -> Result<Format, Mistake> {
+        let Some(id) = reference.format.as_deref() else { return Ok(Format::Plain) };
+        Format::named(id).ok_or_else(|| {
+            let message = format!("unknown format `{id}`");
+            let problem = self.problem(Code::InvalidValue, &reference.span, message);
+            Some(Box::new(problem.suggesting(id, Format::IDS)))
+        })
     }
 
     fn section(&self, name: &str, fragment: Option<&str>, reference: &Reference) -> Result<Resolved, Mistake> {
