@@ -146,11 +146,10 @@ impl Publisher {
     }
 }
 
-/// Left out are definitions, style sheets and the transparent background.
+/// Left out are definitions, style sheets and ECharts' background, which paints nothing.
 fn is_dropped(name: &str, attributes: &Attributes) -> bool {
-    let is_background =
-        find(attributes, "id") == Some("0") && find(attributes, "fill").is_some_and(|fill| NO_PAINT.contains(&fill));
-    DROPPED_ELEMENTS.contains(&name) || (name == "rect" && is_background)
+    let paints = |attribute| find(attributes, attribute).is_some_and(|paint| !NO_PAINT.contains(&paint));
+    DROPPED_ELEMENTS.contains(&name) || (name == "rect" && !paints("fill") && !paints("stroke"))
 }
 
 fn find<'a>(attributes: &'a Attributes, name: &str) -> Option<&'a str> {
