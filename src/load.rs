@@ -14,7 +14,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Location, Source, Sources};
 
 /// A larger text is no narrative and no table that a page could show.
-const MAX_TEXT_BYTES: u64 = 32 * 1024 * 1024;
+const MAX_TEXT_BYTES: u64 = 8 * 1024 * 1024;
 /// A larger image belongs into another medium.
 const MAX_BLOB_BYTES: u64 = 32 * 1024 * 1024;
 /// More files than this are no report; an archive or a build has been put among the sources.

@@ -58,6 +58,66 @@ fn options(drafts: bool) -> Options {
     Options { base_url: None, drafts, now: Moment::parse("2021-01-01").unwrap() }
 }
 
+/// Files that nest, repeat and count beyond all reason: each is read in a few seconds at most, whatever comes of it.
+#[test]
+fn hostile_files_do_no_harm() {
+    let good = Good::new(small_project());
+    hostile_files().into_par_iter().for_each(|(path, before, part, count, after)| {
+        let mut sources = good.sources.clone();
+        let text = good.sources.text(path).map_or("", |source| &source.text);
+        sources.insert(path, &format!("{text}{before}{}{after}", part.repeat(count)));
+        let begun = Instant::now();
+        let compiled = compile(&sources, &options(false), &good.memo);
+        let case = format!("{path} with {count} times {part:?}");
+        judge(&sources, &compiled).unwrap_or_else(|reason| panic!("{case}: {reason}"));
+        assert!(begun.elapsed() < PATIENCE, "{case}");
+        assert!(compiled.diagnostics.len() < 500, "{case}: {}", compiled.diagnostics.len());
+    });
+}
+
+/// Where, then what stands before, what is repeated, how often, and what stands behind.
+fn hostile_files() -> Vec<(&'static str, &'static str, &'static str, usize, &'static str)> {
+    let (terms, narrative) = ("data/terms.yaml", "content/first/01-rates.zh.md");
+    vec![
+        (terms, "x: ", "[", 10_000, "\n"),
+        (terms, "x: ", "{a: ", 10_000, "\n"),
+        (terms, "", "- ", 20_000, "a\n"),
+        (terms, "x: ", "&a [", 60, "1\n"),
+        (terms, "", "a: {en: b}\n", 20_000, ""),
+        (terms, "", "? ", 20_000, "\n"),
+        (terms, "x: {en: \"", "a\n", 200_000, ""),
+        (narrative, "\n", ">", 10_000, " a\n"),
+        (narrative, "\n", "- ", 10_000, "a\n"),
+        (narrative, "\n", "*a **b ", 10_000, "\n"),
+        (narrative, "\n", "[", 50_000, "\n"),
+        (narrative, "\n", "![", 20_000, "a](b)\n"),
+        (narrative, "\n", "<b>", 20_000, "\n"),
+        (narrative, "\n", "<!-- ", 20_000, "\n"),
+        (narrative, "\n", "[^x] ", 20_000, "\n"),
+        (narrative, "\n", "[a](tabel:b) ", 5_000, "\n"),
+        (narrative, "\n[1](<value:", "(", 900, "1>)\n"),
+        (narrative, "\n[1](<value:", "1+", 100_000, "1>)\n"),
+        (narrative, "\n[1](<value:", "-", 1_900, "1>)\n"),
+        (narrative, "\n[", "9", 300_000, "](value:rates.undergraduate.graduates)\n"),
+        (narrative, "\n[", "一百亿", 100_000, "](value:rates.undergraduate.graduates)\n"),
+        ("data/first/tables/rates.yaml", "  - [x, ", "9", 300_000, ", 1]\n"),
+        ("data/first/tables/rates.yaml", "  - [x, 0.", "0", 300_000, "1, 1]\n"),
+        ("data/first/tables/rates.yaml", "  - [x, ", "1, ", 20_000, "]\n"),
+        ("data/first/tables/rates.yaml", "  - [x, 1e", "9", 9, ", 1]\n"),
+        ("data/first/tables/persons.csv", "", "x,y\n", 5_000, ""),
+        ("data/first/tables/persons.csv", "", "\"", 200_001, ""),
+        ("themes/default/templates/not_found.html", "{{ ", "(", 20_000, "1 }}"),
+        ("themes/default/templates/not_found.html", "", "{% if page %}", 20_000, ""),
+        (
+            "themes/default/templates/not_found.html",
+            "",
+            "{% for a in range(end=99999) %}",
+            2,
+            "x{% endfor %}{% endfor %}",
+        ),
+    ]
+}
+
 fn number(variable: &str) -> Option<u64> {
     std::env::var(variable).ok().map(|text| text.parse().unwrap())
 }

@@ -9,6 +9,8 @@ pub mod terminal;
 
 pub use code::Code;
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::source::Location;
@@ -48,7 +50,8 @@ impl Diagnostic {
 
     /// A diagnostic about the project as a whole.
     pub fn without_place(code: Code, message: impl Into<String>) -> Self {
-        Self { code, severity: code.severity(), message: message.into(), labels: Vec::new(), help: None }
+        let message = shortened(message.into());
+        Self { code, severity: code.severity(), message, labels: Vec::new(), help: None }
     }
 
     /// Says beside the marked place what was expected there.
@@ -67,7 +70,7 @@ impl Diagnostic {
 
     /// Says how to mend it.
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(shortened(help.into()));
         self
     }
 
@@ -91,12 +94,20 @@ impl Diagnostic {
 
 /// At most this many known words are listed in a help line: more would hide the message.
 const LISTED_WORDS: usize = 12;
+/// Among more words, and for longer ones, no nearest one is looked for: that takes the product of their lengths.
+const COMPARED_WORDS: usize = 500;
+const COMPARED_BYTES: usize = 100;
+/// A longer message quotes something that is no word.
+const LONGEST_MESSAGE: usize = 600;
+/// At most this many mistakes of one kind are reported of one file: what is wrong a thousand times is one mistake.
+const MISTAKES_OF_A_KIND: usize = 100;
 
 /// The help line of [`Diagnostic::suggesting`], if there is something to say.
 pub fn suggestion<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let known: Vec<&str> = known.into_iter().collect();
-    let nearest = known
-        .iter()
+    let comparable = known.len() <= COMPARED_WORDS && wrong.len() <= COMPARED_BYTES;
+    let compared = known.iter().filter(|word| comparable && word.len() <= COMPARED_BYTES);
+    let nearest = compared
         .map(|word| (strsim::normalized_damerau_levenshtein(wrong, word), word))
         .filter(|(likeness, _)| *likeness >= 0.5)
         .max_by(|left, right| left.0.total_cmp(&right.0));
@@ -113,14 +124,72 @@ pub fn quoted_list(words: &[&str]) -> String {
     words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// Puts diagnostics into reading order: by file, place, code; repetitions are dropped.
+/// A text without its middle, if it is far too long.
+fn shortened(text: String) -> String {
+    if text.len() <= LONGEST_MESSAGE {
+        return text;
+    }
+    let (head, tail) = (text.floor_char_boundary(LONGEST_MESSAGE / 2), text.len() - LONGEST_MESSAGE / 4);
+    format!("{} … {}", &text[..head], &text[text.ceil_char_boundary(tail)..])
+}
+
+/// Puts diagnostics into reading order: by file, place, code; repetitions are dropped. Of very many mistakes of one kind
+/// in one file the first are kept, and the last of them tells how many there are.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by(|left, right| sort_key(left).cmp(&sort_key(right)));
     diagnostics.dedup();
+    let mut counts: BTreeMap<(String, Code), usize> = BTreeMap::new();
+    let mut count = |problem: &Diagnostic| {
+        let count = counts.entry(kind_of(problem)).or_default();
+        *count += 1;
+        *count
+    };
+    diagnostics.retain(|problem| count(problem) <= MISTAKES_OF_A_KIND);
+    counts.retain(|_, count| *count > MISTAKES_OF_A_KIND);
+    for problem in diagnostics.iter_mut().rev() {
+        if let Some(count) = counts.remove(&kind_of(problem)) {
+            let more = count - MISTAKES_OF_A_KIND;
+            problem.help = Some(format!("there are {more} more mistakes of this kind in this file"));
+        }
+    }
+}
+
+fn kind_of(problem: &Diagnostic) -> (String, Code) {
+    let path = problem.labels.first().map_or("", |label| &label.location.path);
+    (path.to_owned(), problem.code)
 }
 
 fn sort_key(diagnostic: &Diagnostic) -> (&str, usize, usize, Code, &str) {
     let location = diagnostic.labels.first().map(|label| &label.location);
     let (path, start, end) = location.map_or(("", 0, 0), |at| (&*at.path, at.span.start, at.span.end));
     (path, start, end, diagnostic.code, &diagnostic.message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn many(count: usize) -> Vec<Diagnostic> {
+        let place = |at| Location { path: "a.md".into(), span: at..at };
+        (0..count).map(|at| Diagnostic::new(Code::RawHtml, place(at), "x")).collect()
+    }
+
+    #[test]
+    fn a_hundred_mistakes_of_a_kind_are_told_and_the_rest_counted() {
+        let (mut few, mut more) = (many(100), many(250));
+        sort(&mut few);
+        sort(&mut more);
+        assert_eq!((few.len(), more.len()), (100, 100));
+        assert!(few.iter().all(|problem| problem.help.is_none()));
+        let help = more.last().and_then(|problem| problem.help.as_deref());
+        assert_eq!(help, Some("there are 150 more mistakes of this kind in this file"));
+    }
+
+    #[test]
+    fn what_is_quoted_at_great_length_loses_its_middle() {
+        let message = Diagnostic::without_place(Code::RawHtml, "年报".repeat(10_000)).message;
+        assert!(message.len() < LONGEST_MESSAGE && message.contains(" … "));
+        assert_eq!(suggestion(&"a".repeat(1_000_000), ["b"]).as_deref(), Some("known here: `b`"));
+        assert_eq!(suggestion("tabel", ["table"]).as_deref(), Some("did you mean `table`?"));
+    }
 }

@@ -9,7 +9,7 @@ use crate::source::{Location, Source, Sources, Span};
 use crate::yaml::{Document, Node};
 
 /// More rows than this belong into a database, not on a page.
-const MAX_ROWS: usize = 200_000;
+const MAX_ROWS: usize = 20_000;
 
 /// The rows, and whether some could not be read.
 pub fn parse(

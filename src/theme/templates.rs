@@ -44,7 +44,41 @@ impl Templates {
     /// What is wrong in the template, at its place.
     pub fn render(&self, name: &str, context: &impl Serialize) -> Result<String, Box<Diagnostic>> {
         let context = Context::from_serialize(context);
-        context.and_then(|context| self.tera.render(name, &context)).map_err(|error| Box::new(self.own.first(&error)))
+        let mut page = Page::default();
+        let result = context.and_then(|context| self.tera.render_to(name, &context, &mut page));
+        match (result, page.is_full) {
+            (Ok(()), _) => Ok(String::from_utf8(page.bytes).unwrap_or_default()),
+            (Err(_), true) => {
+                let message = format!("the template `{name}` makes a page of more than {MOST_BYTES} bytes");
+                Err(Box::new(Diagnostic::without_place(Code::TemplateError, message).with_help("look for a loop")))
+            }
+            (Err(error), false) => Err(Box::new(self.own.first(&error))),
+        }
+    }
+}
+
+/// A larger page would be of no use; templates that loop on and on are stopped there.
+const MOST_BYTES: usize = 16 * 1024 * 1024;
+
+/// A page in the making.
+#[derive(Default)]
+struct Page {
+    bytes: Vec<u8>,
+    is_full: bool,
+}
+
+impl std::io::Write for Page {
+    fn write(&mut self, part: &[u8]) -> std::io::Result<usize> {
+        self.is_full = self.bytes.len() + part.len() > MOST_BYTES;
+        if self.is_full {
+            return Err(std::io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(part);
+        Ok(part.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 

@@ -12,11 +12,13 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Source, Span};
 
 /// At most this many values in one file, aliases expanded.
-const MAX_NODES: usize = 2_000_000;
+const MAX_NODES: usize = 200_000;
 /// At most this many levels of nesting.
 const MAX_DEPTH: usize = 64;
 /// What aliases may add to a file, in values.
 const MAX_ALIAS_NODES: usize = 10_000;
+/// What anchors may mark in a file, in values: nested anchors would keep the same values many times.
+const MAX_ANCHORED_NODES: usize = 100_000;
 
 /// A value and where it stands.
 #[derive(Clone, Debug)]
@@ -170,6 +172,7 @@ struct Builder<'a> {
     anchors: BTreeMap<usize, (Node, usize)>,
     nodes: usize,
     alias_nodes: usize,
+    anchored_nodes: usize,
     root: Option<Node>,
 }
 
@@ -178,7 +181,7 @@ impl<'a> Builder<'a> {
         let ends = std::iter::once(text.len());
         let offsets = text.char_indices().map(|(at, _)| at).chain(ends).map(|at| at as u32).collect();
         let (stack, anchors) = (Vec::new(), BTreeMap::new());
-        Self { source, offsets, start, stack, anchors, nodes: 0, alias_nodes: 0, root: None }
+        Self { source, offsets, start, stack, anchors, nodes: 0, alias_nodes: 0, anchored_nodes: 0, root: None }
     }
 
     fn offset(&self, character: usize) -> usize {
@@ -247,6 +250,11 @@ impl<'a> Builder<'a> {
         }
         if anchor > 0 {
             let size = node.size();
+            self.anchored_nodes += size;
+            if self.anchored_nodes > MAX_ANCHORED_NODES {
+                let message = format!("the anchors of this file mark more than {MAX_ANCHORED_NODES} values");
+                return Err(self.error(Code::YamlTooLarge, node.span, &message));
+            }
             self.anchors.insert(anchor, (node.clone(), size));
         }
         self.attach(node)
