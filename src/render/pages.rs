@@ -271,8 +271,10 @@ fn appears_in(site: &Site<'_>, language: &Language<'_>, resolved: &ResolvedEditi
     embedding_sections(edition, element, language.lang).filter_map(link).collect()
 }
 
-fn titled(label: Option<&String>, title: &str) -> String {
-    label.map_or_else(|| title.to_owned(), |label| format!("{label} {title}"))
+/// A table's or figure's title with its label before it: `表 1　研究生各学科类别就业情况`.
+fn titled(language: &Language<'_>, pattern: &str, label: Option<&String>, title: &str) -> String {
+    let heading = |label: &String| language.words.fill(pattern, &[("label", label), ("title", title)]);
+    label.map_or_else(|| title.to_owned(), heading)
 }
 
 fn trail(language: &Language<'_>, within: Within<'_>, word: &str, fragment: &str) -> Vec<Breadcrumb> {
@@ -293,7 +295,7 @@ pub fn table(site: &Site<'_>, language: &Language<'_>, within: Within<'_>, data:
     let resolved = within.resolved;
     let table = table::context(site, language, resolved, data, &element);
     let (previous, next) = neighbours(&within.context.tables, &table.page_url);
-    let title = titled(table.label.as_ref(), &table.title);
+    let title = titled(language, "table.heading", table.label.as_ref(), &table.title);
     let facts = [table.as_of.clone(), Some(table.row_count.clone()), table.source.clone()];
     let head = Head {
         page: Page::Table { edition: &resolved.edition.id, table: &data.id },
@@ -323,7 +325,7 @@ pub fn figure(site: &Site<'_>, charts: &Charts, language: &Language<'_>, within:
         return Ok(String::new());
     };
     let (previous, next) = neighbours(&within.context.figures, &figure.page_url);
-    let title = titled(figure.label.as_ref(), &figure.title);
+    let title = titled(language, "figure.heading", figure.label.as_ref(), &figure.title);
     let facts = [figure.as_of.clone(), figure.source.clone()];
     let head = Head {
         page: Page::Figure { edition: &resolved.edition.id, figure: &found.id },
