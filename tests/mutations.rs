@@ -75,6 +75,10 @@ fn hostile_files_do_no_harm() {
     });
 }
 
+/// Much is written at each turn, so that the bound on a page's size is soon met.
+const LONG_LOOP: &str = "<p>高校毕业生就业质量年度报告，高校毕业生就业质量年度报告，高校毕业生就业质量年度报告，高校毕业生就业质量年度报告，\
+                         高校毕业生就业质量年度报告，高校毕业生就业质量年度报告，高校毕业生就业质量年度报告。{% endfor %}{% endfor %}";
+
 /// Where, then what stands before, what is repeated, how often, and what stands behind.
 fn hostile_files() -> Vec<(&'static str, &'static str, &'static str, usize, &'static str)> {
     let (terms, narrative) = ("data/terms.yaml", "content/first/01-rates.zh.md");
@@ -108,13 +112,7 @@ fn hostile_files() -> Vec<(&'static str, &'static str, &'static str, usize, &'st
         ("data/first/tables/persons.csv", "", "\"", 200_001, ""),
         ("themes/default/templates/not_found.html", "{{ ", "(", 20_000, "1 }}"),
         ("themes/default/templates/not_found.html", "", "{% if page %}", 20_000, ""),
-        (
-            "themes/default/templates/not_found.html",
-            "",
-            "{% for a in range(end=99999) %}",
-            2,
-            "x{% endfor %}{% endfor %}",
-        ),
+        ("themes/default/templates/not_found.html", "", "{% for a in range(end=99999) %}", 2, LONG_LOOP),
     ]
 }
 
