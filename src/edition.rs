@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use crate::checks::{self, Check};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::{self, Expression, Format};
 use crate::figure::{self, Figure};
@@ -40,6 +41,8 @@ pub struct Edition {
     /// What is wrong with the sections' texts, by section: it counts only where the section is built.
     pub narrative: BTreeMap<String, Vec<Diagnostic>>,
     /// What was left out because its file was not understood.
+    /// Which of its figures must agree, in the order of `checks.yaml`.
+    pub checks: Vec<Check>,
     pub broken: Broken,
 }
 
@@ -118,6 +121,7 @@ impl Edition {
             figures: IndexMap::new(),
             sections: Vec::new(),
             narrative: BTreeMap::new(),
+            checks: Vec::new(),
             broken: Broken::default(),
         }
     }
@@ -141,6 +145,9 @@ pub fn parse(id: &str, sources: &Sources, context: &Context<'_>, diagnostics: &m
     sections(&mut edition, sources, context, diagnostics);
     tables(&mut edition, sources, context, diagnostics);
     figures(&mut edition, sources, context, diagnostics);
+    if let Some(source) = sources.text(&format!("data/{id}/checks.yaml")) {
+        edition.checks = checks::parse(source, context, diagnostics);
+    }
     edition
 }
 

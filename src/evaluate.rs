@@ -5,6 +5,7 @@
 
 mod diagnosis;
 mod function;
+pub mod relation;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -155,6 +156,10 @@ impl<'a> Evaluator<'a> {
             Kind::Call(name, arguments) => self.call(name, arguments, node, scope),
             Kind::Negate(operand) => Ok(Value::Quantity(self.quantity(operand, scope)?.negated())),
             Kind::Binary(operator, left, right) => self.binary(*operator, left, right, node, scope),
+            Kind::Compare(..) => {
+                let message = "this compares two numbers, and here one number is wanted".to_owned();
+                Err(problem(Code::InvalidExpression, node, message))
+            }
         }
     }
 

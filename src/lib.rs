@@ -1,6 +1,7 @@
 //! nianbao (年报) turns Markdown narrative, YAML tables and figure specifications into a bilingual static website.
 
 pub mod chart;
+pub mod checks;
 pub mod cli;
 pub mod commands;
 pub mod config;

@@ -64,7 +64,7 @@ fn unexpected_files(sources: &Sources) -> impl Iterator<Item = Diagnostic> {
     let content = sources.texts_in("content/").filter(|source| source.path.matches('/').count() < 2);
     data.chain(content).map(|source| {
         let message = format!("nothing is read from `{}`", source.path);
-        let help = "there are `data/terms.yaml`, `data/<edition>/edition.yaml`, and the folders \
+        let help = "there are `data/terms.yaml`, `data/<edition>/edition.yaml`, `data/<edition>/checks.yaml`, and the folders \
                     `data/<edition>/tables`, `data/<edition>/figures`, `content/<edition>`";
         Diagnostic::new(Code::UnexpectedFile, source.at(0..0), message).with_help(help)
     })
@@ -74,7 +74,7 @@ fn is_data_file(path: &str) -> bool {
     let parts: Vec<&str> = path.split('/').skip(1).collect();
     let ends_with = |name: &str, endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
     match parts[..] {
-        ["terms.yaml"] | [_, "edition.yaml"] => true,
+        ["terms.yaml"] | [_, "edition.yaml" | "checks.yaml"] => true,
         [_, "tables", name] => ends_with(name, &[".yaml", ".yml", ".csv"]),
         [_, "figures", name] => ends_with(name, &[".yaml", ".yml"]),
         _ => false,

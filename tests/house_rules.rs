@@ -16,7 +16,7 @@ const LAYERS: [&[&str]; 16] = [
     &["release"],
     &["config"],
     &["expression", "markdown", "chart", "terms"],
-    &["table", "figure", "section", "edition", "project"],
+    &["table", "figure", "section", "checks", "edition", "project"],
     &["evaluate"],
     &["resolve"],
     &["output", "memo"],

@@ -89,6 +89,8 @@ codes! {
     UnitMismatch "unit-mismatch" Error,
     InvalidLiteral "invalid-literal" Error,
     ValueMismatch "value-mismatch" Error,
+    FailedCheck "failed-check" Error,
+    StaleAcknowledgement "stale-acknowledgement" Error,
     // Narrative
     FrontMatter "front-matter" Error,
     RawHtml "raw-html" Error,

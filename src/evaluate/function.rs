@@ -1,9 +1,11 @@
 //! The functions that a whole column may be given to.
 
 use num_rational::BigRational;
+use num_traits::One;
 
 use super::diagnosis::Diagnosis;
 use crate::diagnostic::Code;
+use crate::expression::interval::Interval;
 use crate::expression::{Quantity, Unit};
 
 /// The functions over a column.
@@ -50,10 +52,13 @@ impl Function {
             return Ok(cell.clone());
         }
         let sum: BigRational = cells.iter().map(|cell| &cell.value).sum();
-        let value = match self {
-            Self::Mean => sum / BigRational::from_integer(cells.len().into()),
-            _ => sum,
+        let start = Some(Interval::default());
+        let interval = cells.iter().fold(start, |sum, cell| Some(sum?.plus(cell.interval.as_ref()?)));
+        let share = match self {
+            Self::Mean => BigRational::new(1.into(), cells.len().into()),
+            _ => BigRational::one(),
         };
-        Ok(Quantity::calculated(value, first.unit.clone()))
+        let interval = interval.map(|interval| interval.scaled(&share));
+        Ok(Quantity::between(sum * share, interval, first.unit.clone()))
     }
 }

@@ -4,6 +4,7 @@
 //! every node's place in the text and literals as exact decimals. [`crate::evaluate`] walks it over exact numbers.
 
 mod format;
+pub mod interval;
 mod parse;
 pub mod quantity;
 
@@ -41,6 +42,18 @@ pub enum Kind {
     Call(String, Vec<Node>),
     Negate(Box<Node>),
     Binary(Operator, Box<Node>, Box<Node>),
+    /// Two sides that are to agree, which only a check may state.
+    Compare(Comparison, Box<Node>, Box<Node>),
+}
+
+/// How the two sides of a relation are to stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    Equal,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

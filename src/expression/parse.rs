@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use cel::common::ast::{CallExpr, Expr, IdedExpr, LiteralValue, SelectExpr, SourceInfo, operators};
 
-use super::{Expression, Kind, Node, Operator, Problem};
+use super::{Comparison, Expression, Kind, Node, Operator, Problem};
 use crate::decimal::Decimal;
 use crate::diagnostic::Code;
 
@@ -126,6 +126,11 @@ impl Converter<'_> {
             let left = Box::new(operands.remove(0));
             return Ok(Node { range: left.range.start..right.range.end, kind: Kind::Binary(operator, left, right) });
         }
+        if let (Some(comparison), 2) = (comparison(&call.func_name), operands.len()) {
+            let right = Box::new(operands.remove(1));
+            let left = Box::new(operands.remove(0));
+            return Ok(Node { range: left.range.start..right.range.end, kind: Kind::Compare(comparison, left, right) });
+        }
         match (call.func_name.as_str(), operands.len()) {
             (operators::NEGATE, 1) => {
                 let operand = Box::new(operands.remove(0));
@@ -166,6 +171,17 @@ fn operator(name: &str) -> Option<Operator> {
     }
 }
 
+fn comparison(name: &str) -> Option<Comparison> {
+    match name {
+        operators::EQUALS => Some(Comparison::Equal),
+        operators::LESS => Some(Comparison::Less),
+        operators::LESS_EQUALS => Some(Comparison::LessOrEqual),
+        operators::GREATER => Some(Comparison::Greater),
+        operators::GREATER_EQUALS => Some(Comparison::GreaterOrEqual),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -175,7 +191,7 @@ mod tests {
         fn walk(node: &Node, text: &str, marks: &mut Vec<String>) {
             match &node.kind {
                 Kind::Select(operand, _) | Kind::Negate(operand) => walk(operand, text, marks),
-                Kind::Index(left, right) | Kind::Binary(_, left, right) => {
+                Kind::Index(left, right) | Kind::Binary(_, left, right) | Kind::Compare(_, left, right) => {
                     walk(left, text, marks);
                     walk(right, text, marks);
                 }
@@ -210,7 +226,7 @@ mod tests {
     #[test]
     fn what_is_no_expression_is_told_where() {
         for (text, marked) in
-            [("", ""), ("a +", ""), ("a.b c", "c"), ("a == b", "=="), ("[1, 2]", "["), ("true", "true")]
+            [("", ""), ("a +", ""), ("a.b c", "c"), ("a != b", "!="), ("[1, 2]", "["), ("true", "true")]
         {
             let problem = parse(text).unwrap_err();
             assert_eq!(problem.code, Code::InvalidExpression, "{text}");

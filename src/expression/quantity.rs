@@ -1,9 +1,10 @@
 //! What an expression yields: an exact number with its unit and the precision it was published with.
 
 use num_rational::BigRational;
-use num_traits::Zero;
+use num_traits::{One, Zero};
 
 use super::Operator;
+use super::interval::Interval;
 use crate::decimal::Decimal;
 
 /// A unit of measure.
@@ -58,33 +59,51 @@ pub struct Quantity {
     pub unit: Unit,
     /// The digits it was published with; a calculated number has none.
     pub published: Option<Decimal>,
+    /// All that it may stand for, in the unit; nothing where a divisor may be zero once rounding is considered.
+    pub interval: Option<Interval>,
 }
 
 impl Quantity {
     pub fn published(decimal: Decimal, unit: Unit) -> Self {
-        Self { value: decimal.to_rational(), unit, published: Some(decimal) }
+        let value = decimal.to_rational();
+        let exact = decimal.scale() == 0 && !unit.is_percentage();
+        let interval = if exact { Interval::exactly(value.clone()) } else { Interval::rounded(&decimal) };
+        Self { value, unit, published: Some(decimal), interval: Some(interval) }
     }
 
     pub fn calculated(value: BigRational, unit: Unit) -> Self {
-        Self { value, unit, published: None }
+        let interval = Some(Interval::exactly(value.clone()));
+        Self { value, unit, published: None, interval }
+    }
+
+    /// A number calculated from others that may each stand for more than one value.
+    pub fn between(value: BigRational, interval: Option<Interval>, unit: Unit) -> Self {
+        Self { value, unit, published: None, interval }
     }
 
     /// The same amount in `unit`, where that is only another way to write it: a ratio as a percentage or back.
     pub fn converted_to(&self, unit: &Unit) -> Option<Self> {
         let hundred = || BigRational::from_integer(100.into());
-        let value = match (&self.unit, unit) {
+        let factor = match (&self.unit, unit) {
             (from, to) if from == to => return Some(self.clone()),
-            (Unit::Number, Unit::Percent) => &self.value * hundred(),
-            (Unit::Percent, Unit::Number) => &self.value / hundred(),
+            (Unit::Number, Unit::Percent) => hundred(),
+            (Unit::Percent, Unit::Number) => hundred().recip(),
             // A count divided by nothing in particular: a literal takes any unit.
-            (Unit::Number, to) if *to != Unit::Rank => self.value.clone(),
+            (Unit::Number, to) if *to != Unit::Rank => BigRational::one(),
             _ => return None,
         };
-        Some(Self::calculated(value, unit.clone()))
+        Some(self.scaled(&factor, unit.clone()))
+    }
+
+    /// So many times the amount, in another unit.
+    fn scaled(&self, factor: &BigRational, unit: Unit) -> Self {
+        let interval = self.interval.as_ref().map(|interval| interval.scaled(factor));
+        Self::between(&self.value * factor, interval, unit)
     }
 
     pub fn negated(self) -> Self {
-        Self { value: -self.value, unit: self.unit, published: self.published.map(|decimal| decimal.negate()) }
+        let published = self.published.map(|decimal| decimal.negate());
+        Self { value: -self.value, unit: self.unit, published, interval: self.interval.map(|interval| -interval) }
     }
 }
 
@@ -114,23 +133,30 @@ pub fn combine(operator: Operator, left: &Quantity, right: &Quantity) -> Result<
         };
         Mismatch::Units(format!("`{first}` cannot be {verb} `{second}`"))
     })?;
-    let (left_value, right_value) = (plain(left, operator, right), plain(right, operator, left));
+    let (left, right) = (plain(left, operator, right), plain(right, operator, left));
     let value = match operator {
-        Operator::Add => left_value + right_value,
-        Operator::Subtract => left_value - right_value,
-        Operator::Multiply => left_value * right_value,
-        Operator::Divide if right_value.is_zero() => return Err(Mismatch::DivisionByZero),
-        Operator::Divide => left_value / right_value,
+        Operator::Add => left.value + right.value,
+        Operator::Subtract => left.value - right.value,
+        Operator::Multiply => left.value * right.value,
+        Operator::Divide if right.value.is_zero() => return Err(Mismatch::DivisionByZero),
+        Operator::Divide => left.value / right.value,
     };
-    Ok(Quantity::calculated(value, unit))
+    let intervals = left.interval.zip(right.interval);
+    let interval = intervals.and_then(|(left, right)| match operator {
+        Operator::Add => Some(left.plus(&right)),
+        Operator::Subtract => Some(left.minus(&right)),
+        Operator::Multiply => Some(left.times(&right)),
+        Operator::Divide => left.divided_by(&right),
+    });
+    Ok(Quantity::between(value, interval, unit))
 }
 
 /// A percentage is a hundredth where it multiplies or divides something of another unit, and itself where it is added.
-fn plain(quantity: &Quantity, operator: Operator, other: &Quantity) -> BigRational {
+fn plain(quantity: &Quantity, operator: Operator, other: &Quantity) -> Quantity {
     let scales = matches!(operator, Operator::Multiply | Operator::Divide)
         && quantity.unit == Unit::Percent
         && !matches!(other.unit, Unit::Percent | Unit::Number);
-    if scales { &quantity.value / BigRational::from_integer(100.into()) } else { quantity.value.clone() }
+    if scales { quantity.scaled(&BigRational::new(1.into(), 100.into()), Unit::Number) } else { quantity.clone() }
 }
 
 fn result_unit(operator: Operator, left: &Unit, right: &Unit) -> Option<Unit> {

@@ -3,6 +3,7 @@
 //! A [`Project`] enters, a [`Report`] leaves together with everything that could not be resolved. What may not be public
 //! yet is taken out first, so that nothing later can let it slip.
 
+mod checks;
 mod figures;
 mod formulas;
 mod headings;
@@ -15,9 +16,11 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use jiff::Timestamp;
 
+use crate::checks::Check;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::edition::Edition;
+use crate::evaluate::relation::Relation;
 use crate::evaluate::{Evaluator, Scope};
 use crate::expression::{Format, Quantity, Unit};
 use crate::lang::{Lang, Localized};
@@ -48,6 +51,8 @@ pub struct ResolvedEdition {
     /// From 1, in the order of first embedding; what no section embeds has no number.
     pub table_numbers: BTreeMap<String, usize>,
     pub figure_numbers: BTreeMap<String, usize>,
+    /// Every check that could be judged, in the order of `checks.yaml`, and how it came out.
+    pub checks: Vec<(Check, Relation)>,
 }
 
 /// What resolving adds to a section.
@@ -139,17 +144,18 @@ fn resolve_edition(mut edition: Edition, context: &Context<'_>, diagnostics: &mu
         diagnostics.extend(edition.narrative.get(&section.name).into_iter().flatten().cloned());
     }
     let heading_ids = headings::resolve(&edition, context, diagnostics);
-    let (key_figures, sections, derived) = {
+    let (key_figures, sections, derived, checks) = {
         let evaluator = Evaluator::new(&edition.tables, &edition.broken.tables);
         let derived = formulas::resolve(&edition, &evaluator, diagnostics);
         let key_figures = key_figures(&edition, &evaluator, context.sources, diagnostics);
         let sections = references::resolve(&edition, &evaluator, heading_ids, context, diagnostics);
-        (key_figures, sections, derived)
+        let checks = checks::resolve(&edition, &evaluator, context.sources, diagnostics);
+        (key_figures, sections, derived, checks)
     };
     let (table_numbers, figure_numbers) = numbers(&edition, context.languages);
     formulas::fill(&mut edition, derived);
     let figures = figures::resolve(&edition, diagnostics);
-    ResolvedEdition { edition, key_figures, sections, figures, table_numbers, figure_numbers }
+    ResolvedEdition { edition, key_figures, sections, figures, table_numbers, figure_numbers, checks }
 }
 
 fn key_figures(

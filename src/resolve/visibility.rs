@@ -31,6 +31,7 @@ pub fn visible(mut edition: Edition, drafts: bool, now: Timestamp) -> Option<Edi
         return None;
     }
     edition.sections = shown;
+    let tables: BTreeSet<String> = edition.tables.keys().cloned().collect();
     let mut used = used_names(&edition.sections);
     for key_figure in &edition.key_figures {
         collect_names(&key_figure.expression.root, &mut used.tables);
@@ -38,6 +39,7 @@ pub fn visible(mut edition: Edition, drafts: bool, now: Timestamp) -> Option<Edi
     let mut secret = used_names(&hidden);
     hide_figures(&mut edition, &mut used, &mut secret, now);
     hide_tables(&mut edition, &used, &secret, now);
+    hide_checks(&mut edition, &tables);
     Some(edition)
 }
 
@@ -77,7 +79,7 @@ fn collect_names(node: &Node, names: &mut BTreeSet<String>) {
     match &node.kind {
         Kind::Name(name) => _ = names.insert(name.clone()),
         Kind::Select(operand, _) | Kind::Negate(operand) => collect_names(operand, names),
-        Kind::Index(left, right) | Kind::Binary(_, left, right) => {
+        Kind::Index(left, right) | Kind::Binary(_, left, right) | Kind::Compare(_, left, right) => {
             collect_names(left, names);
             collect_names(right, names);
         }
@@ -92,6 +94,16 @@ fn hide_figures(edition: &mut Edition, used: &mut Names, secret: &mut Names, now
         let names = if hidden { &mut *secret } else { &mut *used };
         names.tables.insert(figure.table.name.clone());
         !hidden
+    });
+}
+
+/// A check of a hidden table would tell what is in it.
+fn hide_checks(edition: &mut Edition, before: &BTreeSet<String>) {
+    let tables = &edition.tables;
+    edition.checks.retain(|check| {
+        let mut names = BTreeSet::new();
+        collect_names(&check.expression.root, &mut names);
+        !names.iter().any(|name| before.contains(name) && !tables.contains_key(name))
     });
 }
 
