@@ -171,6 +171,17 @@ function keepPart(link) {
   });
 }
 
+// Contents: always open beside the text, as the style sheet shows them, for tools and browsers that only know the attribute.
+
+function openOnDesk(details) {
+  const desk = matchMedia("(min-width: 64rem)");
+  const follow = () => {
+    details.open = desk.matches;
+  };
+  desk.addEventListener("change", follow);
+  follow();
+}
+
 // Chinese headings: a line may end between two words, not within one.
 
 function phrase(heading) {
@@ -188,6 +199,7 @@ function phrase(heading) {
 }
 
 if (Intl.Segmenter) document.querySelectorAll(":is(h1, h2, h3):lang(zh)").forEach(phrase);
+document.querySelectorAll(".contents > details").forEach(openOnDesk);
 document.querySelectorAll("button.appearance").forEach(enhanceAppearance);
 document.querySelectorAll("body:not(.page-print) figure.table[data-large]").forEach(enhanceTable);
 document.querySelectorAll(".page-section .prose > :is(h2, h3)[id]").forEach((heading) => addPermalink(heading, heading.id));
