@@ -40,7 +40,7 @@ pub struct Evaluator<'a> {
 
 /// Anything that a part of an expression may stand for.
 enum Value<'a> {
-    Quantity(Quantity),
+    Quantity(Box<Quantity>),
     Table(&'a Table),
     Row(&'a Table, usize),
     Column(&'a Table, usize),
@@ -135,7 +135,7 @@ impl<'a> Evaluator<'a> {
 
     fn quantity(&self, node: &Node, scope: Scope<'_>) -> Result<Quantity, Problem> {
         match self.value(node, scope)? {
-            Value::Quantity(quantity) => Ok(quantity),
+            Value::Quantity(quantity) => Ok(*quantity),
             Value::Column(table, column) if table.rows.len() == 1 => {
                 self.cell(table, 0, column).map_err(|diagnosis| diagnosis.at(node.range.clone()))
             }
@@ -148,13 +148,13 @@ impl<'a> Evaluator<'a> {
 
     fn value<'n>(&'n self, node: &'n Node, scope: Scope<'n>) -> Result<Value<'n>, Problem> {
         match &node.kind {
-            Kind::Number(number) => Ok(Value::Quantity(Quantity::calculated(number.to_rational(), Unit::Number))),
+            Kind::Number(number) => Ok(Value::of(Quantity::calculated(number.to_rational(), Unit::Number))),
             Kind::Text(text) => Ok(Value::Text(text)),
             Kind::Name(name) => self.name(name, node, scope),
             Kind::Select(operand, field) => self.select(operand, field, node, scope),
             Kind::Index(operand, key) => self.index(operand, key, scope),
             Kind::Call(name, arguments) => self.call(name, arguments, node, scope),
-            Kind::Negate(operand) => Ok(Value::Quantity(self.quantity(operand, scope)?.negated())),
+            Kind::Negate(operand) => Ok(Value::of(self.quantity(operand, scope)?.negated())),
             Kind::Binary(operator, left, right) => self.binary(*operator, left, right, node, scope),
             Kind::Compare(..) => {
                 let message = "this compares two numbers, and here one number is wanted".to_owned();
@@ -167,7 +167,7 @@ impl<'a> Evaluator<'a> {
         if let Some((table, row)) = scope.row
             && let Some(column) = table.column(name)
         {
-            return self.cell(table, row, column).map(Value::Quantity).map_err(|found| found.at(node.range.clone()));
+            return self.cell(table, row, column).map(Value::of).map_err(|found| found.at(node.range.clone()));
         }
         if let Some(table) = self.tables.get(name) {
             return Ok(Value::Table(table));
@@ -203,7 +203,7 @@ impl<'a> Evaluator<'a> {
             },
             Value::Row(table, row) => {
                 let column = table.column(field).ok_or_else(|| unknown_column(table, field, node))?;
-                self.cell(table, row, column).map(Value::Quantity).map_err(|found| found.at(node.range.clone()))
+                self.cell(table, row, column).map(Value::of).map_err(|found| found.at(node.range.clone()))
             }
             other => {
                 let message = format!("{} has no part `{field}`", other.describe());
@@ -237,7 +237,7 @@ impl<'a> Evaluator<'a> {
     ) -> Result<Value<'_>, Problem> {
         let (left, right_value) = (self.quantity(left, scope)?, self.quantity(right, scope)?);
         match combine(operator, &left, &right_value) {
-            Ok(result) => bounded(result, node).map(Value::Quantity),
+            Ok(result) => bounded(result, node).map(Value::of),
             Err(Mismatch::Units(message)) => Err(problem(Code::UnitMismatch, node, message)),
             Err(Mismatch::DivisionByZero) => {
                 Err(problem(Code::DivisionByZero, right, "this is zero, and something is divided by it".to_owned()))
@@ -260,16 +260,20 @@ impl<'a> Evaluator<'a> {
         };
         if function == Function::Count {
             let count = BigRational::from_integer(table.rows.len().into());
-            return Ok(Value::Quantity(Quantity::calculated(count, Unit::Number)));
+            return Ok(Value::of(Quantity::calculated(count, Unit::Number)));
         }
         let cells = (0..table.rows.len()).map(|row| self.cell(table, row, column));
         let cells = cells.collect::<Result<Vec<_>, _>>().map_err(|found| found.at(argument.range.clone()))?;
         let result = function.over(&cells).map_err(|found| found.at(node.range.clone()))?;
-        bounded(result, node).map(Value::Quantity)
+        bounded(result, node).map(Value::of)
     }
 }
 
 impl Value<'_> {
+    fn of(quantity: Quantity) -> Self {
+        Self::Quantity(Box::new(quantity))
+    }
+
     fn describe(&self) -> &'static str {
         match self {
             Self::Quantity(_) => "a number",

@@ -18,6 +18,8 @@ pub enum Page<'a> {
     Table { edition: &'a str, table: &'a str },
     /// `/zh/shanxi-2020/figures/destinations/`
     Figure { edition: &'a str, figure: &'a str },
+    /// `/zh/shanxi-2020/checks/`: how the figures were checked.
+    Checks { edition: &'a str },
     /// `/zh/shanxi-2020/print/`: the whole report.
     Print { edition: &'a str },
 }
@@ -31,6 +33,7 @@ impl Page<'_> {
             Self::Section { edition, section } => format!("{lang}/{edition}/{section}/"),
             Self::Table { edition, table } => format!("{lang}/{edition}/tables/{table}/"),
             Self::Figure { edition, figure } => format!("{lang}/{edition}/figures/{figure}/"),
+            Self::Checks { edition } => format!("{lang}/{edition}/checks/"),
             Self::Print { edition } => format!("{lang}/{edition}/print/"),
         }
     }

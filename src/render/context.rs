@@ -122,6 +122,7 @@ pub struct EditionEntry {
 
 #[derive(Clone, Serialize)]
 pub struct EditionContext {
+    pub checks_url: String,
     pub title: String,
     pub period: String,
     pub description: String,
@@ -203,6 +204,7 @@ pub struct NumberedLink {
 
 #[derive(Clone, Serialize)]
 pub struct TableContext {
+    pub editor_notes: Vec<String>,
     pub id: String,
     pub label: Option<String>,
     pub title: String,
@@ -251,6 +253,7 @@ pub struct StatusMark {
 
 #[derive(Clone, Serialize)]
 pub struct FigureContext {
+    pub editor_notes: Vec<String>,
     pub id: String,
     pub caption_id: String,
     pub label: Option<String>,
@@ -308,4 +311,22 @@ pub struct Message {
     pub text: String,
     pub action: String,
     pub url: String,
+}
+
+#[derive(Clone, Serialize)]
+pub struct CheckContext {
+    pub id: String,
+    pub title: String,
+    pub formula: String,
+    pub result: String,
+    pub outcome: String,
+    pub outcome_text: String,
+    pub note: Option<String>,
+    pub places: Vec<TitledLink>,
+}
+
+#[derive(Clone, Serialize)]
+pub struct CountContext {
+    pub label: String,
+    pub count: String,
 }

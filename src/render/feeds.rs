@@ -67,6 +67,7 @@ fn pages<'a>(site: &'a Site<'_>) -> Vec<(Page<'a>, Option<Date>)> {
         pages.extend(public.map(|(section, _)| (Page::Section { edition, section: &section.name }, date)));
         pages.extend(resolved.edition.tables.keys().map(|table| (Page::Table { edition, table }, date)));
         pages.extend(resolved.figures.keys().map(|figure| (Page::Figure { edition, figure }, date)));
+        pages.push((Page::Checks { edition }, date));
         pages.push((Page::Print { edition }, date));
     }
     pages

@@ -23,9 +23,12 @@ pub fn context(
     let data = resolved.edition.tables.get(&shown.table)?;
     let drawing = |layout| charts.get(edition, &figure.id, lang, layout);
     let svg = |layout| drawing(layout).map_or(String::new(), |drawing| drawing.svg.clone());
-    let table = table::context(site, language, resolved, data, &format!("{id}-data"));
+    let mut table = table::context(site, language, resolved, data, &format!("{id}-data"));
     let number = resolved.figure_numbers.get(&figure.id);
+    // They stand under the figure; said again in its table they would only tire.
+    let editor_notes = std::mem::take(&mut table.editor_notes);
     Some(FigureContext {
+        editor_notes,
         id: id.to_owned(),
         caption_id: format!("{id}-caption"),
         label: number.map(|number| language.label("figure.label", *number)),

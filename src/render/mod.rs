@@ -2,6 +2,7 @@
 
 mod address;
 mod charts;
+mod checks;
 pub mod context;
 mod feeds;
 mod figure;
@@ -130,6 +131,7 @@ enum Part<'a> {
     Section(&'a Section, &'a ResolvedSection),
     Table(&'a Table),
     Figure(&'a Figure),
+    Checks,
     Print,
 }
 
@@ -157,6 +159,7 @@ fn jobs<'a>(site: &'a Site<'_>) -> Vec<Job<'a>> {
                 jobs.push(Job { language, kind: Kind::Within(index, part), source: Some(source.clone()) });
             };
             add(Part::Front, &edition.path);
+            add(Part::Checks, &edition.path);
             add(Part::Print, &edition.path);
             for (section, facts) in edition.sections.iter().zip(&resolved.sections) {
                 let text = section.texts.in_lang(language.lang).or_else(|| section.any_text());
@@ -185,6 +188,7 @@ impl Job<'_> {
             Part::Section(section, _) => Page::Section { edition, section: &section.name },
             Part::Table(table) => Page::Table { edition, table: &table.id },
             Part::Figure(figure) => Page::Figure { edition, figure: &figure.id },
+            Part::Checks => Page::Checks { edition },
             Part::Print => Page::Print { edition },
         };
         page.file(lang)
@@ -205,6 +209,7 @@ impl Job<'_> {
             Part::Section(section, facts) => pages::section(site, charts, language, within, (section, facts)),
             Part::Table(table) => pages::table(site, language, within, table),
             Part::Figure(figure) => pages::figure(site, charts, language, within, figure),
+            Part::Checks => pages::checks(site, language, within),
             Part::Print => pages::print(site, charts, language, within),
         }
     }

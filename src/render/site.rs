@@ -54,6 +54,7 @@ impl<'a> Site<'a> {
             published: entry.published,
             publisher: entry.publisher,
             url: entry.url,
+            checks_url: self.addresses.page(Page::Checks { edition: &edition.id }, language.lang),
             print_url: self.addresses.page(Page::Print { edition: &edition.id }, language.lang),
             sections: self.section_entries(resolved, language),
             tables: self.table_entries(resolved, language),

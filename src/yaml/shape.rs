@@ -137,9 +137,14 @@ impl Checker<'_> {
             if !self.languages.iter().any(|lang| lang.as_str() == key.text) {
                 let place = self.source.at(key.span.clone());
                 let message = format!("`{}` is not a language of this project", key.text);
-                let known = self.languages.iter().map(Lang::as_str);
-                self.diagnostics
-                    .push(Diagnostic::new(Code::UnknownLanguage, place, message).suggesting(&key.text, known));
+                let problem = Diagnostic::new(Code::UnknownLanguage, place, message);
+                // Within braces a comma ends a text, and what follows it looks like a key without a value.
+                let problem = if value.is_null() {
+                    problem.with_help("put a text with a comma in it into quotation marks")
+                } else {
+                    problem.suggesting(&key.text, self.languages.iter().map(Lang::as_str))
+                };
+                self.diagnostics.push(problem);
             }
             if !matches!(value.kind, Kind::Scalar { .. }) {
                 self.wrong_shape(value, "a text");

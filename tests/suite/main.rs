@@ -5,4 +5,5 @@ mod determinism;
 mod folders;
 mod golden;
 mod readme;
+mod relations;
 mod transcripts;

@@ -1,0 +1,278 @@
+//! The page that tells readers how the figures were checked, and the editor's notes beside what contradicts itself.
+
+use super::address::Page;
+use super::context::{CheckContext, CountContext, TitledLink};
+use super::site::{Language, Site};
+use super::value;
+use crate::checks::Check;
+use crate::decimal::Decimal;
+use crate::evaluate::relation::{Outcome, Relation};
+use crate::expression::{Comparison, Kind, Node, Operator, Quantity};
+use crate::resolve::{Resolved, ResolvedEdition};
+use crate::table::{CellValue, Content, Table};
+
+/// Sides that were calculated are shown with so many decimals.
+const CALCULATED_DECIMALS: i32 = 2;
+
+/// The checks of an edition as the page lists them.
+pub fn contexts(site: &Site<'_>, language: &Language<'_>, resolved: &ResolvedEdition) -> Vec<CheckContext> {
+    let context = |(check, relation): &(Check, Relation)| {
+        let unnumbered = |table: &&str| !resolved.table_numbers.contains_key(*table);
+        let names_all = tables(&check.expression.root).into_iter().filter(unnumbered).count() > 1;
+        Writer { site, language, resolved, names_all }.check(check, relation)
+    };
+    resolved.checks.iter().map(context).collect()
+}
+
+/// How many figures of each kind were recomputed, and how the declared relations came out.
+pub fn summary(language: &Language<'_>, resolved: &ResolvedEdition) -> Vec<CountContext> {
+    let count = |wanted: &str| resolved.checks.iter().filter(|(_, relation)| outcome(relation) == wanted).count();
+    let lines = [
+        ("cells", formula_cells(resolved)),
+        ("literals", literals(language, resolved)),
+        ("relations", resolved.checks.len()),
+        ("outcome.exact", count("exact")),
+        ("outcome.rounding", count("rounding")),
+        ("outcome.acknowledged", count("acknowledged")),
+    ];
+    let line = |(key, count): (&str, usize)| {
+        let label = language.words.get(&format!("checks.{key}")).to_owned();
+        CountContext { label, count: language.locale.number(&Decimal::from(count)) }
+    };
+    lines.into_iter().map(line).collect()
+}
+
+/// The notes to acknowledged contradictions that a table takes part in.
+pub fn editor_notes(language: &Language<'_>, resolved: &ResolvedEdition, table: &str) -> Vec<String> {
+    let concerned = resolved.checks.iter().filter(|(check, _)| tables(&check.expression.root).contains(&table));
+    let note = |(check, _): &(Check, Relation)| Some(check.acknowledged.as_ref()?.get(language.lang).to_owned());
+    concerned.filter_map(note).collect()
+}
+
+fn formula_cells(resolved: &ResolvedEdition) -> usize {
+    let has_formula = |content: &Content| matches!(content, Content::Number { formula: Some(_), .. });
+    let cells = |table: &Table| {
+        let columns: Vec<usize> =
+            (0..table.columns.len()).filter(|index| has_formula(&table.columns[*index].content)).collect();
+        let is_number =
+            |cell: Option<&crate::table::Cell>| cell.is_some_and(|cell| matches!(cell.value, CellValue::Number(_)));
+        table
+            .rows
+            .iter()
+            .flat_map(|row| columns.iter().map(|column| row.cells.get(*column)))
+            .filter(|cell| is_number(*cell))
+            .count()
+    };
+    resolved.edition.tables.values().map(cells).sum()
+}
+
+fn literals(language: &Language<'_>, resolved: &ResolvedEdition) -> usize {
+    let references = resolved.sections.iter().filter_map(|section| section.references.in_lang(language.lang));
+    references.flatten().filter(|reference| matches!(reference, Resolved::Literal(_))).count()
+}
+
+/// The word for an outcome. What fails and is published was acknowledged, or there would be no site.
+fn outcome(relation: &Relation) -> &'static str {
+    match relation.outcome {
+        Outcome::Exact => "exact",
+        Outcome::Rounding => "rounding",
+        Outcome::Fails => "acknowledged",
+    }
+}
+
+/// The tables that an expression names, each once, in its order.
+fn tables(root: &Node) -> Vec<&str> {
+    let mut names = Vec::new();
+    let mut waiting = vec![root];
+    while let Some(node) = waiting.pop() {
+        match &node.kind {
+            Kind::Name(name) if !names.contains(&name.as_str()) => names.push(name.as_str()),
+            Kind::Name(_) | Kind::Number(_) | Kind::Text(_) => {}
+            Kind::Select(operand, _) | Kind::Negate(operand) => waiting.push(operand),
+            Kind::Index(left, right) | Kind::Binary(_, left, right) | Kind::Compare(_, left, right) => {
+                waiting.extend([right.as_ref(), left.as_ref()]);
+            }
+            Kind::Call(_, arguments) => waiting.extend(arguments.iter().rev()),
+        }
+    }
+    names
+}
+
+/// Writes a check in one language.
+struct Writer<'a> {
+    site: &'a Site<'a>,
+    language: &'a Language<'a>,
+    resolved: &'a ResolvedEdition,
+    /// Whether a table without a number is named with its cells: where there is only one, its title would only be in
+    /// the way.
+    names_all: bool,
+}
+
+impl Writer<'_> {
+    fn check(&self, check: &Check, relation: &Relation) -> CheckContext {
+        let outcome = outcome(relation);
+        CheckContext {
+            id: format!("check-{}", check.id),
+            title: check.title.get(self.language.lang).to_owned(),
+            formula: self.formula(&check.expression.root, 0),
+            result: format!("{} {} {}", self.side(&relation.left), sign_found(relation), self.side(&relation.right)),
+            outcome: outcome.to_owned(),
+            outcome_text: self.word(&format!("outcome.{outcome}")),
+            note: check.acknowledged.as_ref().map(|note| note.get(self.language.lang).to_owned()),
+            places: tables(&check.expression.root).into_iter().filter_map(|table| self.place(table)).collect(),
+        }
+    }
+
+    fn word(&self, key: &str) -> String {
+        self.language.words.get(&format!("checks.{key}")).to_owned()
+    }
+
+    fn side(&self, quantity: &Quantity) -> String {
+        let digits = match &quantity.published {
+            Some(published) => published.clone(),
+            None if quantity.value.is_integer() => Decimal::from_rational_half_up(&quantity.value, 0),
+            None => Decimal::from_rational_half_up(&quantity.value, CALCULATED_DECIMALS),
+        };
+        if quantity.unit.is_percentage() {
+            return self.language.locale.percent(&digits);
+        }
+        value::number(self.language, &digits)
+    }
+
+    fn place(&self, id: &str) -> Option<TitledLink> {
+        let edition = &self.resolved.edition;
+        let title = self.name_of(edition.tables.get(id)?);
+        let url = self.site.addresses.page(Page::Table { edition: &edition.id, table: id }, self.language.lang);
+        Some(TitledLink { title, url })
+    }
+
+    /// The table's name, if it is told with its cells.
+    fn named(&self, table: &Table) -> Option<String> {
+        match self.resolved.table_numbers.get(&table.id) {
+            Some(number) => Some(self.language.label("table.label", *number)),
+            None if self.names_all => Some(self.fill("table_title", &[("title", table.title.get(self.language.lang))])),
+            None => None,
+        }
+    }
+
+    /// `表 1`, or the title of a table without a number.
+    fn name_of(&self, table: &Table) -> String {
+        match self.resolved.table_numbers.get(&table.id) {
+            Some(number) => self.language.label("table.label", *number),
+            None => table.title.get(self.language.lang).to_owned(),
+        }
+    }
+
+    /// An expression in a reader's words; `binding` says how closely what stands around it binds.
+    fn formula(&self, node: &Node, binding: u8) -> String {
+        match &node.kind {
+            Kind::Number(number) => self.language.locale.number(number),
+            Kind::Text(text) | Kind::Name(text) => text.clone(),
+            Kind::Negate(operand) => format!("−{}", self.formula(operand, 3)),
+            Kind::Binary(operator, left, right) => {
+                let own = strength(*operator);
+                let right_binding = own + u8::from(matches!(operator, Operator::Subtract | Operator::Divide));
+                let (left, right) = (self.formula(left, own), self.formula(right, right_binding));
+                let text = format!("{left} {} {right}", sign(*operator));
+                if own < binding { self.fill("brackets", &[("formula", &text)]) } else { text }
+            }
+            Kind::Compare(comparison, left, right) => {
+                format!("{} {} {}", self.formula(left, 0), relation_sign(*comparison), self.formula(right, 0))
+            }
+            Kind::Call(name, arguments) => {
+                let column = arguments.first().map_or(String::new(), |argument| self.formula(argument, 0));
+                self.fill(&format!("function.{name}"), &[("column", &column)])
+            }
+            Kind::Select(operand, field) => self.part(operand, field),
+            Kind::Index(operand, key) => match (&operand.kind, &key.kind) {
+                (Kind::Name(table), Kind::Text(row)) => self.row(table, row),
+                _ => String::new(),
+            },
+        }
+    }
+
+    fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
+        self.language.words.fill(&format!("checks.{key}"), values)
+    }
+
+    /// `table.row.column` and `table["row"].column` are a cell, `table.column` is a column.
+    fn part(&self, operand: &Node, field: &str) -> String {
+        match &operand.kind {
+            Kind::Name(table) => self.column(table, field),
+            Kind::Select(table, row) => match &table.kind {
+                Kind::Name(table) => self.cell(table, row, field),
+                _ => String::new(),
+            },
+            Kind::Index(table, row) => match (&table.kind, &row.kind) {
+                (Kind::Name(table), Kind::Text(row)) => self.cell(table, row, field),
+                _ => String::new(),
+            },
+            _ => String::new(),
+        }
+    }
+
+    fn column(&self, table: &str, column: &str) -> String {
+        let Some(found) = self.resolved.edition.tables.get(table) else { return String::new() };
+        let label = self.column_label(found, column);
+        match self.named(found) {
+            Some(name) => self.fill("column_of", &[("table", &name), ("column", &label)]),
+            None => label,
+        }
+    }
+
+    fn cell(&self, table: &str, row: &str, column: &str) -> String {
+        let Some(found) = self.resolved.edition.tables.get(table) else { return String::new() };
+        let label = self.column_label(found, column);
+        let row = self.site.report.terms.translate(row, self.language.lang);
+        match self.named(found) {
+            Some(name) => self.fill("cell_of", &[("table", &name), ("row", row), ("column", &label)]),
+            None => self.fill("cell", &[("row", row), ("column", &label)]),
+        }
+    }
+
+    fn row(&self, table: &str, row: &str) -> String {
+        let name = self.resolved.edition.tables.get(table).map_or(String::new(), |found| self.name_of(found));
+        format!("{name} {}", self.site.report.terms.translate(row, self.language.lang))
+    }
+
+    fn column_label(&self, table: &Table, column: &str) -> String {
+        table.columns.get(column).map_or(column, |column| column.label.get(self.language.lang)).to_owned()
+    }
+}
+
+fn strength(operator: Operator) -> u8 {
+    match operator {
+        Operator::Add | Operator::Subtract => 1,
+        Operator::Multiply | Operator::Divide => 2,
+    }
+}
+
+fn sign(operator: Operator) -> &'static str {
+    match operator {
+        Operator::Add => "+",
+        Operator::Subtract => "−",
+        Operator::Multiply => "×",
+        Operator::Divide => "÷",
+    }
+}
+
+fn relation_sign(comparison: Comparison) -> &'static str {
+    match comparison {
+        Comparison::Equal => "=",
+        Comparison::Less => "<",
+        Comparison::LessOrEqual => "≤",
+        Comparison::Greater => ">",
+        Comparison::GreaterOrEqual => "≥",
+    }
+}
+
+/// The sign that really stands between the two results.
+fn sign_found(relation: &Relation) -> &'static str {
+    match (relation.outcome, relation.comparison) {
+        (Outcome::Fails, Comparison::Equal) => "≠",
+        (Outcome::Rounding, Comparison::Equal) => "≈",
+        (Outcome::Fails, _) if relation.left.value < relation.right.value => "<",
+        (Outcome::Fails, _) if relation.left.value > relation.right.value => ">",
+        (_, comparison) => relation_sign(comparison),
+    }
+}
