@@ -171,15 +171,15 @@ function keepPart(link) {
   });
 }
 
-// Contents: always open beside the text, as the style sheet shows them, for tools and browsers that only know the attribute.
+// Contents: open beside the text, as the style sheet shows them, for tools and browsers that only know the attribute.
 
 function openOnDesk(details) {
   const desk = matchMedia("(min-width: 64rem)");
-  const follow = () => {
-    details.open = desk.matches;
+  const open = () => {
+    if (desk.matches) details.open = true;
   };
-  desk.addEventListener("change", follow);
-  follow();
+  desk.addEventListener("change", open);
+  open();
 }
 
 // Chinese headings: a line may end between two words, not within one.
