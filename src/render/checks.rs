@@ -1,7 +1,11 @@
 //! The page that tells readers how the figures were checked, and the editor's notes beside what contradicts itself.
 
+use serde::Serialize;
+
 use super::address::Page;
 use super::context::{CheckContext, CountContext, TitledLink};
+use super::page::{Head, Within, common};
+use super::pages::{self, Html};
 use super::site::{Language, Site};
 use super::value;
 use crate::checks::Check;
@@ -14,8 +18,29 @@ use crate::table::{CellValue, Content, Table};
 /// Sides that were calculated are shown with so many decimals.
 const CALCULATED_DECIMALS: i32 = 2;
 
+/// `/zh/shanxi-2020/checks/`: how the figures were checked.
+pub fn page(site: &Site<'_>, language: &Language<'_>, within: Within<'_>) -> Html {
+    #[derive(Serialize)]
+    struct Own {
+        summary: Vec<CountContext>,
+        checks: Vec<CheckContext>,
+    }
+    let resolved = within.resolved;
+    let head = Head {
+        page: Page::Checks { edition: &resolved.edition.id },
+        kind: "checks",
+        title: language.words.get("checks.title").to_owned(),
+        description: language.words.fill("checks.description", &[("edition", &within.context.title)]),
+        trail: Vec::new(),
+        draft: false,
+        download: None,
+    };
+    let own = Own { summary: summary(language, resolved), checks: contexts(site, language, resolved) };
+    pages::render(site, "checks.html", common(site, language, Some(within), head), own)
+}
+
 /// The checks of an edition as the page lists them.
-pub fn contexts(site: &Site<'_>, language: &Language<'_>, resolved: &ResolvedEdition) -> Vec<CheckContext> {
+fn contexts(site: &Site<'_>, language: &Language<'_>, resolved: &ResolvedEdition) -> Vec<CheckContext> {
     let context = |(check, relation): &(Check, Relation)| {
         let unnumbered = |table: &&str| !resolved.table_numbers.contains_key(*table);
         let names_all = tables(&check.expression.root).into_iter().filter(unnumbered).count() > 1;
@@ -25,7 +50,7 @@ pub fn contexts(site: &Site<'_>, language: &Language<'_>, resolved: &ResolvedEdi
 }
 
 /// How many figures of each kind were recomputed, and how the declared relations came out.
-pub fn summary(language: &Language<'_>, resolved: &ResolvedEdition) -> Vec<CountContext> {
+fn summary(language: &Language<'_>, resolved: &ResolvedEdition) -> Vec<CountContext> {
     let count = |wanted: &str| resolved.checks.iter().filter(|(_, relation)| outcome(relation) == wanted).count();
     let lines = [
         ("cells", formula_cells(resolved)),

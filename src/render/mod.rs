@@ -209,7 +209,7 @@ impl Job<'_> {
             Part::Section(section, facts) => pages::section(site, charts, language, within, (section, facts)),
             Part::Table(table) => pages::table(site, language, within, table),
             Part::Figure(figure) => pages::figure(site, charts, language, within, figure),
-            Part::Checks => pages::checks(site, language, within),
+            Part::Checks => checks::page(site, language, within),
             Part::Print => pages::print(site, charts, language, within),
         }
     }

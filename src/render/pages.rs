@@ -8,7 +8,7 @@ use super::context::*;
 use super::narrative::Narrator;
 use super::page::{Head, Within, common};
 use super::site::{Language, Site};
-use super::{checks, embedding_sections, figure, print_section_id, table, value};
+use super::{embedding_sections, figure, print_section_id, table, value};
 use crate::chart::Layout;
 use crate::diagnostic::Diagnostic;
 use crate::figure::Figure;
@@ -29,7 +29,8 @@ struct With<'a, T> {
     own: T,
 }
 
-fn render<T: Serialize>(site: &Site<'_>, template: &str, common: Common<'_>, own: T) -> Html {
+/// Fills a template with what all pages have and what this kind has.
+pub(super) fn render<T: Serialize>(site: &Site<'_>, template: &str, common: Common<'_>, own: T) -> Html {
     site.theme.templates.render(template, &With { common, own })
 }
 
@@ -338,27 +339,6 @@ pub fn figure(site: &Site<'_>, charts: &Charts, language: &Language<'_>, within:
     };
     let appears_in = appears_in(site, language, resolved, &element);
     render(site, "figure.html", common(site, language, Some(within), head), Own { figure, appears_in, previous, next })
-}
-
-/// `/zh/shanxi-2020/checks/`: how the figures were checked.
-pub fn checks(site: &Site<'_>, language: &Language<'_>, within: Within<'_>) -> Html {
-    #[derive(Serialize)]
-    struct Own {
-        summary: Vec<CountContext>,
-        checks: Vec<CheckContext>,
-    }
-    let resolved = within.resolved;
-    let head = Head {
-        page: Page::Checks { edition: &resolved.edition.id },
-        kind: "checks",
-        title: language.words.get("checks.title").to_owned(),
-        description: language.words.fill("checks.description", &[("edition", &within.context.title)]),
-        trail: Vec::new(),
-        draft: false,
-        download: None,
-    };
-    let own = Own { summary: checks::summary(language, resolved), checks: checks::contexts(site, language, resolved) };
-    render(site, "checks.html", common(site, language, Some(within), head), own)
 }
 
 /// `/zh/shanxi-2020/print/`: the whole report on one page.
