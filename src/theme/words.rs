@@ -17,7 +17,7 @@ use crate::yaml::node::{self, Kind, Node};
 pub struct Words(Value);
 
 impl Words {
-    /// The word under a dotted key; the key itself where there is none, which [`load`] has reported.
+    /// The word under a dotted key; the key itself where there is none, which loading has reported.
     pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
         self.find(key).unwrap_or(key)
     }
