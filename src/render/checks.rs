@@ -36,7 +36,7 @@ pub fn page(site: &Site<'_>, language: &Language<'_>, within: Within<'_>) -> Htm
         download: None,
     };
     let own = Own { summary: summary(language, resolved), checks: contexts(site, language, resolved) };
-    pages::render(site, "checks.html", common(site, language, Some(within), head), own)
+    pages::render(site, language, "checks.html", common(site, language, Some(within), head), own)
 }
 
 /// The checks of an edition as the page lists them.

@@ -4,13 +4,10 @@
 
 use serde::Serialize;
 
-use crate::theme::Words;
-
 /// What every page has.
 #[derive(Clone, Serialize)]
 pub struct Common<'a> {
     pub lang: &'a LangContext,
-    pub words: &'a Words,
     pub assets: &'a std::collections::BTreeMap<String, String>,
     pub site: &'a SiteContext,
     pub page: PageContext,

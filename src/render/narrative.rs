@@ -14,7 +14,6 @@ use crate::diagnostic::Diagnostic;
 use crate::markdown::{self, Answer, Filled, Reference};
 use crate::resolve::{Resolved, ResolvedSection};
 use crate::section::{Section, SectionText};
-use crate::theme::Words;
 
 /// Writes sections in one language. What a page has embedded once is linked to when it is embedded again, so that no
 /// id stands twice on a page.
@@ -31,7 +30,6 @@ pub struct Narrator<'a> {
 #[derive(Serialize)]
 struct Partial<'a> {
     lang: &'a LangContext,
-    words: &'a Words,
     for_print: bool,
     table: Option<TableContext>,
     figure: Option<FigureContext>,
@@ -151,9 +149,8 @@ impl<'a> Narrator<'a> {
         table: Option<TableContext>,
         figure: Option<FigureContext>,
     ) -> Result<Answer, Box<Diagnostic>> {
-        let (lang, words) = (&self.language.context, self.language.words);
-        let partial = Partial { lang, words, for_print: self.for_print, table, figure };
-        self.site.theme.templates.render(template, &partial).map(Answer::Block)
+        let partial = Partial { lang: &self.language.context, for_print: self.for_print, table, figure };
+        self.site.theme.templates.render(template, &partial, self.language.words).map(Answer::Block)
     }
 
     fn label(&self, key: &str, number: Option<&usize>, title: impl Fn() -> String) -> String {

@@ -41,7 +41,6 @@ pub fn common<'a>(
     let citation = within.map(|within| citation(site, language, within, &head));
     Common {
         lang: &language.context,
-        words: language.words,
         assets: &site.assets,
         site: &language.site,
         page: page(site, language, within, &head),

@@ -30,8 +30,15 @@ struct With<'a, T> {
 }
 
 /// Fills a template with what all pages have and what this kind has.
-pub(super) fn render<T: Serialize>(site: &Site<'_>, template: &str, common: Common<'_>, own: T) -> Html {
-    site.theme.templates.render(template, &With { common, own })
+pub(super) fn render<T: Serialize>(
+    site: &Site<'_>,
+    language: &Language<'_>,
+    template: &str,
+    common: Common<'_>,
+    own: T,
+) -> Html {
+    let words = language.words;
+    site.theme.templates.render(template, &With { common, own }, words)
 }
 
 #[derive(Serialize)]
@@ -68,7 +75,7 @@ pub fn language_choice(site: &Site<'_>, language: &Language<'_>) -> Html {
     common.page.breadcrumbs.clear();
     common.page.languages.iter_mut().for_each(|language| language.current = false);
     let choices = site.languages.iter().map(|language| choice(site, language)).collect();
-    render(site, "language_choice.html", common, Own { choices })
+    render(site, language, "language_choice.html", common, Own { choices })
 }
 
 fn choice(site: &Site<'_>, language: &Language<'_>) -> Choice {
@@ -118,7 +125,7 @@ pub fn not_found(site: &Site<'_>, language: &Language<'_>) -> Html {
         url: language.site.home_url.clone(),
     };
     let messages = site.languages.iter().map(message).collect();
-    render(site, "not_found.html", common, Own { messages })
+    render(site, language, "not_found.html", common, Own { messages })
 }
 
 /// `/zh/`: all reports.
@@ -132,7 +139,7 @@ pub fn editions(site: &Site<'_>, language: &Language<'_>) -> Html {
         draft: false,
         download: None,
     };
-    render(site, "editions.html", common(site, language, None, head), Nothing {})
+    render(site, language, "editions.html", common(site, language, None, head), Nothing {})
 }
 
 /// `/zh/shanxi-2020/`: a report's front page.
@@ -153,7 +160,7 @@ pub fn edition(site: &Site<'_>, charts: &Charts, language: &Language<'_>, within
         download: None,
     };
     let own = Own { key_figures: key_figures(site, language, resolved), gallery: gallery(charts, language, within) };
-    render(site, "edition.html", common(site, language, Some(within), head), own)
+    render(site, language, "edition.html", common(site, language, Some(within), head), own)
 }
 
 fn has_draft(resolved: &ResolvedEdition) -> bool {
@@ -225,7 +232,7 @@ pub fn section(
         previous: neighbour(-1),
         next: neighbour(1),
     };
-    render(site, "section.html", common, Own { section: own })
+    render(site, language, "section.html", common, Own { section: own })
 }
 
 fn draft_notice(
@@ -308,7 +315,13 @@ pub fn table(site: &Site<'_>, language: &Language<'_>, within: Within<'_>, data:
         download: Some(site.addresses.base.absolute(&csv_file(&resolved.edition.id, &data.id, language.lang))),
     };
     let appears_in = appears_in(site, language, resolved, &element);
-    render(site, "table.html", common(site, language, Some(within), head), Own { table, appears_in, previous, next })
+    render(
+        site,
+        language,
+        "table.html",
+        common(site, language, Some(within), head),
+        Own { table, appears_in, previous, next },
+    )
 }
 
 /// `/zh/shanxi-2020/figures/destinations/`: a figure. Nothing when it could not be drawn.
@@ -338,7 +351,13 @@ pub fn figure(site: &Site<'_>, charts: &Charts, language: &Language<'_>, within:
         download: None,
     };
     let appears_in = appears_in(site, language, resolved, &element);
-    render(site, "figure.html", common(site, language, Some(within), head), Own { figure, appears_in, previous, next })
+    render(
+        site,
+        language,
+        "figure.html",
+        common(site, language, Some(within), head),
+        Own { figure, appears_in, previous, next },
+    )
 }
 
 /// `/zh/shanxi-2020/print/`: the whole report on one page.
@@ -375,7 +394,7 @@ pub fn print(site: &Site<'_>, charts: &Charts, language: &Language<'_>, within: 
     };
     let mut common = common(site, language, Some(within), head);
     common.for_print = true;
-    render(site, "print.html", common, Own { print })
+    render(site, language, "print.html", common, Own { print })
 }
 
 /// What the report embeds is what has a number.

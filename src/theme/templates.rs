@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera};
 
-use super::Files;
+use super::{Files, Words};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Location, Span};
 
@@ -38,14 +38,16 @@ impl Templates {
         }
     }
 
-    /// Renders a template.
+    /// Renders a template, which sees the language's words beside the context.
     ///
     /// # Errors
     /// What is wrong in the template, at its place.
-    pub fn render(&self, name: &str, context: &impl Serialize) -> Result<String, Box<Diagnostic>> {
-        let context = Context::from_serialize(context);
+    pub fn render(&self, name: &str, context: &impl Serialize, words: &Words) -> Result<String, Box<Diagnostic>> {
         let mut page = Page::default();
-        let result = context.and_then(|context| self.tera.render_to(name, &context, &mut page));
+        let result = Context::from_serialize(context).and_then(|mut context| {
+            context.insert_value("words", words.shared());
+            self.tera.render_to(name, &context, &mut page)
+        });
         match (result, page.is_full) {
             (Ok(()), _) => Ok(String::from_utf8(page.bytes).unwrap_or_default()),
             (Err(_), true) => {

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use include_dir::Dir;
-use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -12,11 +11,25 @@ use crate::source::{Source, Sources};
 use crate::yaml::node::{self, Kind, Node};
 
 /// The words of one language as nested maps.
-#[derive(Clone, Debug, Serialize)]
-#[serde(transparent)]
-pub struct Words(Value);
+/// The words of one language as nested maps.
+#[derive(Clone, Debug)]
+pub struct Words {
+    words: Value,
+    /// The same as templates see them: every page shares one.
+    shared: tera::Value,
+}
 
 impl Words {
+    fn new(words: Map<String, Value>) -> Self {
+        let words = Value::Object(words);
+        Self { shared: tera::Value::from_serializable(&words), words }
+    }
+
+    /// The words as templates see them.
+    pub(super) fn shared(&self) -> tera::Value {
+        self.shared.clone()
+    }
+
     /// The word under a dotted key; the key itself where there is none, which loading has reported.
     pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
         self.find(key).unwrap_or(key)
@@ -24,7 +37,7 @@ impl Words {
 
     /// The word under a dotted key.
     pub fn find(&self, key: &str) -> Option<&str> {
-        key.split('.').try_fold(&self.0, |value, part| value.get(part))?.as_str()
+        key.split('.').try_fold(&self.words, |value, part| value.get(part))?.as_str()
     }
 
     /// A pattern with its `{name}`s filled in. A name that the pattern does not use is left out.
@@ -96,7 +109,7 @@ pub fn load(
             diagnostics.push(Diagnostic::without_place(Code::MissingWord, message).with_help(help));
             is_complete = false;
         }
-        all.insert(lang.clone(), Words(Value::Object(words)));
+        all.insert(lang.clone(), Words::new(words));
     }
     is_complete.then_some(all)
 }
