@@ -76,6 +76,7 @@ enum Command {
 /// What `nianbao build` was asked for.
 #[derive(Args)]
 pub struct BuildArguments {
+    /// Where the project is, and the date that it is built for.
     #[command(flatten)]
     pub project: ProjectArguments,
     /// Write the site into this folder [default: `site` in the project]
@@ -92,6 +93,7 @@ pub struct BuildArguments {
 /// What `nianbao check` was asked for.
 #[derive(Args)]
 pub struct CheckArguments {
+    /// Where the project is, and the date that it is checked for.
     #[command(flatten)]
     pub project: ProjectArguments,
     /// How problems are reported: for people on standard error, or as JSON on standard output

@@ -16,24 +16,35 @@ pub const FILE: &str = "nianbao.yaml";
 /// What the whole site has in common.
 #[derive(Clone, Debug)]
 pub struct Config {
+    /// The site's name in its header and in every page's title, and that of the list of editions.
     pub title: Localized,
+    /// What the list of editions and the choice of language say of the site, on the page and to search engines.
     pub description: Localized,
     /// In the order of the file; the first is the original.
     pub languages: Vec<Lang>,
+    /// Where the site will stand: that of `--base-url`, or else the file's own.
     pub base_url: BaseUrl,
+    /// The folder below `themes/` that is laid over the built-in theme; `default` needs none.
     pub theme: String,
+    /// The IANA zone in which dates and times without an offset are read; UTC where the file's could not be found,
+    /// which was reported.
     pub time_zone: jiff::tz::TimeZone,
+    /// Whether sanitised raw HTML may stand in the narrative; otherwise it is a mistake.
     pub allow_html: bool,
     /// The project's own units of measure, beside the built-in ones.
     pub units: IndexMap<String, Localized>,
+    /// Who publishes the site, for header, footer, feeds and metadata.
     pub publisher: Publisher,
 }
 
 /// The institution that publishes, and the filings that a Chinese government site shows in its footer.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Publisher {
+    /// The institution, whom the footer calls the site's sponsor (主办单位).
     pub name: Localized,
+    /// The `SiteName` that 网页标签规范 asks for; where there is none, the site's title.
     pub site_name: Option<Localized>,
+    /// The `SiteDomain` that 网页标签规范 asks for; where there is none, the host of the base URL.
     pub site_domain: Option<String>,
     /// 政府网站标识码, the government site identification code.
     pub site_id_code: Option<String>,
@@ -41,8 +52,11 @@ pub struct Publisher {
     pub icp: Option<String>,
     /// Public-security filing number.
     pub public_security: Option<String>,
+    /// How to reach the institution, in words: a telephone number, an office.
     pub contact: Option<Localized>,
+    /// The footer's e-mail address, to which it links.
     pub email: Option<String>,
+    /// The postal address in the footer.
     pub address: Option<Localized>,
 }
 

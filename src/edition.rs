@@ -22,10 +22,15 @@ use crate::yaml::{self, Document, Field, Shape};
 /// One report, parsed: its names are not yet looked up.
 #[derive(Clone, Debug)]
 pub struct Edition {
+    /// The name of its folders below `content/` and `data/`, which is also its place in addresses.
     pub id: String,
+    /// Its `edition.yaml`, whether or not there is one.
     pub path: SourcePath,
+    /// When the edition as a whole may be public.
     pub release: Release,
+    /// The report's title, in each language.
     pub title: Localized,
+    /// What the report is about, for lists, feeds and search engines.
     pub description: Localized,
     /// What the report covers.
     pub period: Localized,
@@ -33,34 +38,45 @@ pub struct Edition {
     pub published: Date,
     /// Who signed it.
     pub publisher: Localized,
+    /// The numbers of the front page, in the order of `edition.yaml`.
     pub key_figures: Vec<KeyFigure>,
+    /// By id, in the order of their files' paths.
     pub tables: IndexMap<String, Table>,
+    /// By id, in the order of their files' paths.
     pub figures: IndexMap<String, Figure>,
     /// In their order.
     pub sections: Vec<Section>,
     /// What is wrong with the sections' texts, by section: it counts only where the section is built.
     pub narrative: BTreeMap<String, Vec<Diagnostic>>,
-    /// What was left out because its file was not understood.
     /// Which of its figures must agree, in the order of `checks.yaml`.
     pub checks: Vec<Check>,
+    /// What was left out because its file was not understood.
     pub broken: Broken,
 }
 
 /// The names of parts that were reported and left out, lest whatever speaks of them be reported too.
 #[derive(Clone, Debug, Default)]
 pub struct Broken {
+    /// Ids of tables.
     pub tables: BTreeSet<String>,
+    /// Ids of figures.
     pub figures: BTreeSet<String>,
+    /// Names of sections of which at least one language was left out.
     pub sections: BTreeSet<String>,
 }
 
 /// One of the numbers on the edition's front page.
 #[derive(Clone, Debug)]
 pub struct KeyFigure {
+    /// What gives the number, over the edition's tables.
     pub expression: Expression,
+    /// Where the expression's text stands in `edition.yaml`.
     pub location: Location,
+    /// What the number counts or measures, for readers.
     pub label: Localized,
+    /// What readers should know of the number, where that is more than its label says.
     pub note: Option<Localized>,
+    /// How the number is written.
     pub format: Format,
 }
 

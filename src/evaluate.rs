@@ -50,10 +50,13 @@ enum Value<'a> {
 /// Where an expression stands: in a formula a column's name alone means the row's own cell.
 #[derive(Clone, Copy)]
 pub struct Scope<'a> {
+    /// The table and the index of the row whose formula it is; nothing outside formulas, where only tables can be
+    /// named.
     pub row: Option<(&'a Table, usize)>,
 }
 
 impl<'a> Evaluator<'a> {
+    /// Over the tables of one edition. `broken` names those left out of `tables`: asking for them is no news.
     pub fn new(tables: &'a IndexMap<String, Table>, broken: &'a BTreeSet<String>) -> Self {
         Self { tables, broken, derived: RefCell::default(), in_progress: RefCell::default() }
     }

@@ -14,11 +14,17 @@ use crate::yaml::{self, Document, Field, Shape};
 /// A figure of an edition, its names not yet looked up.
 #[derive(Clone, Debug)]
 pub struct Figure {
+    /// The file's name without its ending, which references and the figure's address use.
     pub id: String,
+    /// The figure's YAML file.
     pub path: SourcePath,
+    /// When the figure may be public.
     pub release: Release,
+    /// What it shows, in each language; also the chart's accessible name.
     pub title: Localized,
+    /// How the cells are drawn; whether it suits them is judged when the names are looked up.
     pub chart: ChartKind,
+    /// The table whose cells are shown.
     pub table: Named,
     /// The column whose cells name the marks.
     pub x: Named,
@@ -26,22 +32,29 @@ pub struct Figure {
     pub y: Vec<Named>,
     /// The rows shown, in this order; all of them where it is empty.
     pub rows: Vec<Named>,
+    /// An order by the cells of the first `y`; without it the rows stay as they are.
     pub sort: Option<Sort>,
+    /// What readers should know of it, below the figure.
     pub notes: Vec<Localized>,
+    /// A sentence for screen readers, before the data in words.
     pub alt: Option<Localized>,
 }
 
 /// A name and where it stands.
 #[derive(Clone, Debug)]
 pub struct Named {
+    /// As the author wrote it; nothing is known yet to have this name.
     pub name: String,
+    /// Where the figure's file says it.
     pub location: Location,
 }
 
 /// An order of the marks, by the first series.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sort {
+    /// The smallest first.
     Ascending,
+    /// The largest first.
     Descending,
 }
 

@@ -7,12 +7,20 @@ use crate::source::Span;
 /// Where a file's front matter and text are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FrontMatter {
-    /// `yaml` is what stands between the two fences; the text begins at `body`.
-    Present { yaml: Span, body: usize },
+    /// The file begins with front matter.
+    Present {
+        /// What stands between the two fences.
+        yaml: Span,
+        /// The byte at which the text begins, behind the second fence and its line break.
+        body: usize,
+    },
     /// The file does not begin with a `---` line.
     Missing,
-    /// No line closes what the `---` at `fence` opens.
-    Unclosed { fence: Span },
+    /// No line closes what a first line `---` opens.
+    Unclosed {
+        /// The `---` of the first line.
+        fence: Span,
+    },
 }
 
 /// Finds the front matter: from a first line `---` to the next line `---` or `...`.

@@ -20,6 +20,7 @@ impl Lang {
         Self(tag.into())
     }
 
+    /// The tag as it was written.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -48,10 +49,12 @@ impl<T> Localized<T> {
         self.0.get(lang)
     }
 
+    /// Sets the value in `lang`, in place of an earlier one.
     pub fn insert(&mut self, lang: Lang, value: T) {
         self.0.insert(lang, value);
     }
 
+    /// The languages that have a value, in the order of their tags, not in that of the project.
     pub fn iter(&self) -> impl Iterator<Item = (&Lang, &T)> {
         self.0.iter()
     }

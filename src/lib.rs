@@ -3,7 +3,7 @@
 pub mod chart;
 pub mod checks;
 pub mod cli;
-pub mod commands;
+mod commands;
 pub mod config;
 pub mod decimal;
 pub mod diagnostic;

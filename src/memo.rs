@@ -12,7 +12,9 @@ pub const CHART_FOLDER: &str = "assets/charts/";
 
 /// A site that was written before, as far as its bytes are still those that were written.
 pub trait EarlierSite {
+    /// Every file that was written, by its path in the site.
     fn paths(&self) -> impl Iterator<Item = &OutputPath>;
+    /// A file's bytes; nothing where they are gone or no longer those that were written.
     fn get(&self, path: &OutputPath) -> Option<Vec<u8>>;
 }
 

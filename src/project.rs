@@ -17,18 +17,24 @@ pub const BUILT_IN_UNITS: [&str; 9] =
 /// Everything that an author wrote, understood file by file.
 #[derive(Clone, Debug)]
 pub struct Project {
+    /// That of `nianbao.yaml`.
     pub config: Config,
+    /// The glossary of `data/terms.yaml`; empty where there is none.
     pub terms: Terms,
-    /// By identifier, the newest report first.
+    /// By the date that they bear, the newest first; those of one date by identifier, backwards.
     pub editions: Vec<Edition>,
 }
 
 /// What the configuration says that other files depend on.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
+    /// In the order of the configuration; the first is the original.
     pub languages: &'a [Lang],
+    /// The identifiers of all units that a column may have: the built-in ones, then the project's own.
     pub units: &'a [String],
+    /// In which times without an offset are meant.
     pub time_zone: &'a jiff::tz::TimeZone,
+    /// Whether raw HTML may stand in the narrative.
     pub allow_html: bool,
 }
 

@@ -12,7 +12,9 @@ use crate::yaml::{Field, Shape};
 /// When something is published.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Release {
+    /// Whether it is unfinished, and so not public at any time.
     pub draft: bool,
+    /// From when on it may be public; nothing where it is not under embargo.
     pub publish_at: Option<Timestamp>,
 }
 
@@ -50,7 +52,9 @@ impl Release {
 /// A moment as people write it: with an offset from universal time, or local to a time zone that is yet to be known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Moment {
+    /// One that its author gave with an offset, or that a clock told.
     Instant(Timestamp),
+    /// A date and time on the clock of wherever the report is published.
     Local(DateTime),
 }
 

@@ -17,20 +17,28 @@ use crate::yaml::{self, Field, Shape};
 pub struct Section {
     /// Its place in the edition: the `NN` of its files.
     pub order: u32,
+    /// What its files have in common beside the `NN`, which is also its place in addresses.
     pub name: String,
+    /// Its text in each language that has a file for it.
     pub texts: Localized<SectionText>,
 }
 
 /// A section in one language.
 #[derive(Clone, Debug)]
 pub struct SectionText {
+    /// The language of the text, from the file's name.
     pub lang: Lang,
+    /// The Markdown file.
     pub path: SourcePath,
+    /// The page's first-level heading, plain text.
     pub title: String,
+    /// What it is about, for lists and search engines.
     pub description: Option<String>,
     /// Whether it counts among the numbered sections.
     pub numbered: bool,
+    /// When this text may be public; the section waits for all of its languages.
     pub release: Release,
+    /// The narrative below the front matter, its references not yet answered.
     pub body: Body,
 }
 
@@ -49,8 +57,11 @@ impl Section {
 /// The parts of a section's file name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileName<'a> {
+    /// The number before the first hyphen, of at most four digits.
     pub order: u32,
+    /// What stands between the number and the language; whether it is a good name is judged later.
     pub name: &'a str,
+    /// What stands before `.md`; whether it is a language is judged later.
     pub lang: &'a str,
 }
 

@@ -15,11 +15,14 @@ pub type SourcePath = Arc<str>;
 /// A text file. Its text has no byte order mark and only `\n` line breaks, so that spans mean the same to everyone.
 #[derive(Clone, Debug)]
 pub struct Source {
+    /// Where it stands in the project.
     pub path: SourcePath,
+    /// The whole file, decoded.
     pub text: Arc<str>,
 }
 
 impl Source {
+    /// Takes a text as it is, which must have no byte order mark and only `\n` line breaks.
     pub fn new(path: &str, text: &str) -> Self {
         Self { path: path.into(), text: text.into() }
     }
@@ -33,7 +36,9 @@ impl Source {
 /// A place that a diagnostic points at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Location {
+    /// The file, which need not be a text that was read.
     pub path: SourcePath,
+    /// The bytes of the file's text that are meant; `0..0` where the file as a whole is.
     pub span: Span,
 }
 
@@ -49,6 +54,7 @@ pub struct Sources {
 }
 
 impl Sources {
+    /// The text file at `path`, if it is there and could be read.
     pub fn text(&self, path: &str) -> Option<&Source> {
         self.texts.get(path)
     }
@@ -58,6 +64,7 @@ impl Sources {
         self.diagnostics.iter().filter_map(|problem| Some(&*problem.labels.first()?.location.path))
     }
 
+    /// Whether something is wrong with the file at `path`; its text may be there all the same.
     pub fn is_reported(&self, path: &str) -> bool {
         self.reported().any(|reported| reported == path)
     }

@@ -52,6 +52,7 @@ pub struct UsedTerms {
 }
 
 impl UsedTerms {
+    /// Notes that `term` is used at `location`; of all its places the first to be noted is kept.
     pub fn add(&mut self, term: &str, location: Location) {
         if !self.places.contains_key(term) {
             self.places.insert(term.to_owned(), location);

@@ -126,6 +126,7 @@ impl Layout {
 pub struct Chart {
     /// Unique on a page; every id in the SVG begins with it. Letters, digits, `-`, `_` and `.`.
     pub id: String,
+    /// How the numbers are drawn; it also decides which of `series` are shown.
     pub kind: ChartKind,
     /// The chart's accessible name.
     pub title: String,

@@ -9,13 +9,16 @@ use super::Severity;
 
 macro_rules! codes {
     ($($variant:ident $name:literal $severity:ident,)*) => {
-        /// The stable name of a kind of mistake, such as `unknown-key`.
+        /// The stable name of a kind of mistake, such as `unknown-key`. MANUAL.md says what each means and how to mend
+        /// it.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code { $(#[doc = $name] $variant,)* }
 
         impl Code {
+            /// Every code, in the order of the manual's chapter on diagnostics.
             pub const ALL: &'static [Code] = &[$(Code::$variant),*];
 
+            /// The stable name, as reports, tests and the manual write it.
             pub fn as_str(self) -> &'static str {
                 match self { $(Code::$variant => $name,)* }
             }

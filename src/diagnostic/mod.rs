@@ -19,25 +19,33 @@ use crate::source::Location;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
+    /// The site is written all the same.
     Warning,
+    /// The site is not written.
     Error,
 }
 
 /// A place and what is to be seen there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
+    /// The bytes that are marked; an empty span marks a point.
     pub location: Location,
+    /// What stands beside the mark: an expectation or an explanation. Empty where the message says enough.
     pub text: String,
 }
 
 /// One mistake: what it is, where, and how to mend it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
+    /// The kind of mistake, by which manual and tests know it.
     pub code: Code,
+    /// That of the code, unless a build or check of drafts softens it.
     pub severity: Severity,
+    /// What is wrong, in an author's words.
     pub message: String,
     /// The first label is the place itself; further ones are places that explain it.
     pub labels: Vec<Label>,
+    /// How to mend it, where more is to be said than the message does.
     pub help: Option<String>,
 }
 
@@ -82,6 +90,7 @@ impl Diagnostic {
         }
     }
 
+    /// Whether it keeps the site from being written.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }

@@ -10,8 +10,11 @@ use crate::expression::Problem;
 /// A problem whose place in the expression is known only to the caller.
 #[derive(Clone, Debug)]
 pub struct Diagnosis {
+    /// The kind of mistake that it is reported as.
     pub code: Code,
+    /// What is wrong, in the words of a diagnostic.
     pub message: String,
+    /// How to mend it, where more is to be said.
     pub help: Option<String>,
     /// Where in the formula that was evaluated, if it was one.
     pub range: Option<Range<usize>>,

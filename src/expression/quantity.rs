@@ -12,7 +12,9 @@ use crate::decimal::Decimal;
 pub enum Unit {
     /// A pure number: a ratio, a literal.
     Number,
+    /// Hundredths of a whole.
     Percent,
+    /// The difference of two percentages.
     PercentagePoint,
     /// A place in an order, which cannot be calculated with.
     Rank,
@@ -46,6 +48,7 @@ impl Unit {
         }
     }
 
+    /// Whether it is written with a percent sign or as percentage points.
     pub fn is_percentage(&self) -> bool {
         matches!(self, Self::Percent | Self::PercentagePoint)
     }
@@ -56,6 +59,7 @@ impl Unit {
 pub struct Quantity {
     /// In the unit: 62.96 percent is 62.96, not 0.6296.
     pub value: BigRational,
+    /// What the value counts or measures.
     pub unit: Unit,
     /// The digits it was published with; a calculated number has none.
     pub published: Option<Decimal>,
@@ -64,6 +68,8 @@ pub struct Quantity {
 }
 
 impl Quantity {
+    /// A number from a table, which stands for all that rounds to its digits. One written in full and without a
+    /// fraction is a count, unless it is a percentage, and stands for itself alone.
     pub fn published(decimal: Decimal, unit: Unit) -> Self {
         let value = decimal.to_rational();
         let exact = decimal.scale() == 0 && !unit.is_percentage();
@@ -71,6 +77,7 @@ impl Quantity {
         Self { value, unit, published: Some(decimal), interval: Some(interval) }
     }
 
+    /// A number that was never rounded and stands for itself alone.
     pub fn calculated(value: BigRational, unit: Unit) -> Self {
         let interval = Some(Interval::exactly(value.clone()));
         Self { value, unit, published: None, interval }
@@ -101,6 +108,7 @@ impl Quantity {
         Self::between(&self.value * factor, interval, unit)
     }
 
+    /// The same amount below zero, published digits and interval with it.
     pub fn negated(self) -> Self {
         let published = self.published.map(|decimal| decimal.negate());
         Self { value: -self.value, unit: self.unit, published, interval: self.interval.map(|interval| -interval) }
@@ -110,7 +118,9 @@ impl Quantity {
 /// Why two quantities cannot be combined.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Mismatch {
+    /// Their units do not fit; the message names both.
     Units(String),
+    /// The right one is zero and divides.
     DivisionByZero,
 }
 

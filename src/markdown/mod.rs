@@ -43,6 +43,7 @@ pub struct Body {
     pub images: Vec<Image>,
 }
 
+/// A heading within the narrative.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Heading {
     /// 2 to 6; the page's title is the only first-level heading.
@@ -51,6 +52,7 @@ pub struct Heading {
     pub id: Option<String>,
     /// Its text as written. Values that have yet to be filled in are blank: see [`heading_texts`].
     pub text: String,
+    /// The whole heading in the Markdown.
     pub span: Span,
 }
 
@@ -58,19 +60,38 @@ pub struct Heading {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     /// `value:EXPR`
-    Value { expression: String },
+    Value {
+        /// The text of an expression, not yet parsed.
+        expression: String,
+    },
     /// `table:ID`
-    Table { id: String },
+    Table {
+        /// A table of the edition, or so its author says.
+        id: String,
+    },
     /// `figure:ID`
-    Figure { id: String },
+    Figure {
+        /// A figure of the edition, or so its author says.
+        id: String,
+    },
     /// `section:NAME` or `section:NAME#FRAGMENT`
-    Section { name: String, fragment: Option<String> },
+    Section {
+        /// A section of the edition, or so its author says.
+        name: String,
+        /// The id of something in the section; nothing for the section as a whole.
+        fragment: Option<String>,
+    },
     /// `#FRAGMENT`
-    SamePage { fragment: String },
+    SamePage {
+        /// The id of something in the section that holds the reference.
+        fragment: String,
+    },
 }
 
+/// A link or image that points into the project, to be answered once the project is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
+    /// What it points at, by names that are yet to be looked up.
     pub target: Target,
     /// Written as an image and alone in its paragraph: the thing itself is to stand here, not a mention of it.
     pub embed: bool,
@@ -92,7 +113,9 @@ pub struct Reference {
 pub struct Image {
     /// Relative to the narrative's folder and always inside it.
     pub path: String,
+    /// What it shows, for those who cannot see it; empty where the author left it out, which was reported.
     pub alt: String,
+    /// The whole image in the Markdown.
     pub span: Span,
 }
 
@@ -101,8 +124,13 @@ pub struct Image {
 pub enum Answer {
     /// HTML instead of the whole link.
     Inline(String),
-    /// A link. Without `text` the author's own text stays, markup and all.
-    Link { href: String, text: Option<String> },
+    /// A link.
+    Link {
+        /// The address that it leads to, not yet escaped.
+        href: String,
+        /// Plain text in place of the author's own; without it that stays, markup and all.
+        text: Option<String>,
+    },
     /// HTML instead of an embed's paragraph.
     Block(String),
     /// Nothing was found (which was reported): the author's text, or else the target's name, is marked as unresolved.
@@ -112,6 +140,7 @@ pub enum Answer {
 /// An image as it is published.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {
+    /// The address that the page loads it from.
     pub src: String,
     /// Width and height in pixels; with them the page does not move while it loads.
     pub size: Option<(u32, u32)>,
@@ -130,6 +159,7 @@ pub struct Filled<'a> {
     pub heading_shift: u8,
     /// Goes before the ids of footnotes, so that many bodies can stand on one page.
     pub note_prefix: &'a str,
+    /// The theme's words in the language of the body.
     pub words: Words<'a>,
 }
 

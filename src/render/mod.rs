@@ -3,7 +3,7 @@
 mod address;
 mod charts;
 mod checks;
-pub mod context;
+mod context;
 mod feeds;
 mod figure;
 mod images;

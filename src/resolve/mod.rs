@@ -32,8 +32,11 @@ use crate::terms::{Terms, UsedTerms};
 
 /// The whole project, ready to be rendered.
 pub struct Report {
+    /// That of the project, unchanged.
     pub config: Config,
+    /// The whole glossary.
     pub terms: Terms,
+    /// One for each language of the configuration.
     pub locales: BTreeMap<Lang, Locale>,
     /// The newest first.
     pub editions: Vec<ResolvedEdition>,
@@ -43,13 +46,17 @@ pub struct Report {
 
 /// An edition without what may not be public, its derived cells filled in.
 pub struct ResolvedEdition {
+    /// What an author wrote, without the parts that were taken out.
     pub edition: Edition,
+    /// The values of the edition's key figures, in their order; zero for one without a value, which was reported.
     pub key_figures: Vec<Quantity>,
     /// In the order of the edition's sections.
     pub sections: Vec<ResolvedSection>,
+    /// By id, in the edition's order; one that cannot be drawn was reported and is not among them.
     pub figures: IndexMap<String, ResolvedFigure>,
     /// From 1, in the order of first embedding; what no section embeds has no number.
     pub table_numbers: BTreeMap<String, usize>,
+    /// Like those of the tables, and counted apart from them.
     pub figure_numbers: BTreeMap<String, usize>,
     /// Every check that could be judged, in the order of `checks.yaml`, and how it came out.
     pub checks: Vec<(Check, Relation)>,
@@ -63,7 +70,7 @@ pub struct ResolvedSection {
     pub heading_ids: Vec<String>,
     /// For each language what the references of its text stand for, in their order.
     pub references: Localized<Vec<Resolved>>,
-    /// Whether anything of it is a draft or under embargo: only in builds with drafts.
+    /// Whether nothing of it is a draft or under embargo; always so except in builds with drafts.
     pub is_public: bool,
 }
 
@@ -74,15 +81,23 @@ pub enum Resolved {
     Literal(Quantity),
     /// A value to be filled in.
     Value {
+        /// In the unit that the format shows.
         quantity: Quantity,
+        /// How it is written.
         format: Format,
     },
+    /// The edition's table of this id.
     Table(String),
+    /// The edition's figure of this id.
     Figure(String),
+    /// A section of the edition.
     Section {
+        /// The section's name.
         name: String,
+        /// The id of a heading in it, or of what it embeds; nothing for the section as a whole.
         fragment: Option<String>,
     },
+    /// The id of a heading of the section that holds the reference, or of what that embeds.
     SamePage(String),
     /// It could not be resolved, which was reported.
     Broken,
@@ -91,6 +106,7 @@ pub enum Resolved {
 /// Which cells a figure shows.
 #[derive(Clone, Debug)]
 pub struct ResolvedFigure {
+    /// The id of the table that the cells are from.
     pub table: String,
     /// Row indices, in the order shown.
     pub rows: Vec<usize>,
@@ -98,6 +114,7 @@ pub struct ResolvedFigure {
     pub x: usize,
     /// The indices of the columns shown.
     pub y: Vec<usize>,
+    /// What all cells shown have in common; [`Unit::Unknown`] where a column's own is, which was reported.
     pub unit: Unit,
 }
 

@@ -26,42 +26,58 @@ pub use status::ObservationStatus;
 /// A table of an edition.
 #[derive(Clone, Debug)]
 pub struct Table {
+    /// The file's name without its ending, which expressions, references and the table's address use.
     pub id: String,
     /// The YAML file.
     pub path: SourcePath,
+    /// When the table may be public.
     pub release: Release,
+    /// What it shows, in each language: the caption.
     pub title: Localized,
     /// The day the data were taken.
     pub as_of: Option<Date>,
     /// Where they come from; else the edition's publisher.
     pub source: Option<Localized>,
+    /// What readers should know of it, below the table.
     pub notes: Vec<Localized>,
     /// Whether the rows are numbered.
     pub numbered: bool,
+    /// By id, in the order shown.
     pub columns: IndexMap<String, Column>,
     /// The index of the column that names the rows.
     pub key: usize,
+    /// In the order of the file.
     pub rows: Vec<Row>,
     /// Whether rows are missing here that the file may well have, as they could not be read.
     pub incomplete: bool,
     rows_by_key: BTreeMap<String, usize>,
 }
 
+/// A column's head.
 #[derive(Clone, Debug)]
 pub struct Column {
+    /// The text of its head, in each language.
     pub label: Localized,
+    /// What the column means, where the label does not say enough.
     pub description: Option<Localized>,
+    /// What its cells are read as.
     pub content: Content,
 }
 
 /// What a column's cells hold.
 #[derive(Clone, Debug)]
 pub enum Content {
+    /// Texts that the glossary translates.
     Term,
+    /// Calendar dates, without a time.
     Date,
+    /// Exact decimals.
     Number {
+        /// That of every cell in the column.
         unit: Unit,
+        /// How many digits follow the point in every cell; without it each cell keeps its own.
         decimals: Option<u32>,
+        /// What published cells are verified against and empty ones derived by.
         formula: Option<Formula>,
     },
     /// Its head does not say what, which was reported: nothing is asked of the cells.
@@ -77,24 +93,34 @@ pub struct Formula {
     pub location: Location,
 }
 
+/// The cells that belong to one key.
 #[derive(Clone, Debug)]
 pub struct Row {
+    /// The row in the YAML file, or its record in the CSV file.
     pub location: Location,
     /// As many as the table has columns.
     pub cells: Vec<Cell>,
 }
 
+/// One observation: what it is, and what is to be known of it.
 #[derive(Clone, Debug)]
 pub struct Cell {
+    /// What stands in it.
     pub value: CellValue,
+    /// Why the number is special, or missing.
     pub status: Option<ObservationStatus>,
+    /// The cell's text in its file; an empty span at the row's end where the cell was left out.
     pub location: Location,
 }
 
+/// What a cell holds, read as its column's [`Content`] says.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CellValue {
+    /// As it is written, which is how the glossary knows it.
     Term(String),
+    /// A day.
     Date(Date),
+    /// With the digits that it is published in.
     Number(Decimal),
     /// Left out: the column's formula gives it.
     Derived,
@@ -116,10 +142,12 @@ impl Table {
         }
     }
 
+    /// The keys of all rows, in their order; of two rows with one key both are listed.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         (0..self.rows.len()).map(|row| self.key_of(row))
     }
 
+    /// The index of the column with this id.
     pub fn column(&self, id: &str) -> Option<usize> {
         self.columns.get_index_of(id)
     }

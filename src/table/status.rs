@@ -10,17 +10,17 @@ use serde::Serialize;
 pub enum ObservationStatus {
     /// P: will be revised.
     Provisional,
-    /// Differs from what was published before.
+    /// Differs from what was published before; the list has no letter for it.
     Revised,
-    /// E
+    /// E: worked out by a method of estimation, not observed.
     Estimated,
-    /// F
+    /// F: expected for a time that was yet to come.
     Forecast,
     /// I: imputed for a missing answer.
     Imputed,
     /// B: break in the time series.
     Break,
-    /// U
+    /// U: so uncertain that it is to be used with care.
     LowReliability,
     /// N: not zero, but rounds to it.
     RoundsToZero,
@@ -35,6 +35,7 @@ pub enum ObservationStatus {
 }
 
 impl ObservationStatus {
+    /// Every status: first those that stand beside a number, then those that replace it.
     pub const ALL: [Self; 12] = [
         Self::Provisional,
         Self::Revised,
@@ -68,6 +69,7 @@ impl ObservationStatus {
         }
     }
 
+    /// The status that authors call `id`.
     pub fn named(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|status| status.id() == id)
     }

@@ -37,6 +37,7 @@ impl Assets {
         Self { files: contents.into_iter().map(asset).collect() }
     }
 
+    /// All files, each with its name in the theme's `static` folder, in the order of these.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Asset)> {
         self.files.iter().map(|(name, asset)| (name.as_str(), asset))
     }

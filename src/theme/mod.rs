@@ -24,8 +24,11 @@ static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
 /// A theme ready for use.
 pub struct Theme {
+    /// What lays pages out.
     pub templates: Templates,
+    /// Style, scripts and whatever else pages load.
     pub assets: Assets,
+    /// Those of each of the project's languages.
     pub words: BTreeMap<Lang, Words>,
 }
 

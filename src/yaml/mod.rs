@@ -18,8 +18,11 @@ pub use shape::{Field, Shape};
 
 /// A file's decoded value and the places of its parts.
 pub struct Document<'a, T> {
+    /// The file that was read.
     pub source: &'a Source,
+    /// The tree of the file, or of the part that was read: where each value stands.
     pub root: Node,
+    /// What serde_yaml decoded.
     pub value: T,
 }
 

@@ -23,25 +23,34 @@ const MAX_ANCHORED_NODES: usize = 100_000;
 /// A value and where it stands.
 #[derive(Clone, Debug)]
 pub struct Node {
+    /// Where the value stands in the file; for an alias, where the alias does.
     pub span: Span,
+    /// What the value is.
     pub kind: Kind,
 }
 
+/// What a value is: the three kinds of node that YAML has.
 #[derive(Clone, Debug)]
 pub enum Kind {
     /// A scalar's text; `plain` when it is not quoted, so that `~` means nothing rather than a tilde.
     Scalar {
+        /// Unescaped, without quotation marks.
         text: String,
+        /// Whether it is written without quotation marks, and not as a block either.
         plain: bool,
     },
+    /// A list's values.
     Sequence(Vec<Node>),
+    /// In the order of the file; a key may stand twice, which [`super::shape`] reports.
     Mapping(Vec<(Key, Node)>),
 }
 
 /// A mapping's key.
 #[derive(Clone, Debug)]
 pub struct Key {
+    /// Unescaped, without quotation marks.
     pub text: String,
+    /// Where the key stands in the file.
     pub span: Span,
 }
 
@@ -67,6 +76,7 @@ impl Node {
         self.items().get(index).unwrap_or(self)
     }
 
+    /// The entries of a mapping; none where it is something else.
     pub fn entries(&self) -> &[(Key, Node)] {
         match &self.kind {
             Kind::Mapping(entries) => entries,
@@ -74,6 +84,7 @@ impl Node {
         }
     }
 
+    /// The values of a list; none where it is something else.
     pub fn items(&self) -> &[Node] {
         match &self.kind {
             Kind::Sequence(items) => items,
@@ -89,6 +100,7 @@ impl Node {
         }
     }
 
+    /// Whether it is an unquoted nothing (``, `~`, `null`).
     pub fn is_null(&self) -> bool {
         matches!(&self.kind, Kind::Scalar { text, plain: true } if is_null(text))
     }

@@ -20,6 +20,7 @@ pub enum Shape {
     Localized,
     /// A term: any languages, of which the original may be left out.
     Term,
+    /// A list whose values all have one shape.
     List(&'static Shape),
     /// A mapping whose keys are the author's names.
     MapOf(&'static Shape),
@@ -32,8 +33,11 @@ pub enum Shape {
 /// A known key of a record.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
+    /// As authors write it.
     pub name: &'static str,
+    /// What may stand under the key.
     pub shape: Shape,
+    /// Whether a record without the key is a mistake; a key that is not required may also hold nothing.
     pub required: bool,
 }
 
