@@ -10,6 +10,7 @@ mod images;
 mod narrative;
 mod page;
 mod pages;
+mod print;
 mod site;
 mod table;
 mod value;
@@ -210,7 +211,7 @@ impl Job<'_> {
             Part::Table(table) => pages::table(site, language, within, table),
             Part::Figure(figure) => pages::figure(site, charts, language, within, figure),
             Part::Checks => checks::page(site, language, within),
-            Part::Print => pages::print(site, charts, language, within),
+            Part::Print => print::page(site, charts, language, within),
         }
     }
 }

@@ -8,7 +8,7 @@ use super::context::*;
 use super::narrative::Narrator;
 use super::page::{Head, Within, common};
 use super::site::{Language, Site};
-use super::{embedding_sections, figure, print_section_id, table, value};
+use super::{embedding_sections, figure, table, value};
 use crate::chart::Layout;
 use crate::diagnostic::Diagnostic;
 use crate::figure::Figure;
@@ -163,7 +163,8 @@ pub fn edition(site: &Site<'_>, charts: &Charts, language: &Language<'_>, within
     render(site, language, "edition.html", common(site, language, Some(within), head), own)
 }
 
-fn has_draft(resolved: &ResolvedEdition) -> bool {
+/// Whether a draft or an embargoed section is among what a page shows.
+pub(super) fn has_draft(resolved: &ResolvedEdition) -> bool {
     resolved.sections.iter().any(|section| !section.is_public)
 }
 
@@ -358,52 +359,4 @@ pub fn figure(site: &Site<'_>, charts: &Charts, language: &Language<'_>, within:
         common(site, language, Some(within), head),
         Own { figure, appears_in, previous, next },
     )
-}
-
-/// `/zh/shanxi-2020/print/`: the whole report on one page.
-pub fn print(site: &Site<'_>, charts: &Charts, language: &Language<'_>, within: Within<'_>) -> Html {
-    #[derive(Serialize)]
-    struct Own {
-        print: PrintContext,
-    }
-    let resolved = within.resolved;
-    let head = Head {
-        page: Page::Print { edition: &resolved.edition.id },
-        kind: "print",
-        title: language.words.fill("print.title", &[("title", &within.context.title)]),
-        description: within.context.description.clone(),
-        trail: Vec::new(),
-        draft: has_draft(resolved),
-        download: None,
-    };
-    let mut narrator = Narrator::new(site, charts, language, within, true);
-    let mut sections = Vec::new();
-    for (section, facts) in resolved.edition.sections.iter().zip(&resolved.sections) {
-        let Some(text) = section.texts.in_lang(language.lang).or_else(|| section.any_text()) else { continue };
-        sections.push(PrintSection {
-            id: print_section_id(&section.name),
-            number: facts.number.map(|number| language.section_number(number)),
-            title: text.title.clone(),
-            html: narrator.section(section, text, facts)?,
-        });
-    }
-    let print = PrintContext {
-        sections,
-        tables: print_items(&within.context.tables, "table"),
-        figures: print_items(&within.context.figures, "figure"),
-    };
-    let mut common = common(site, language, Some(within), head);
-    common.for_print = true;
-    render(site, language, "print.html", common, Own { print })
-}
-
-/// What the report embeds is what has a number.
-fn print_items(entries: &[ItemEntry], kind: &str) -> Vec<PrintItem> {
-    let numbered = entries.iter().filter(|entry| entry.label.is_some());
-    let item = |entry: &ItemEntry| PrintItem {
-        id: format!("{kind}-{}", entry.id),
-        label: entry.label.clone(),
-        title: entry.title.clone(),
-    };
-    numbered.map(item).collect()
 }

@@ -19,7 +19,7 @@ pub fn has_hidden_parts(edition: &Edition, now: Timestamp) -> bool {
 
 /// The part of the edition that may be shown; nothing if none of it may.
 pub fn visible(mut edition: Edition, drafts: bool, now: Timestamp) -> Option<Edition> {
-    if drafts {
+    if drafts || !has_hidden_parts(&edition, now) {
         return Some(edition);
     }
     if !edition.release.is_public(now) {
