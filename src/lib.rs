@@ -1,6 +1,7 @@
 //! nianbao (年报) turns Markdown narrative, YAML tables and figure specifications into a bilingual static website.
 
 pub mod chart;
+pub mod check;
 pub mod checks;
 pub mod cli;
 mod commands;
@@ -87,6 +88,7 @@ fn render(
     let theme = theme::load(sources, &project.config, diagnostics);
     let now = options.now.in_zone(&project.config.time_zone);
     let report = resolve::resolve(project, sources, options.drafts, now, diagnostics);
+    check::check(&report, sources, diagnostics);
     let output = theme.map(|theme| render::render(sources, &report, &theme, memo, diagnostics));
     Some((output, report.holds_back))
 }

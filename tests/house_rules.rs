@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use nianbao::diagnostic::Code;
 
 /// The modules of the crate, from the ground up. A module uses those of its own layer and of the layers before it.
-const LAYERS: [&[&str]; 16] = [
+const LAYERS: [&[&str]; 17] = [
     &["source", "diagnostic", "decimal"],
     &["locale"],
     &["lang"],
@@ -19,6 +19,7 @@ const LAYERS: [&[&str]; 16] = [
     &["table", "figure", "section", "checks", "edition", "project"],
     &["evaluate"],
     &["resolve"],
+    &["check"],
     &["output", "memo"],
     &["theme"],
     &["render"],

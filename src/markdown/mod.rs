@@ -7,6 +7,7 @@
 //!
 //! - `parse` walks the events of pulldown-cmark, `destination` reads link destinations, `locate` finds their parts in the
 //!   source, `heading` and `raw` judge headings and raw HTML, `note` numbers footnotes;
+//! - `prose` keeps the running text with its places, for rules about words and numbers;
 //! - `html` and `text` write a body out, `line` decides which line breaks are spaces.
 
 mod destination;
@@ -16,6 +17,7 @@ mod line;
 mod locate;
 mod note;
 mod parse;
+pub mod prose;
 mod raw;
 mod text;
 
@@ -41,6 +43,8 @@ pub struct Body {
     pub references: Vec<Reference>,
     /// The images beside the narrative, in the order of the text.
     pub images: Vec<Image>,
+    /// The running text, in the order of the text.
+    pub blocks: Vec<prose::Block>,
 }
 
 /// A heading within the narrative.

@@ -2,12 +2,14 @@
 
 mod leaf;
 mod link;
+mod note;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
 
 use super::heading::{self, Outline};
 use super::locate::Form;
-use super::note::{Definition, Notes};
+use super::note::Notes;
+use super::prose::{Prose, RunKind};
 use super::raw::Sanitizer;
 use super::text::Plain;
 use super::{Body, Element, Piece};
@@ -43,6 +45,7 @@ pub fn parse(source: &Source, offset: usize, allow_html: bool, diagnostics: &mut
         body: Body::default(),
         outline: Outline::default(),
         notes: Notes::default(),
+        prose: Prose::default(),
         buffers: vec![Vec::new()],
         open: Vec::new(),
         too_deep: false,
@@ -61,6 +64,7 @@ struct Reader<'a> {
     body: Body,
     outline: Outline,
     notes: Notes,
+    prose: Prose,
     /// The pieces of the text and, above them, of the footnotes that are being defined.
     buffers: Vec<Vec<Piece>>,
     open: Vec<Open>,
@@ -123,10 +127,12 @@ impl Reader<'_> {
                     end + 1
                 }
                 Event::Start(tag) => {
+                    self.prose.enter(tag);
                     self.start(tag, span.clone());
                     index + 1
                 }
-                Event::End(_) => {
+                Event::End(tag) => {
+                    self.prose.leave(tag);
                     self.end();
                     index + 1
                 }
@@ -141,6 +147,7 @@ impl Reader<'_> {
     fn finish(mut self) -> Body {
         self.body.pieces = self.buffers.swap_remove(0);
         self.body.notes = self.notes.number(&self.body.pieces);
+        self.body.blocks = self.prose.blocks;
         for note in &self.body.notes {
             if let (None, Some(definition)) = (note.number, &note.definition) {
                 let message = format!("no mark leads to the footnote `{}`", note.label);
@@ -185,6 +192,18 @@ impl Reader<'_> {
 
     fn in_image(&self) -> bool {
         self.open.iter().any(|open| matches!(open.kind, Kind::Picture { .. } | Kind::Embed { .. }))
+    }
+
+    /// Keeps a run of the running text; inside an image there is none.
+    fn prose(&mut self, kind: RunKind, text: &str, span: &Span) {
+        if self.in_image() {
+            return;
+        }
+        let reference = self.open.iter().rev().find_map(|open| match open.kind {
+            Kind::Reference { index, .. } => Some(RunKind::Reference(index)),
+            _ => None,
+        });
+        self.prose.add(reference.unwrap_or(kind), text, span.clone());
     }
 
     fn in_link(&self) -> bool {
@@ -290,41 +309,6 @@ impl Reader<'_> {
             piece => matches!(piece, Piece::Start(Element::Reference(_)) | Piece::Image(..)),
         })
     }
-
-    // Footnotes
-
-    fn note(&mut self, label: &str, span: Span) {
-        let place = label_place(self.source, &span, label);
-        let note = self.notes.index(label);
-        self.buffers.push(Vec::new());
-        self.open(Kind::Definition { note, span: place }, span, false);
-    }
-
-    fn define(&mut self, label: &str, span: Span, pieces: Vec<Piece>) {
-        let place = label_place(self.source, &span, label);
-        let note = self.notes.index(label);
-        self.define_at(note, place, pieces);
-    }
-
-    fn define_at(&mut self, index: usize, span: Span, pieces: Vec<Piece>) {
-        let note = &mut self.notes.list[index];
-        match &note.definition {
-            None => note.definition = Some(Definition { pieces, span }),
-            Some(first) => {
-                let message = format!("the footnote `{}` is defined twice", note.label);
-                self.diagnostics.push(
-                    Diagnostic::new(Code::DuplicateId, self.source.at(span), message)
-                        .with_label(self.source.at(first.span.clone()), "first defined here"),
-                );
-            }
-        }
-    }
-
-    /// The parser makes no link of brackets that hold a mark, so that a mark is never inside one.
-    fn mark(&mut self, label: &str) {
-        let note = self.notes.index(label);
-        self.push(Piece::Mark(note));
-    }
 }
 
 /// The index of the event that ends the element beginning at `start`; behind the last if there is none.
@@ -379,13 +363,4 @@ fn title_of(title: &str) -> Option<String> {
 fn first_line(source: &Source, span: &Span) -> Span {
     let line = source.text[span.clone()].lines().next().unwrap_or_default();
     span.start..span.start + line.len()
-}
-
-/// Where the label of a footnote's definition stands, with its brackets.
-fn label_place(source: &Source, span: &Span, label: &str) -> Span {
-    let written = format!("[^{label}]");
-    match source.text[span.clone()].starts_with(&written) {
-        true => span.start..span.start + written.len(),
-        false => first_line(source, span),
-    }
 }

@@ -590,3 +590,55 @@ fn check_nesting(text: &str, html: &str) {
     }
     assert_eq!(open, [], "{text:?} gives {html:?}");
 }
+
+mod running_text {
+    use super::super::prose::{BlockKind, RunKind};
+    use super::*;
+
+    fn blocks(text: &str) -> Vec<(BlockKind, String)> {
+        let source = Source::new("content/a.md", text);
+        let body = parse(&source, 0, false, &mut Vec::new());
+        body.blocks.iter().map(|block| (block.kind, block.line().text)).collect()
+    }
+
+    #[test]
+    fn every_paragraph_item_cell_and_note_is_a_block() {
+        let text = "## 规模 {#a}\n\n共 [5](value:a.b) 人，\n其中 **3** 人。[^n]\n\n- 一\n\n  二\n- 三 `x`\n\n词\n: 义\n\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n\n![](table:t)\n\n![图示](a.png) 见图\n\n[^n]: 注\n";
+        let expected = [
+            (BlockKind::Heading, "规模"),
+            (BlockKind::Paragraph, "共 5 人，其中 3 人。"),
+            (BlockKind::Item, "一"),
+            (BlockKind::Item, "二"),
+            (BlockKind::Item, "三 x"),
+            (BlockKind::Term, "词"),
+            (BlockKind::Definition, "义"),
+            (BlockKind::Cell, "甲"),
+            (BlockKind::Cell, "乙"),
+            (BlockKind::Cell, "1"),
+            (BlockKind::Cell, "2"),
+            (BlockKind::Alt, "图示"),
+            (BlockKind::Paragraph, " 见图"),
+            (BlockKind::Note, "注"),
+        ];
+        assert_eq!(blocks(text), expected.map(|(kind, text)| (kind, text.to_owned())));
+    }
+
+    #[test]
+    fn a_range_of_the_text_has_its_place_in_the_source() {
+        let text = "共 [5](value:a.b) 人，\n其中 **30** 人，[](value:a.c)，A&amp;B 40。\n";
+        let source = Source::new("content/a.md", text);
+        let body = parse(&source, 0, false, &mut Vec::new());
+        let [block] = body.blocks.as_slice() else { panic!("one block") };
+        let line = block.line();
+        assert_eq!(line.text, "共 5 人，其中 30 人，，A&B 40。");
+        for part in ["5", "30", "人，其中", "40"] {
+            let at = line.text.find(part).unwrap();
+            let place = block.place(&line, at..at + part.len());
+            assert_eq!(text[place].replace('\n', ""), part);
+        }
+        let ampersand = line.text.find('&').unwrap();
+        assert_eq!(&text[block.place(&line, ampersand..ampersand + 1)], "&amp;");
+        let references = block.runs.iter().filter(|run| matches!(run.kind, RunKind::Reference(_)));
+        assert_eq!(references.map(|run| run.text.as_str()).collect::<Vec<_>>(), ["5", ""]);
+    }
+}

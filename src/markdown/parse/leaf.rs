@@ -7,6 +7,7 @@ use crate::diagnostic::Code;
 use crate::markdown::Piece;
 use crate::markdown::destination::LINK_SCHEMES;
 use crate::markdown::locate::Form;
+use crate::markdown::prose::RunKind;
 use crate::markdown::raw;
 use crate::markdown::text::Plain;
 use crate::source::Span;
@@ -17,14 +18,17 @@ impl Reader<'_> {
             Event::Text(text) => self.text(text, span),
             Event::Code(text) => {
                 self.capture(text, span);
+                self.prose(RunKind::Code, text, span);
                 self.push(Piece::Code(text.to_string()));
             }
             Event::SoftBreak => {
                 self.capture_break(span, Plain::soft_break);
+                self.prose(RunKind::Break, " ", span);
                 self.push(Piece::SoftBreak);
             }
             Event::HardBreak => {
                 self.capture_break(span, Plain::hard_break);
+                self.prose(RunKind::Break, " ", span);
                 self.push(Piece::HardBreak);
             }
             Event::Rule => self.push(Piece::Rule),
@@ -51,6 +55,7 @@ impl Reader<'_> {
             return;
         }
         self.capture(text, span);
+        self.prose(if in_code { RunKind::Code } else { RunKind::Text }, text, span);
         self.push(Piece::Text(text.to_owned()));
     }
 

@@ -6,6 +6,7 @@ use super::{Kind, Open, Reader, end_of, title_of};
 use crate::diagnostic::Code;
 use crate::markdown::destination::{self, Destination};
 use crate::markdown::locate::{self, Form, Parts};
+use crate::markdown::prose::RunKind;
 use crate::markdown::text::Plain;
 use crate::markdown::{Element, Image, Piece, Reference, Target};
 use crate::source::Span;
@@ -74,7 +75,12 @@ impl Reader<'_> {
         let scheme = reference.target.scheme();
         let Parts { text: text_span, target } =
             locate::parts(&self.source.text, &reference.span, inner_end, form, scheme);
+        let empty = text.is_empty() && !reference.embed;
         (reference.text, reference.text_span, reference.target_span) = (text, text_span, target);
+        if empty {
+            let span = reference.span.clone();
+            self.prose(RunKind::Reference(index), "", &span);
+        }
     }
 
     // Images and embeds
@@ -152,6 +158,7 @@ impl Reader<'_> {
             let help = "describe it between the square brackets, for those who cannot see it";
             self.report(Code::MissingAlt, span.clone(), "this image has no text", help);
         }
+        self.prose.add_alt(&alt, span.clone());
         self.body.images.push(Image { path, alt, span });
         self.push(Piece::Image(self.body.images.len() - 1, title));
     }
