@@ -1,5 +1,5 @@
-//! Finds the ECharts that the `charming` package carries and hands it to the chart engine, together with the revision of
-//! the code that draws, so that a chart drawn by other code is never taken for this one's.
+//! Finds the ECharts that the `charming` package carries and hands it to the chart engine, together with the revisions of
+//! the code that draws and of the whole program, so that what other code made is never taken for this one's.
 //!
 //! `charming` models the options of one ECharts version and ships that version's script. Taking the script
 //! from the very package that is compiled keeps the two in step and keeps the script out of this repository.
@@ -37,19 +37,24 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={}", script.display());
     fs::copy(&script, path_of("OUT_DIR")?.join("echarts.min.js"))?;
     println!("cargo::rustc-env=ECHARTS_VERSION={version}");
-    println!("cargo::rustc-env=CHART_REVISION={:016x}", revision(&path_of("CARGO_MANIFEST_DIR")?.join("src/chart"))?);
+    let project = path_of("CARGO_MANIFEST_DIR")?;
+    println!("cargo::rustc-env=CHART_REVISION={:016x}", revision(&project, &["src/chart"])?);
+    let whole = revision(&project, &["src", "themes/default", "Cargo.toml", "Cargo.lock", "build.rs"])?;
+    println!("cargo::rustc-env=PROGRAM_REVISION={whole:016x}");
     Ok(())
 }
 
-/// One number for every file of a folder: FNV-1a, 64 bits, over their names and contents.
-fn revision(folder: &Path) -> Result<u64, Box<dyn Error>> {
-    println!("cargo::rerun-if-changed={}", folder.display());
+/// One number for all files of some parts of the project: FNV-1a, 64 bits, over their names and contents.
+fn revision(project: &Path, parts: &[&str]) -> Result<u64, Box<dyn Error>> {
     let mut files = Vec::new();
-    collect_files(folder, &mut files)?;
+    for part in parts.iter().map(|part| project.join(part)) {
+        println!("cargo::rerun-if-changed={}", part.display());
+        collect_files(&part, &mut files)?;
+    }
     files.sort();
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for file in files {
-        let name = file.strip_prefix(folder)?.to_string_lossy().replace('\\', "/");
+        let name = file.strip_prefix(project)?.to_string_lossy().replace('\\', "/");
         for byte in name.bytes().chain(fs::read(&file)?) {
             hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         }
@@ -57,10 +62,13 @@ fn revision(folder: &Path) -> Result<u64, Box<dyn Error>> {
     Ok(hash)
 }
 
-fn collect_files(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Box<dyn Error>> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() { collect_files(&path, files)? } else { files.push(path) }
+fn collect_files(part: &Path, files: &mut Vec<PathBuf>) -> Result<(), Box<dyn Error>> {
+    if !part.is_dir() {
+        files.push(part.to_owned());
+        return Ok(());
+    }
+    for entry in fs::read_dir(part)? {
+        collect_files(&entry?.path(), files)?;
     }
     Ok(())
 }

@@ -41,7 +41,7 @@ use anyhow::{Context, Result, bail};
 
 pub use manifest::{MANIFEST, Previous, read_previous};
 
-use crate::output::Output;
+use crate::output::{Origin, Output};
 use plan::Plan;
 use staging::Staging;
 
@@ -92,6 +92,14 @@ enum Step {
 /// Is told of every step before it is taken. An error stands for the step's own failure. Only tests do anything here:
 /// they fail, or stop, at each step in turn.
 type Steps<'a> = &'a (dyn Fn(Step) -> io::Result<()> + Sync);
+
+/// The summary of a build that need not take place: the folder holds a site of this origin, whole and unaltered, and no
+/// killed build has left anything to clear away.
+pub fn is_settled(previous: &Previous, origin: &Origin, directory: &Path) -> Option<Summary> {
+    let unchanged = previous.files_of(origin)?;
+    let target = Target::resolve(directory).ok()?;
+    (!target.has_leftovers()).then_some(Summary { unchanged, ..Summary::default() })
+}
 
 fn emit_stepwise(output: &Output, directory: &Path, steps: Steps) -> Result<Summary> {
     let target = Target::resolve(directory)?;

@@ -33,7 +33,7 @@ pub mod yaml;
 
 use diagnostic::{Code, Diagnostic, Severity};
 use memo::Memo;
-use output::Output;
+use output::{Origin, Output};
 use source::Sources;
 
 /// What a compile depends on beside the sources.
@@ -69,17 +69,33 @@ pub fn compile(sources: &Sources, options: &Options, memo: &Memo) -> Compiled {
     }
     diagnostic::sort(&mut diagnostics);
     let is_whole = !diagnostics.iter().any(Diagnostic::is_error);
-    let (output, holds_back) = rendered.unwrap_or_default();
+    let Rendered { mut output, holds_back, is_timeless } = rendered.unwrap_or_default();
+    if let Some(output) = output.as_mut().filter(|_| is_timeless && diagnostics.is_empty()) {
+        output.origin = Some(origin(sources, options));
+    }
     Compiled { output: output.filter(|_| is_whole), diagnostics, holds_back }
 }
 
-/// The site, and whether anything was held back; nothing without a configuration.
-fn render(
-    sources: &Sources,
-    options: &Options,
-    memo: &Memo,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<(Option<Output>, bool)> {
+/// The origin of the site that comes of these sources, if no time and no warning has a part in it: then a folder that
+/// holds a site of this origin need not be built again.
+pub fn origin(sources: &Sources, options: &Options) -> Origin {
+    let base_url = options.base_url.as_ref().map(|url| url.absolute("")).unwrap_or_default();
+    let settings = [env!("PROGRAM_REVISION"), &base_url, if options.drafts { "drafts" } else { "" }];
+    let texts = sources.texts.iter().flat_map(|(path, source)| [path.as_bytes(), source.text.as_bytes()]);
+    let blobs = sources.blobs.iter().flat_map(|(path, bytes)| [path.as_bytes(), bytes]);
+    Origin::of(settings.map(str::as_bytes).into_iter().chain(texts).chain(blobs))
+}
+
+/// What rendering gives, whether or not the site is whole.
+#[derive(Default)]
+struct Rendered {
+    output: Option<Output>,
+    holds_back: bool,
+    is_timeless: bool,
+}
+
+/// Everything after loading; nothing without a configuration.
+fn render(sources: &Sources, options: &Options, memo: &Memo, diagnostics: &mut Vec<Diagnostic>) -> Option<Rendered> {
     // Of a project that was not read whole, every missing part would be reported.
     if sources.diagnostics.iter().any(|problem| problem.code == Code::TooManyFiles) {
         return None;
@@ -90,7 +106,7 @@ fn render(
     let report = resolve::resolve(project, sources, options.drafts, now, diagnostics);
     check::check(&report, sources, diagnostics);
     let output = theme.map(|theme| render::render(sources, &report, &theme, memo, diagnostics));
-    Some((output, report.holds_back))
+    Some(Rendered { output, holds_back: report.holds_back, is_timeless: report.is_timeless })
 }
 
 /// A draft may lack a translation; a public build may not.

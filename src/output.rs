@@ -75,6 +75,33 @@ pub struct Output {
     files: BTreeMap<OutputPath, Arc<[u8]>>,
     /// Every file and every folder by its name in lower case, so that a clash on any file system is found.
     claims: BTreeMap<String, Claim>,
+    /// What it was made from; nothing where the same input may make another site at another time.
+    pub origin: Option<Origin>,
+}
+
+/// A hash of everything that a site was made from. Sites of one origin are the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin(String);
+
+impl Origin {
+    /// The origin that consists of these parts in this order.
+    pub fn of<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        for part in parts {
+            hasher.update(&(part.len() as u64).to_le_bytes()).update(part);
+        }
+        Self(hasher.finalize().to_hex().to_string())
+    }
+
+    /// Takes the hexadecimal form.
+    pub fn from_hex(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The hexadecimal form.
+    pub fn as_hex(&self) -> &str {
+        &self.0
+    }
 }
 
 /// Who took a name first.

@@ -20,10 +20,20 @@ pub fn run(arguments: &BuildArguments) -> anyhow::Result<Ending> {
         Options { base_url: arguments.base_url.clone(), drafts: arguments.drafts, now: moment(&arguments.project)? };
     let progress = Progress::new("reading the project");
     let sources = load::load(root)?;
+    let misplaced = output_in_sources(root, &output)?;
+    let previous = emit::read_previous(&output);
+    let is_sound = misplaced.is_none() && sources.diagnostics.is_empty();
+    if let Some(previous) = previous.as_ref().filter(|_| is_sound)
+        && let Some(summary) = emit::is_settled(previous, &crate::origin(&sources, &options), &output)
+    {
+        drop(progress);
+        anstream::println!("{}: {summary}", output.display());
+        return Ok(Ending::Clean);
+    }
     progress.say("rendering the site");
-    let memo = Memo::from_previous(emit::read_previous(&output).as_ref());
+    let memo = Memo::from_previous(previous.as_ref());
     let Compiled { output: site, mut diagnostics, .. } = crate::compile(&sources, &options, &memo);
-    diagnostics.extend(output_in_sources(root, &output)?);
+    diagnostics.extend(misplaced);
     let ending = ending(&diagnostics);
     let summary = match site.filter(|_| ending == Ending::Clean) {
         Some(site) => {

@@ -7,10 +7,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, ensure};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::memo::EarlierSite;
-use crate::output::{Output, OutputPath};
+use crate::output::{Origin, Output, OutputPath};
 
 /// The manifest's name in the output folder.
 pub const MANIFEST: &str = ".nianbao.json";
@@ -21,6 +22,8 @@ const VERSION: u32 = 1;
 /// What an output folder holds, as far as nianbao put it there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Manifest {
+    /// What the site was made from, where that decides it.
+    origin: Option<Origin>,
     pub(super) files: BTreeMap<OutputPath, Record>,
 }
 
@@ -36,6 +39,7 @@ pub(super) struct Record {
 #[derive(Deserialize)]
 struct Document {
     nianbao: u32,
+    origin: Option<String>,
     files: Vec<Line>,
 }
 
@@ -54,7 +58,8 @@ impl Manifest {
             let size = output.get(path).map_or(0, |contents| contents.len() as u64);
             (path.clone(), Record { hash, size })
         };
-        Self { files: output.hashes().into_iter().map(|(path, hash)| record(path, hash)).collect() }
+        let files = output.hashes().into_iter().map(|(path, hash)| record(path, hash)).collect();
+        Self { origin: output.origin.clone(), files }
     }
 
     /// Reads a folder's manifest; none where the folder or the manifest is absent. A manifest that cannot be
@@ -74,7 +79,8 @@ impl Manifest {
 
     /// The manifest as text: one file a line, in the order of the paths.
     pub(super) fn to_text(&self) -> anyhow::Result<String> {
-        let mut text = format!("{{\"nianbao\": {VERSION}, \"files\": [");
+        let origin = self.origin.as_ref().map(|origin| format!("\"origin\": \"{}\", ", origin.as_hex()));
+        let mut text = format!("{{\"nianbao\": {VERSION}, {}\"files\": [", origin.unwrap_or_default());
         for (position, (path, record)) in self.files.iter().enumerate() {
             let blake3 = record.hash.to_hex().to_string();
             let line = Line { path: path.to_string(), size: record.size, blake3 };
@@ -93,7 +99,7 @@ impl Manifest {
             let hash = blake3::Hash::from_hex(&line.blake3).map_err(|_| anyhow!("bad hash of {:?}", line.path))?;
             files.insert(OutputPath::parse(&line.path)?, Record { hash, size: line.size });
         }
-        Ok(Self { files })
+        Ok(Self { origin: document.origin.map(Origin::from_hex), files })
     }
 }
 
@@ -114,6 +120,21 @@ impl Previous {
         }
         let contents = fs::read(&file).ok()?;
         (blake3::hash(&contents) == record.hash).then_some(contents)
+    }
+
+    /// The number of files of the earlier site, if it is still there whole and unaltered and comes of this origin: then
+    /// there is nothing to be built.
+    pub fn files_of(&self, origin: &Origin) -> Option<usize> {
+        let files = &self.manifest.files;
+        let is_current = self.manifest.origin.as_ref() == Some(origin)
+            && files.par_iter().all(|(path, record)| self.is_unaltered(path, record));
+        is_current.then_some(files.len())
+    }
+
+    fn is_unaltered(&self, path: &OutputPath, record: &Record) -> bool {
+        let file = self.folder.join(path.as_str());
+        let is_file = fs::symlink_metadata(&file).is_ok_and(|found| found.is_file() && found.len() == record.size);
+        is_file && fs::read(&file).is_ok_and(|contents| blake3::hash(&contents) == record.hash)
     }
 
     /// The paths of the earlier site, in order.
@@ -155,6 +176,8 @@ mod tests {
         let manifest = Manifest::of(&site());
         let text = manifest.to_text().unwrap();
         assert_eq!(Manifest::parse(text.as_bytes()).unwrap(), manifest);
+        let made = Manifest { origin: Some(Origin::of([&b"sources"[..]])), ..manifest };
+        assert_eq!(Manifest::parse(made.to_text().unwrap().as_bytes()).unwrap(), made);
         assert_eq!(text.lines().count(), 4);
         assert!(text.find("a.css") < text.find("zh/表.html"));
     }

@@ -42,6 +42,8 @@ pub struct Report {
     pub editions: Vec<ResolvedEdition>,
     /// Whether something was taken out because it may not be public yet.
     pub holds_back: bool,
+    /// Whether nothing of the project is a draft or ever was under embargo, so that no time decides what is shown.
+    pub is_timeless: bool,
 }
 
 /// An edition without what may not be public, its derived cells filled in.
@@ -132,6 +134,7 @@ pub fn resolve(
     let mut used_terms = UsedTerms::default();
     let mut resolved = Vec::new();
     let mut holds_back = false;
+    let is_timeless = !editions.iter().any(|edition| visibility::has_hidden_parts(edition, Timestamp::MIN));
     for edition in editions {
         holds_back |= !drafts && visibility::has_hidden_parts(&edition, now);
         let Some(edition) = visibility::visible(edition, drafts, now) else { continue };
@@ -139,7 +142,7 @@ pub fn resolve(
         resolved.push(resolve_edition(edition, &context, diagnostics));
     }
     used_terms.check(&terms, &config.languages, diagnostics);
-    Report { config, terms, locales, editions: resolved, holds_back }
+    Report { config, terms, locales, editions: resolved, holds_back, is_timeless }
 }
 
 /// What resolving an edition needs beside the edition.

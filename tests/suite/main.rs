@@ -6,4 +6,5 @@ mod folders;
 mod golden;
 mod readme;
 mod relations;
+mod settled;
 mod transcripts;
