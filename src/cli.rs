@@ -5,10 +5,12 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{build, check};
+use crate::commands::{self, build, check};
 use crate::config::BaseUrl;
+use crate::diagnostic::Language;
 use crate::release::Moment;
 
 /// How a command ended.
@@ -25,9 +27,11 @@ const ENVIRONMENT: u8 = 2;
 
 /// Runs the command that the process was called with.
 pub fn run() -> ExitCode {
-    let result = match Arguments::parse().command {
-        Command::Build(arguments) => build::run(&arguments),
-        Command::Check(arguments) => check::run(&arguments),
+    let Arguments { command, language } = Arguments::parse();
+    let catalogue = commands::catalogue(language);
+    let result = match command {
+        Command::Build(arguments) => build::run(&arguments, &catalogue),
+        Command::Check(arguments) => check::run(&arguments, &catalogue),
     };
     match result {
         Ok(Ending::Clean) => ExitCode::SUCCESS,
@@ -48,6 +52,13 @@ pub fn run() -> ExitCode {
 struct Arguments {
     #[command(subcommand)]
     command: Command,
+    /// The language of reports for people [default: that of the environment: LC_ALL, LC_MESSAGES or LANG]
+    #[arg(long, global = true, value_name = "LANGUAGE", value_parser = language())]
+    language: Option<Language>,
+}
+
+fn language() -> impl clap::builder::TypedValueParser<Value = Language> {
+    PossibleValuesParser::new(Language::TAGS).map(|tag| Language::of_locale(&tag))
 }
 
 const EXIT_STATUS: &str = "\

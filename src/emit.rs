@@ -32,7 +32,6 @@ mod staging;
 mod tests;
 
 use std::ffi::OsString;
-use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -54,13 +53,6 @@ pub struct Summary {
     pub unchanged: usize,
     /// Made by an earlier build and no longer part of the site.
     pub removed: usize,
-}
-
-impl fmt::Display for Summary {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { written, unchanged, removed } = self;
-        write!(formatter, "{written} written, {unchanged} unchanged, {removed} removed")
-    }
 }
 
 /// Makes a folder hold a site and nothing else of an earlier build. The folder and its parents are created where they

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 use num_rational::BigRational;
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Message, message};
 use crate::expression::quantity::{Mismatch, combine};
 use crate::expression::{Expression, Kind, Node, Operator, Problem, Quantity, Unit};
 use crate::table::{CellValue, Content, ObservationStatus, Table};
@@ -80,7 +80,7 @@ impl<'a> Evaluator<'a> {
                 self.derive(table, row, column).map_err(Diagnosis::told_at_its_formula)
             }
             (Some(Content::Number { .. }), _) => Err(no_number(table, row, cell.and_then(|cell| cell.status))),
-            _ => Err(Diagnosis::new(Code::NoValue, "this is a term or a date, not a number".into())),
+            _ => Err(Diagnosis::new(Code::NoValue, message!("this is a term or a date, not a number"))),
         }
     }
 
@@ -103,11 +103,11 @@ impl<'a> Evaluator<'a> {
         let mut in_progress = self.in_progress.borrow_mut();
         if let Some(start) = in_progress.iter().position(|other| other == id) {
             let round: Vec<String> = in_progress[start..].iter().chain([id]).map(|cell| self.name_of(cell)).collect();
-            let message = format!("this formula needs its own result: {}", round.join(" → "));
+            let message = message!("this formula needs its own result: {round}", round = round.join(" → "));
             return Err(Diagnosis::new(Code::CyclicReference, message));
         }
         if in_progress.len() >= MAX_CHAIN {
-            let message = format!("more than {MAX_CHAIN} formulas build on each other here");
+            let message = message!("more than {count} formulas build on each other here", count = MAX_CHAIN);
             return Err(Diagnosis::new(Code::CyclicReference, message));
         }
         in_progress.push(id.clone());
@@ -122,16 +122,20 @@ impl<'a> Evaluator<'a> {
 
     fn calculate(&self, table: &Table, row: usize, column: usize) -> Result<Quantity, Diagnosis> {
         let Some((_, head)) = table.columns.get_index(column) else {
-            return Err(Diagnosis::new(Code::NoValue, "there is no such column".into()));
+            return Err(Diagnosis::new(Code::NoValue, message!("there is no such column")));
         };
         let Content::Number { unit, formula: Some(formula), .. } = &head.content else {
-            return Err(Diagnosis::new(Code::NoValue, "this column has no formula".into()));
+            return Err(Diagnosis::new(Code::NoValue, message!("this column has no formula")));
         };
         let Some(expression) = &formula.expression else { return Err(Diagnosis::consequence()) };
         let scope = Scope { row: Some((table, row)) };
         let result = self.evaluate(expression, scope).map_err(Diagnosis::from)?;
         result.converted_to(unit).ok_or_else(|| {
-            let message = format!("the formula gives `{}`, the column holds `{}`", result.unit.id(), unit.id());
+            let message = message!(
+                "the formula gives `{given}`, the column holds `{held}`",
+                given = result.unit.id(),
+                held = unit.id()
+            );
             Diagnosis::new(Code::UnitMismatch, message)
         })
     }
@@ -143,7 +147,7 @@ impl<'a> Evaluator<'a> {
                 self.cell(table, 0, column).map_err(|diagnosis| diagnosis.at(node.range.clone()))
             }
             other => {
-                let message = format!("this is {}, not one number", other.describe());
+                let message = message!("this is {something}, not one number", something = other.describe());
                 Err(problem(Code::InvalidExpression, node, message).with_help(other.help()))
             }
         }
@@ -160,7 +164,7 @@ impl<'a> Evaluator<'a> {
             Kind::Negate(operand) => Ok(Value::of(self.quantity(operand, scope)?.negated())),
             Kind::Binary(operator, left, right) => self.binary(*operator, left, right, node, scope),
             Kind::Compare(..) => {
-                let message = "this compares two numbers, and here one number is wanted".to_owned();
+                let message = message!("this compares two numbers, and here one number is wanted");
                 Err(problem(Code::InvalidExpression, node, message))
             }
         }
@@ -181,8 +185,8 @@ impl<'a> Evaluator<'a> {
         let columns = scope.row.map(|(table, _)| table.columns.keys()).into_iter().flatten();
         let known: Vec<&str> = columns.chain(self.tables.keys()).map(String::as_str).collect();
         let (code, what) = match scope.row {
-            Some(_) => (Code::UnknownColumn, "column or table"),
-            None => (Code::UnknownTable, "table"),
+            Some(_) => (Code::UnknownColumn, message!("column or table")),
+            None => (Code::UnknownTable, message!("table")),
         };
         Err(unknown(code, what, name, node, &known))
     }
@@ -201,7 +205,7 @@ impl<'a> Evaluator<'a> {
                 (None, None) if table.incomplete => Err(Diagnosis::consequence().at(node.range.clone())),
                 (None, None) => {
                     let known: Vec<&str> = table.keys().chain(table.columns.keys().map(String::as_str)).collect();
-                    Err(unknown_in(table, Code::UnknownRow, "row or column", field, node, &known))
+                    Err(unknown_in(table, Code::UnknownRow, message!("row or column"), field, node, &known))
                 }
             },
             Value::Row(table, row) => {
@@ -209,7 +213,7 @@ impl<'a> Evaluator<'a> {
                 self.cell(table, row, column).map(Value::of).map_err(|found| found.at(node.range.clone()))
             }
             other => {
-                let message = format!("{} has no part `{field}`", other.describe());
+                let message = message!("{something} has no part `{field}`", something = other.describe(), field);
                 Err(problem(Code::InvalidExpression, node, message))
             }
         }
@@ -217,15 +221,15 @@ impl<'a> Evaluator<'a> {
 
     fn index<'n>(&'n self, operand: &'n Node, key: &'n Node, scope: Scope<'n>) -> Result<Value<'n>, Problem> {
         let (Value::Table(table), Value::Text(text)) = (self.value(operand, scope)?, self.value(key, scope)?) else {
-            let message = "brackets take a table and a row's key in quotes, such as `levels[\"total\"]`";
-            return Err(problem(Code::InvalidExpression, key, message.to_owned()));
+            let message = message!("brackets take a table and a row's key in quotes, such as `levels[\"total\"]`");
+            return Err(problem(Code::InvalidExpression, key, message));
         };
         match table.row(text) {
             Some(row) => Ok(Value::Row(table, row)),
             None if table.incomplete => Err(Diagnosis::consequence().at(key.range.clone())),
             None => {
                 let known: Vec<&str> = table.keys().collect();
-                Err(unknown_in(table, Code::UnknownRow, "row", text, key, &known))
+                Err(unknown_in(table, Code::UnknownRow, message!("row"), text, key, &known))
             }
         }
     }
@@ -243,7 +247,7 @@ impl<'a> Evaluator<'a> {
             Ok(result) => bounded(result, node).map(Value::of),
             Err(Mismatch::Units(message)) => Err(problem(Code::UnitMismatch, node, message)),
             Err(Mismatch::DivisionByZero) => {
-                Err(problem(Code::DivisionByZero, right, "this is zero, and something is divided by it".to_owned()))
+                Err(problem(Code::DivisionByZero, right, message!("this is zero, and something is divided by it")))
             }
         }
     }
@@ -251,14 +255,14 @@ impl<'a> Evaluator<'a> {
     fn call(&self, name: &str, arguments: &[Node], node: &Node, scope: Scope<'_>) -> Result<Value<'_>, Problem> {
         let function = Function::named(name).ok_or_else(|| {
             let known = Function::ALL.map(Function::name);
-            unknown(Code::InvalidExpression, "function", name, node, &known)
+            unknown(Code::InvalidExpression, message!("function"), name, node, &known)
         })?;
         let [argument] = arguments else {
-            let message = format!("`{name}` takes one column, such as `{name}(levels.graduates)`");
+            let message = message!("`{name}` takes one column, such as `{name}(levels.graduates)`", name);
             return Err(problem(Code::InvalidExpression, node, message));
         };
         let Value::Column(table, column) = self.value(argument, scope)? else {
-            let message = format!("`{name}` takes a table's column, such as `{name}(levels.graduates)`");
+            let message = message!("`{name}` takes a table's column, such as `{name}(levels.graduates)`", name);
             return Err(problem(Code::InvalidExpression, argument, message));
         };
         if function == Function::Count {
@@ -277,58 +281,64 @@ impl Value<'_> {
         Self::Quantity(Box::new(quantity))
     }
 
-    fn describe(&self) -> &'static str {
+    fn describe(&self) -> Message {
         match self {
-            Self::Quantity(_) => "a number",
-            Self::Table(_) => "a whole table",
-            Self::Row(..) => "a whole row",
-            Self::Column(..) => "a whole column",
-            Self::Text(_) => "a text",
+            Self::Quantity(_) => message!("a number"),
+            Self::Table(_) => message!("a whole table"),
+            Self::Row(..) => message!("a whole row"),
+            Self::Column(..) => message!("a whole column"),
+            Self::Text(_) => message!("a text"),
         }
     }
 
-    fn help(&self) -> String {
+    fn help(&self) -> Message {
         match self {
-            Self::Table(table) => format!("name a row and a column: `{}.ROW.COLUMN`", table.id),
+            Self::Table(table) => message!("name a row and a column: `{table}.ROW.COLUMN`", table = &table.id),
             Self::Row(table, _) => {
                 let columns: Vec<&str> = table.columns.keys().map(String::as_str).collect();
-                format!("name a column: {}", crate::diagnostic::quoted_list(&columns))
+                message!("name a column: {columns}", columns = crate::diagnostic::quoted_list(&columns))
             }
-            Self::Column(..) => "name a row, or take `sum`, `count`, `min`, `max` or `mean` of it".to_owned(),
-            Self::Quantity(_) | Self::Text(_) => "write an expression such as `levels.total.graduates`".to_owned(),
+            Self::Column(..) => message!("name a row, or take `sum`, `count`, `min`, `max` or `mean` of it"),
+            Self::Quantity(_) | Self::Text(_) => {
+                message!("write an expression such as `levels.total.graduates`")
+            }
         }
     }
 }
 
-fn problem(code: Code, node: &Node, message: String) -> Problem {
-    Problem { code, range: node.range.clone(), message, help: None, follows: false }
+fn problem(code: Code, node: &Node, message: impl Into<Message>) -> Problem {
+    Problem { code, range: node.range.clone(), message: message.into(), help: None, follows: false }
 }
 
-fn unknown(code: Code, what: &str, name: &str, node: &Node, known: &[&str]) -> Problem {
+fn unknown(code: Code, what: Message, name: &str, node: &Node, known: &[&str]) -> Problem {
     let help = crate::diagnostic::suggestion(name, known.iter().copied());
-    Problem { help, ..problem(code, node, format!("there is no {what} `{name}`")) }
+    Problem { help, ..problem(code, node, message!("there is no {what} `{name}`", what, name)) }
 }
 
-fn unknown_in(table: &Table, code: Code, what: &str, name: &str, node: &Node, known: &[&str]) -> Problem {
-    let message = format!("the table `{}` has no {what} `{name}`", table.id);
+fn unknown_in(table: &Table, code: Code, what: Message, name: &str, node: &Node, known: &[&str]) -> Problem {
+    let message = message!("the table `{table}` has no {what} `{name}`", table = &table.id, what = &what, name);
     Problem { message, ..unknown(code, what, name, node, known) }
 }
 
 fn unknown_column(table: &Table, field: &str, node: &Node) -> Problem {
     let known: Vec<&str> = table.columns.keys().map(String::as_str).collect();
-    unknown_in(table, Code::UnknownColumn, "column", field, node, &known)
+    unknown_in(table, Code::UnknownColumn, message!("column"), field, node, &known)
 }
 
 /// A cell without number and status was reported when it was read.
 fn no_number(table: &Table, row: usize, status: Option<ObservationStatus>) -> Diagnosis {
     let Some(status) = status else { return Diagnosis::consequence() };
-    let message = format!("the cell of `{}` holds no number; it is `{}`", table.key_of(row), status.id());
+    let message = message!(
+        "the cell of `{row}` holds no number; it is `{status}`",
+        row = table.key_of(row),
+        status = status.id()
+    );
     Diagnosis::new(Code::NoValue, message)
 }
 
 fn bounded(quantity: Quantity, node: &Node) -> Result<Quantity, Problem> {
     if quantity.value.numer().bits() + quantity.value.denom().bits() > MAX_BITS {
-        return Err(problem(Code::InvalidExpression, node, "this calculation has too many digits".to_owned()));
+        return Err(problem(Code::InvalidExpression, node, message!("this calculation has too many digits")));
     }
     Ok(quantity)
 }

@@ -3,7 +3,7 @@
 //! A folder `tests/bad/<code>` or `tests/bad/<code>--<variant>` holds what differs from the good site `_base`: its files
 //! are laid over the base's, and `without.txt` lists what is left out of it. `expected.txt` is what `nianbao check` writes
 //! on standard error, letter by letter; where `arguments.txt` stands, another command is run. `expected.json`, where it
-//! stands, is what `check --format json` writes. What cannot stand in a repository is made by [`add_what_git_cannot_hold`].
+//! stands, is what `check --format json` writes, and `expected.zh.txt` what is written for people who read Chinese. What cannot stand in a repository is made by [`add_what_git_cannot_hold`].
 //!
 //! `SNAPSHOTS=overwrite cargo test --test bad` writes the expectations anew.
 
@@ -17,7 +17,7 @@ use snapbox::{Assert, Data};
 use tempfile::TempDir;
 
 /// What stands in a case and is no part of its site.
-const OF_THE_TEST: [&str; 4] = ["expected.txt", "expected.json", "arguments.txt", "without.txt"];
+const OF_THE_TEST: [&str; 5] = ["expected.txt", "expected.zh.txt", "expected.json", "arguments.txt", "without.txt"];
 
 #[test]
 fn the_base_is_good() {
@@ -53,7 +53,35 @@ fn check(name: &str) -> Result<(), String> {
     if folder().join(name).join("expected.json").exists() {
         compare(name, "expected.json", &String::from_utf8(site.run("check --format json").stdout).unwrap())?;
     }
-    Ok(())
+    let chinese = String::from_utf8(site.run(&format!("{arguments} --language zh")).stderr).unwrap();
+    if folder().join(name).join("expected.zh.txt").exists() {
+        compare(name, "expected.zh.txt", &chinese)?;
+    }
+    judge_chinese(&report, &chinese).map_err(|reason| format!("{name}: {reason}"))
+}
+
+/// Whether the two reports name the same places, and the Chinese one says everything in Chinese. What libraries say of
+/// templates and of YAML stays as it is.
+fn judge_chinese(english: &str, chinese: &str) -> Result<(), String> {
+    let places = |report: &str| report.lines().filter(is_place).map(str::to_owned).collect::<Vec<_>>();
+    if places(english) != places(chinese) {
+        return Err(format!("the Chinese report names other places:\n{chinese}"));
+    }
+    let is_told = |line: &&str| line.contains("[") && line.contains("]: ") || line.trim_start().starts_with("= ");
+    let is_han = |character: char| ('\u{4E00}'..='\u{9FFF}').contains(&character);
+    let is_english = |line: &&str| {
+        let said = line.split_once("]: ").or(line.split_once(": ")).map_or(*line, |(_, said)| said);
+        !said.split('`').step_by(2).any(|words| words.contains(is_han)) && !line.contains("[template-error]")
+    };
+    let messages = chinese.lines().filter(|line| !line.contains(" | ")).filter(is_told);
+    match messages.clone().find(is_english) {
+        Some(line) => Err(format!("this is no Chinese: {line}")),
+        None => Ok(()),
+    }
+}
+
+fn is_place(line: &&str) -> bool {
+    line.trim_start().starts_with("--> ") || line.trim_start().starts_with("::: ")
 }
 
 fn compare(name: &str, file: &str, actual: &str) -> Result<(), String> {
@@ -79,8 +107,7 @@ fn judge(name: &str, report: &str, status: Option<i32>) -> Result<(), String> {
     if status != Some(expected) {
         return Err(format!("the exit status is {status:?}, expected {expected}"));
     }
-    let place = |line: &&str| line.trim_start().starts_with("--> ") || line.trim_start().starts_with("::: ");
-    match report.lines().filter(place).find(|line| !names_line_and_column(line)) {
+    match report.lines().filter(is_place).find(|line| !names_line_and_column(line)) {
         Some(line) => Err(format!("a place lacks line or column: {line}")),
         None => Ok(()),
     }
@@ -119,7 +146,8 @@ impl Site {
     fn run(&self, arguments: &str) -> Output {
         let arguments = arguments.split_whitespace().chain(["--locked-date", "2021-01-01"]);
         let mut command = Command::new(env!("CARGO_BIN_EXE_nianbao"));
-        command.current_dir(self.root()).env_remove("SOURCE_DATE_EPOCH").args(arguments).output().unwrap()
+        command.current_dir(self.root()).env_remove("SOURCE_DATE_EPOCH").env("LC_ALL", "C");
+        command.args(arguments).output().unwrap()
     }
 }
 

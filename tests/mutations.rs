@@ -10,7 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use nianbao::diagnostic::{Diagnostic, json, terminal};
+use nianbao::diagnostic::{Catalogue, Diagnostic, json, terminal};
 use nianbao::memo::Memo;
 use nianbao::release::Moment;
 use nianbao::source::Sources;
@@ -185,7 +185,7 @@ fn judge(sources: &Sources, compiled: &Compiled) -> Result<(), String> {
                 return Err(format!("the place {span:?} of {problem:?} is none"));
             }
         }
-        if terminal::render(problem, sources, false).is_empty() || problem.message.is_empty() {
+        if terminal::render(problem, sources, &Catalogue::english(), false).is_empty() || problem.message.is_empty() {
             return Err(format!("nothing is said by {problem:?}"));
         }
     }

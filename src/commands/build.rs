@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::progress::Progress;
 use super::{ending, moment, report};
 use crate::cli::{BuildArguments, Ending};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Catalogue, Code, Diagnostic, Message, message};
 use crate::memo::Memo;
 use crate::{Compiled, Options, emit, load};
 
@@ -13,12 +13,12 @@ use crate::{Compiled, Options, emit, load};
 ///
 /// # Errors
 /// When the machine fails: the project cannot be read or the output folder cannot be written.
-pub fn run(arguments: &BuildArguments) -> anyhow::Result<Ending> {
+pub fn run(arguments: &BuildArguments, catalogue: &Catalogue) -> anyhow::Result<Ending> {
     let root = &arguments.project.root;
     let output = arguments.output.clone().unwrap_or_else(|| root.join("site"));
     let options =
         Options { base_url: arguments.base_url.clone(), drafts: arguments.drafts, now: moment(&arguments.project)? };
-    let progress = Progress::new("reading the project");
+    let progress = Progress::new(message!("reading the project"), catalogue);
     let sources = load::load(root)?;
     let misplaced = output_in_sources(root, &output)?;
     let previous = emit::read_previous(&output);
@@ -27,28 +27,34 @@ pub fn run(arguments: &BuildArguments) -> anyhow::Result<Ending> {
         && let Some(summary) = emit::is_settled(previous, &crate::origin(&sources, &options), &output)
     {
         drop(progress);
-        anstream::println!("{}: {summary}", output.display());
+        anstream::println!("{}: {}", output.display(), told(&summary).told_by(catalogue));
         return Ok(Ending::Clean);
     }
-    progress.say("rendering the site");
+    progress.say(message!("rendering the site"));
     let memo = Memo::from_previous(previous.as_ref());
     let Compiled { output: site, mut diagnostics, .. } = crate::compile(&sources, &options, &memo);
     diagnostics.extend(misplaced);
     let ending = ending(&diagnostics);
     let summary = match site.filter(|_| ending == Ending::Clean) {
         Some(site) => {
-            progress.say("writing the site");
+            progress.say(message!("writing the site"));
             Some(emit::emit(&site, &output)?)
         }
         None => None,
     };
     drop(progress);
-    report(&diagnostics, &sources);
+    report(&diagnostics, &sources, catalogue);
     match summary {
-        Some(summary) => anstream::println!("{}: {summary}", output.display()),
-        None => anstream::eprintln!("nothing was written"),
+        Some(summary) => anstream::println!("{}: {}", output.display(), told(&summary).told_by(catalogue)),
+        None => anstream::eprintln!("{}", message!("nothing was written").told_by(catalogue)),
     }
     Ok(ending)
+}
+
+/// What a build did, in files.
+fn told(summary: &emit::Summary) -> Message {
+    let emit::Summary { written, unchanged, removed } = *summary;
+    message!("{written} written, {unchanged} unchanged, {removed} removed", written, unchanged, removed)
 }
 
 /// A site inside the sources would be read as a source by the next build, or would take their place.
@@ -57,11 +63,11 @@ fn output_in_sources(root: &Path, output: &Path) -> anyhow::Result<Option<Diagno
     let holds_project = root.starts_with(&output);
     let in_sources = load::FOLDERS.iter().find(|folder| output.starts_with(root.join(folder)));
     let message = match in_sources {
-        _ if holds_project => "the output folder holds the project itself".to_owned(),
-        Some(folder) => format!("the output folder lies in `{folder}`, among the sources"),
+        _ if holds_project => message!("the output folder holds the project itself"),
+        Some(folder) => message!("the output folder lies in `{folder}`, among the sources", folder),
         None => return Ok(None),
     };
-    let help = "name another folder with --output";
+    let help = message!("name another folder with --output");
     Ok(Some(Diagnostic::without_place(Code::OutputInSources, message).with_help(help)))
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::progress::Progress;
 use super::{ending, moment, report};
 use crate::cli::{CheckArguments, Ending, Format};
-use crate::diagnostic::{self, Diagnostic, Severity, json};
+use crate::diagnostic::{self, Catalogue, Diagnostic, Severity, json, message};
 use crate::memo::Memo;
 use crate::source::Sources;
 use crate::{Options, emit, load};
@@ -14,18 +14,20 @@ use crate::{Options, emit, load};
 ///
 /// # Errors
 /// When the project cannot be read.
-pub fn run(arguments: &CheckArguments) -> anyhow::Result<Ending> {
+pub fn run(arguments: &CheckArguments, catalogue: &Catalogue) -> anyhow::Result<Ending> {
     let root = &arguments.project.root;
     let public = Options { base_url: None, drafts: false, now: moment(&arguments.project)? };
-    let progress = Progress::new("reading the project");
+    let progress = Progress::new(message!("reading the project"), catalogue);
     let sources = load::load(root)?;
-    progress.say("checking the project");
+    progress.say(message!("checking the project"));
     let diagnostics = check(&sources, &public, root);
     drop(progress);
     match arguments.format {
         Format::Json => anstream::print!("{}", json::render(&diagnostics, &sources)),
-        Format::Human if diagnostics.is_empty() => anstream::println!("no problems"),
-        Format::Human => report(&diagnostics, &sources),
+        Format::Human if diagnostics.is_empty() => {
+            anstream::println!("{}", message!("no problems").told_by(catalogue));
+        }
+        Format::Human => report(&diagnostics, &sources, catalogue),
     }
     Ok(ending(&diagnostics))
 }

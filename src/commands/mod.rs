@@ -10,7 +10,7 @@ use anyhow::Context as _;
 use jiff::Timestamp;
 
 use crate::cli::{Ending, ProjectArguments};
-use crate::diagnostic::{Diagnostic, terminal};
+use crate::diagnostic::{Catalogue, Diagnostic, Language, terminal};
 use crate::release::Moment;
 use crate::source::Sources;
 
@@ -28,15 +28,27 @@ fn moment(arguments: &ProjectArguments) -> anyhow::Result<Moment> {
     instant.map(Moment::Instant).context("SOURCE_DATE_EPOCH is no number of seconds since 1970")
 }
 
+/// The words for people: in the language asked for, else in that of the environment. Of the variables that POSIX names
+/// for messages the first that is not empty decides:
+/// <https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap08.html>.
+pub fn catalogue(asked_for: Option<Language>) -> Catalogue {
+    let locale = || {
+        let values = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(env::var_os);
+        values.into_iter().find(|value| !value.is_empty())
+    };
+    let of_environment = || locale().map(|name| Language::of_locale(&name.to_string_lossy())).unwrap_or_default();
+    Catalogue::of(asked_for.unwrap_or_else(of_environment))
+}
+
 /// Draws diagnostics for people on standard error, and says how many there are.
-fn report(diagnostics: &[Diagnostic], sources: &Sources) {
+fn report(diagnostics: &[Diagnostic], sources: &Sources, catalogue: &Catalogue) {
     use anstream::{AutoStream, ColorChoice};
     let colour = AutoStream::choice(&std::io::stderr()) != ColorChoice::Never;
     for diagnostic in diagnostics {
-        anstream::eprintln!("{}", terminal::render(diagnostic, sources, colour));
+        anstream::eprintln!("{}", terminal::render(diagnostic, sources, catalogue, colour));
     }
     if let Some(summary) = terminal::summary(diagnostics) {
-        anstream::eprintln!("{summary}");
+        anstream::eprintln!("{}", summary.told_by(catalogue));
     }
 }
 

@@ -7,22 +7,25 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::diagnostic::{Catalogue, Message};
+
 /// Shorter work needs no explanation.
 const PATIENCE: Duration = Duration::from_secs(1);
 const TICK: Duration = Duration::from_millis(120);
 
 /// The line; it is cleared when this is dropped.
-pub struct Progress {
+pub struct Progress<'a> {
+    catalogue: &'a Catalogue,
     bar: ProgressBar,
     done: Option<Sender<()>>,
     waiting: Option<JoinHandle<()>>,
 }
 
-impl Progress {
+impl<'a> Progress<'a> {
     /// Begins to count the second.
-    pub fn new(message: &'static str) -> Self {
+    pub fn new(message: Message, catalogue: &'a Catalogue) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        bar.set_message(message);
+        bar.set_message(message.told_by(catalogue).into_owned());
         if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {
             bar.set_style(style);
         }
@@ -34,16 +37,16 @@ impl Progress {
                 shown.enable_steady_tick(TICK);
             }
         });
-        Self { bar, done: Some(done), waiting: Some(waiting) }
+        Self { catalogue, bar, done: Some(done), waiting: Some(waiting) }
     }
 
     /// Says what is done from now on.
-    pub fn say(&self, message: &'static str) {
-        self.bar.set_message(message);
+    pub fn say(&self, message: Message) {
+        self.bar.set_message(message.told_by(self.catalogue).into_owned());
     }
 }
 
-impl Drop for Progress {
+impl Drop for Progress<'_> {
     fn drop(&mut self) {
         self.done.take();
         if let Some(waiting) = self.waiting.take() {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Code, Diagnostic, Label, Severity};
+use super::{Code, Diagnostic, Label, Message, Severity};
 use crate::source::{Sources, line_and_column};
 
 #[derive(Serialize)]
@@ -14,9 +14,9 @@ struct Report<'a> {
 struct Entry<'a> {
     code: Code,
     severity: Severity,
-    message: &'a str,
+    message: &'a Message,
     labels: Vec<Place<'a>>,
-    help: Option<&'a str>,
+    help: Option<&'a Message>,
 }
 
 /// Lines and columns count from 1; columns count characters; `end` is exclusive.
@@ -27,7 +27,7 @@ struct Place<'a> {
     column: usize,
     end_line: usize,
     end_column: usize,
-    text: &'a str,
+    text: &'a Message,
 }
 
 /// The document, indented, ending with a line break.
@@ -42,7 +42,7 @@ fn entry<'a>(diagnostic: &'a Diagnostic, sources: &Sources) -> Entry<'a> {
         severity: diagnostic.severity,
         message: &diagnostic.message,
         labels: diagnostic.labels.iter().map(|label| place(label, sources)).collect(),
-        help: diagnostic.help.as_deref(),
+        help: diagnostic.help.as_ref(),
     }
 }
 

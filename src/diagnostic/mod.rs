@@ -3,11 +3,16 @@
 //! Authors' mistakes are diagnostics, all of them collected in one run. A machine that fails (disk, port) is an
 //! `anyhow::Error` instead. Drawing them is the business of [`terminal`] and [`json`].
 
+mod catalogue;
 mod code;
 pub mod json;
+mod message;
 pub mod terminal;
 
+pub use catalogue::{Catalogue, Language};
 pub use code::Code;
+pub use message::Message;
+pub(crate) use message::message;
 
 use std::collections::BTreeMap;
 
@@ -31,7 +36,7 @@ pub struct Label {
     /// The bytes that are marked; an empty span marks a point.
     pub location: Location,
     /// What stands beside the mark: an expectation or an explanation. Empty where the message says enough.
-    pub text: String,
+    pub text: Message,
 }
 
 /// One mistake: what it is, where, and how to mend it.
@@ -42,28 +47,28 @@ pub struct Diagnostic {
     /// That of the code, unless a build or check of drafts softens it.
     pub severity: Severity,
     /// What is wrong, in an author's words.
-    pub message: String,
+    pub message: Message,
     /// The first label is the place itself; further ones are places that explain it.
     pub labels: Vec<Label>,
     /// How to mend it, where more is to be said than the message does.
-    pub help: Option<String>,
+    pub help: Option<Message>,
 }
 
 impl Diagnostic {
     /// A diagnostic at a place, with the severity of its code.
-    pub fn new(code: Code, location: Location, message: impl Into<String>) -> Self {
-        let label = Label { location, text: String::new() };
+    pub fn new(code: Code, location: Location, message: impl Into<Message>) -> Self {
+        let label = Label { location, text: Message::default() };
         Self { labels: vec![label], ..Self::without_place(code, message) }
     }
 
     /// A diagnostic about the project as a whole.
-    pub fn without_place(code: Code, message: impl Into<String>) -> Self {
-        let message = shortened(message.into());
+    pub fn without_place(code: Code, message: impl Into<Message>) -> Self {
+        let message = message.into().shortened();
         Self { code, severity: code.severity(), message, labels: Vec::new(), help: None }
     }
 
     /// Says beside the marked place what was expected there.
-    pub fn expecting(mut self, text: impl Into<String>) -> Self {
+    pub fn expecting(mut self, text: impl Into<Message>) -> Self {
         if let Some(label) = self.labels.first_mut() {
             label.text = text.into();
         }
@@ -71,14 +76,14 @@ impl Diagnostic {
     }
 
     /// Adds a place that explains the first.
-    pub fn with_label(mut self, location: Location, text: impl Into<String>) -> Self {
+    pub fn with_label(mut self, location: Location, text: impl Into<Message>) -> Self {
         self.labels.push(Label { location, text: text.into() });
         self
     }
 
     /// Says how to mend it.
-    pub fn with_help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(shortened(help.into()));
+    pub fn with_help(mut self, help: impl Into<Message>) -> Self {
+        self.help = Some(help.into().shortened());
         self
     }
 
@@ -106,13 +111,11 @@ const LISTED_WORDS: usize = 12;
 /// Among more words, and for longer ones, no nearest one is looked for: that takes the product of their lengths.
 const COMPARED_WORDS: usize = 500;
 const COMPARED_BYTES: usize = 100;
-/// A longer message quotes something that is no word.
-const LONGEST_MESSAGE: usize = 600;
 /// At most this many mistakes of one kind are reported of one file: what is wrong a thousand times is one mistake.
 const MISTAKES_OF_A_KIND: usize = 100;
 
 /// The help line of [`Diagnostic::suggesting`], if there is something to say.
-pub fn suggestion<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub fn suggestion<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<Message> {
     let known: Vec<&str> = known.into_iter().collect();
     let comparable = known.len() <= COMPARED_WORDS && wrong.len() <= COMPARED_BYTES;
     let compared = known.iter().filter(|word| comparable && word.len() <= COMPARED_BYTES);
@@ -121,25 +124,16 @@ pub fn suggestion<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> 
         .filter(|(likeness, _)| *likeness >= 0.5)
         .max_by(|left, right| left.0.total_cmp(&right.0));
     match nearest {
-        Some((_, word)) => Some(format!("did you mean `{word}`?")),
+        Some((_, word)) => Some(message!("did you mean `{word}`?", word)),
         None if known.is_empty() => None,
         None if known.len() > LISTED_WORDS => None,
-        None => Some(format!("known here: {}", quoted_list(&known))),
+        None => Some(message!("known here: {words}", words = quoted_list(&known))),
     }
 }
 
 /// `a`, `b`, `c`, for messages.
-pub fn quoted_list(words: &[&str]) -> String {
-    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
-}
-
-/// A text without its middle, if it is far too long.
-fn shortened(text: String) -> String {
-    if text.len() <= LONGEST_MESSAGE {
-        return text;
-    }
-    let (head, tail) = (text.floor_char_boundary(LONGEST_MESSAGE / 2), text.len() - LONGEST_MESSAGE / 4);
-    format!("{} … {}", &text[..head], &text[text.ceil_char_boundary(tail)..])
+pub fn quoted_list(words: &[&str]) -> Message {
+    Message::list(words.iter().map(|word| format!("`{word}`").into()).collect())
 }
 
 /// Puts diagnostics into reading order: by file, place, code; repetitions are dropped. Of very many mistakes of one kind
@@ -158,7 +152,7 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     for problem in diagnostics.iter_mut().rev() {
         if let Some(count) = counts.remove(&kind_of(problem)) {
             let more = count - MISTAKES_OF_A_KIND;
-            problem.help = Some(format!("there are {more} more mistakes of this kind in this file"));
+            problem.help = Some(message!("there are {more} more mistakes of this kind in this file", more));
         }
     }
 }
@@ -168,7 +162,7 @@ fn kind_of(problem: &Diagnostic) -> (String, Code) {
     (path.to_owned(), problem.code)
 }
 
-fn sort_key(diagnostic: &Diagnostic) -> (&str, usize, usize, Code, &str) {
+fn sort_key(diagnostic: &Diagnostic) -> (&str, usize, usize, Code, &Message) {
     let location = diagnostic.labels.first().map(|label| &label.location);
     let (path, start, end) = location.map_or(("", 0, 0), |at| (&*at.path, at.span.start, at.span.end));
     (path, start, end, diagnostic.code, &diagnostic.message)
@@ -197,7 +191,7 @@ mod tests {
     #[test]
     fn what_is_quoted_at_great_length_loses_its_middle() {
         let message = Diagnostic::without_place(Code::RawHtml, "年报".repeat(10_000)).message;
-        assert!(message.len() < LONGEST_MESSAGE && message.contains(" … "));
+        assert!(message.len() < message::LONGEST_MESSAGE && message.contains(" … "));
         assert_eq!(suggestion(&"a".repeat(1_000_000), ["b"]).as_deref(), Some("known here: `b`"));
         assert_eq!(suggestion("tabel", ["table"]).as_deref(), Some("did you mean `table`?"));
     }

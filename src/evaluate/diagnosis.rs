@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Message, message};
 use crate::expression::Problem;
 
 /// A problem whose place in the expression is known only to the caller.
@@ -13,9 +13,9 @@ pub struct Diagnosis {
     /// The kind of mistake that it is reported as.
     pub code: Code,
     /// What is wrong, in the words of a diagnostic.
-    pub message: String,
+    pub message: Message,
     /// How to mend it, where more is to be said.
-    pub help: Option<String>,
+    pub help: Option<Message>,
     /// Where in the formula that was evaluated, if it was one.
     pub range: Option<Range<usize>>,
     /// See [`Problem::follows`].
@@ -23,13 +23,13 @@ pub struct Diagnosis {
 }
 
 impl Diagnosis {
-    pub(super) fn new(code: Code, message: String) -> Self {
-        Self { code, message, help: None, range: None, follows: false }
+    pub(super) fn new(code: Code, message: impl Into<Message>) -> Self {
+        Self { code, message: message.into(), help: None, range: None, follows: false }
     }
 
     /// What an expression asks for was not understood, which has been reported.
     pub(super) fn consequence() -> Self {
-        let message = "what this needs was not understood".to_owned();
+        let message = message!("what this needs was not understood");
         Self { follows: true, ..Self::new(Code::NoValue, message) }
     }
 
@@ -61,6 +61,6 @@ impl From<Failure> for Diagnosis {
 #[derive(Clone, Debug)]
 pub(super) struct Failure {
     pub code: Code,
-    pub message: String,
+    pub message: Message,
     pub follows: bool,
 }

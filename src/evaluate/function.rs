@@ -4,7 +4,7 @@ use num_rational::BigRational;
 use num_traits::One;
 
 use super::diagnosis::Diagnosis;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, message};
 use crate::expression::interval::Interval;
 use crate::expression::{Quantity, Unit};
 
@@ -37,10 +37,10 @@ impl Function {
 
     pub(super) fn over(self, cells: &[Quantity]) -> Result<Quantity, Diagnosis> {
         let Some(first) = cells.first() else {
-            return Err(Diagnosis::new(Code::NoValue, "the column is empty".into()));
+            return Err(Diagnosis::new(Code::NoValue, message!("the column is empty")));
         };
         if first.unit == Unit::Rank {
-            let message = "a rank is a place in an order; it cannot be calculated with".to_owned();
+            let message = message!("a rank is a place in an order; it cannot be calculated with");
             return Err(Diagnosis::new(Code::UnitMismatch, message));
         }
         let extreme = match self {

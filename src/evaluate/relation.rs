@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 
 use super::{Evaluator, Scope};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Message, message};
 use crate::expression::interval::Interval;
 use crate::expression::{Comparison, Expression, Kind, Node, Problem, Quantity};
 
@@ -39,14 +39,17 @@ impl Evaluator<'_> {
     /// An expression that compares nothing, sides in different units, and sides that cannot be calculated.
     pub fn relation(&self, expression: &Expression) -> Result<Relation, Problem> {
         let Kind::Compare(comparison, left, right) = &expression.root.kind else {
-            let message = "a check compares two sides with `==`, `<`, `<=`, `>` or `>=`";
+            let message = message!("a check compares two sides with `==`, `<`, `<=`, `>` or `>=`");
             return Err(problem(Code::InvalidExpression, &expression.root, message));
         };
         let scope = Scope { row: None };
         let (left, right) = in_one_unit((left, self.quantity(left, scope)?), (right, self.quantity(right, scope)?))
-            .ok_or_else(|| problem(Code::UnitMismatch, &expression.root, "the two sides are in different units"))?;
+            .ok_or_else(|| {
+                let message = message!("the two sides are in different units");
+                problem(Code::UnitMismatch, &expression.root, message)
+            })?;
         let (Some(ours), Some(theirs)) = (&left.interval, &right.interval) else {
-            let message = "this cannot be judged: with rounding considered, a divisor may be zero";
+            let message = message!("this cannot be judged: with rounding considered, a divisor may be zero");
             return Err(problem(Code::DivisionByZero, &expression.root, message));
         };
         let outcome = judge(*comparison, left.value.cmp(&right.value), ours, theirs);
@@ -54,8 +57,8 @@ impl Evaluator<'_> {
     }
 }
 
-fn problem(code: Code, node: &Node, message: &str) -> Problem {
-    Problem { code, range: node.range.clone(), message: message.to_owned(), help: None, follows: false }
+fn problem(code: Code, node: &Node, message: impl Into<Message>) -> Problem {
+    Problem { code, range: node.range.clone(), message: message.into(), help: None, follows: false }
 }
 
 type Side<'a> = (&'a Node, Quantity);

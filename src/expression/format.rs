@@ -1,7 +1,7 @@
 //! How a value is written where the author leaves it to be filled in: `[](value:EXPR "percent")`, `format: percent`.
 
 use super::{Expression, Problem, Quantity, Unit};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, message};
 
 /// A named way to write a value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,8 +39,11 @@ impl Format {
             (Self::Percent, unit) => Err(Problem {
                 code: Code::UnitMismatch,
                 range: 0..expression.text.len(),
-                message: format!("a value in `{}` is no ratio, so it cannot be shown as a percentage", unit.id()),
-                help: Some("divide it by the whole, such as `rates.total.employed / rates.total.graduates`".into()),
+                message: message!(
+                    "a value in `{unit}` is no ratio, so it cannot be shown as a percentage",
+                    unit = unit.id()
+                ),
+                help: Some(message!("divide it by the whole, such as `rates.total.employed / rates.total.graduates`")),
                 follows: false,
             }),
         }

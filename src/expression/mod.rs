@@ -11,6 +11,7 @@ pub mod quantity;
 use std::ops::Range;
 
 use crate::decimal::Decimal;
+use crate::diagnostic::Message;
 pub use format::Format;
 pub use parse::parse;
 pub use quantity::{Quantity, Unit};
@@ -92,17 +93,17 @@ pub struct Problem {
     /// The bytes of the expression's text that are wrong; empty at its end where something is missing.
     pub range: Range<usize>,
     /// What is wrong, in the words of a diagnostic.
-    pub message: String,
+    pub message: Message,
     /// How to mend it, where more is to be said.
-    pub help: Option<String>,
+    pub help: Option<Message>,
     /// Whether it only follows from a mistake that was reported where it was made, and so need not be told again.
     pub follows: bool,
 }
 
 impl Problem {
     /// Says how to mend it.
-    pub fn with_help(mut self, help: String) -> Self {
-        self.help = Some(help);
+    pub fn with_help(mut self, help: impl Into<Message>) -> Self {
+        self.help = Some(help.into());
         self
     }
 }

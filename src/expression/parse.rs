@@ -6,7 +6,7 @@ use cel::common::ast::{CallExpr, Expr, IdedExpr, LiteralValue, SelectExpr, Sourc
 
 use super::{Comparison, Expression, Kind, Node, Operator, Problem};
 use crate::decimal::Decimal;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Message, message};
 
 /// Longer expressions are refused: nobody can read them, and the parser's time grows with them.
 const MAX_LENGTH: usize = 2_000;
@@ -19,11 +19,15 @@ const MAX_TREE_DEPTH: usize = 64;
 /// The first thing that is no expression of ours, with its place in `text`.
 pub fn parse(text: &str) -> Result<Expression, Problem> {
     if text.trim().is_empty() {
-        return Err(problem(0..text.len(), "an expression is missing here"));
+        return Err(problem(0..text.len(), message!("an expression is missing here")));
     }
     if text.len() > MAX_LENGTH || nesting(text) > usize::from(MAX_DEPTH) {
-        let message = format!("this expression has more than {MAX_LENGTH} bytes or {MAX_DEPTH} levels of brackets");
-        return Err(problem(0..text.len(), &message));
+        let message = message!(
+            "this expression has more than {bytes} bytes or {levels} levels of brackets",
+            bytes = MAX_LENGTH,
+            levels = MAX_DEPTH
+        );
+        return Err(problem(0..text.len(), message));
     }
     let parser = cel::parser::Parser::new().max_recursion_depth(MAX_DEPTH * 8).error_recovery_limit(1);
     let (root, places) = parser.parse_with_source_info(text).map_err(|errors| syntax_error(text, &errors))?;
@@ -31,8 +35,8 @@ pub fn parse(text: &str) -> Result<Expression, Problem> {
     Ok(Expression { root: converter.convert(&root, 0)?, text: text.to_owned() })
 }
 
-fn problem(range: Range<usize>, message: &str) -> Problem {
-    Problem { code: Code::InvalidExpression, range, message: message.to_owned(), help: None, follows: false }
+fn problem(range: Range<usize>, message: impl Into<Message>) -> Problem {
+    Problem { code: Code::InvalidExpression, range, message: message.into(), help: None, follows: false }
 }
 
 /// Brackets opened at once: a bound that can be known before the recursive parser runs.
@@ -57,10 +61,12 @@ fn syntax_error(text: &str, errors: &cel::parser::ParseErrors) -> Problem {
     let start = text.char_indices().nth(column).map_or(text.len(), |(at, _)| at);
     let end = text.ceil_char_boundary(text.len().min(start + 1));
     let message = match &text[start..end] {
-        "" if text.matches(['"', '\'']).count() % 2 == 1 => "this expression has a quotation mark that is never closed",
-        "" => "this expression breaks off; a number, a name or a closing bracket is missing at its end",
-        "\"" | "'" => "this quotation mark is never closed, or does not belong here",
-        found => return problem(start..end, &format!("`{found}` is not expected here in an expression")),
+        "" if text.matches(['"', '\'']).count() % 2 == 1 => {
+            message!("this expression has a quotation mark that is never closed")
+        }
+        "" => message!("this expression breaks off; a number, a name or a closing bracket is missing at its end"),
+        "\"" | "'" => message!("this quotation mark is never closed, or does not belong here"),
+        found => message!("`{found}` is not expected here in an expression", found),
     };
     problem(start..end, message)
 }
@@ -74,14 +80,18 @@ impl Converter<'_> {
     fn convert(&self, node: &IdedExpr, depth: usize) -> Result<Node, Problem> {
         let own = self.own_range(node);
         if depth > MAX_TREE_DEPTH {
-            return Err(problem(own, &format!("this expression has more than {MAX_TREE_DEPTH} levels")));
+            let levels = MAX_TREE_DEPTH;
+            return Err(problem(own, message!("this expression has more than {levels} levels", levels)));
         }
         match &node.expr {
             Expr::Literal(value) => self.literal(value, own),
             Expr::Ident(name) => Ok(Node { range: own, kind: Kind::Name(name.clone()) }),
             Expr::Select(select) if !select.test => self.select(select, own, depth + 1),
             Expr::Call(call) => self.call(call, own, depth + 1),
-            _ => Err(problem(own, "only numbers, names, `+ - * /`, brackets and functions stand in an expression")),
+            _ => {
+                let message = message!("only numbers, names, `+ - * /`, brackets and functions stand in an expression");
+                Err(problem(own, message))
+            }
         }
     }
 
@@ -96,7 +106,7 @@ impl Converter<'_> {
         let kind = match value {
             LiteralValue::String(text) => Kind::Text(text.inner().to_owned()),
             LiteralValue::Int(_) | LiteralValue::Double(_) => Kind::Number(self.number(&range)?),
-            _ => return Err(problem(range, "only numbers and quoted row keys stand in an expression")),
+            _ => return Err(problem(range, message!("only numbers and quoted row keys stand in an expression"))),
         };
         Ok(Node { range, kind })
     }
@@ -104,7 +114,8 @@ impl Converter<'_> {
     /// A number is read from the text itself, so that `0.10` stays exact and keeps its zero.
     fn number(&self, range: &Range<usize>) -> Result<Decimal, Problem> {
         let written = &self.text[range.clone()];
-        Decimal::parse(written).map_err(|_| problem(range.clone(), "write this number in plain digits, such as `0.5`"))
+        let message = || message!("write this number in plain digits, such as `0.5`");
+        Decimal::parse(written).map_err(|_| problem(range.clone(), message()))
     }
 
     fn select(&self, select: &SelectExpr, own: Range<usize>, depth: usize) -> Result<Node, Problem> {
@@ -117,7 +128,8 @@ impl Converter<'_> {
 
     fn call(&self, call: &CallExpr, own: Range<usize>, depth: usize) -> Result<Node, Problem> {
         if call.target.is_some() {
-            return Err(problem(own, &format!("write `{0}(…)`, not `….{0}(…)`", call.func_name)));
+            let message = message!("write `{name}(…)`, not `….{name}(…)`", name = &call.func_name);
+            return Err(problem(own, message));
         }
         let operands = call.args.iter().map(|argument| self.convert(argument, depth));
         let mut operands = operands.collect::<Result<Vec<_>, _>>()?;
@@ -142,7 +154,8 @@ impl Converter<'_> {
             }
             (name, _) => {
                 let symbol = name.trim_matches('_');
-                Err(problem(own, &format!("the operator `{symbol}` has no place in a value; there are `+ - * /`")))
+                let message = message!("the operator `{symbol}` has no place in a value; there are `+ - * /`", symbol);
+                Err(problem(own, message))
             }
         }
     }

@@ -6,6 +6,7 @@ use num_traits::{One, Zero};
 use super::Operator;
 use super::interval::Interval;
 use crate::decimal::Decimal;
+use crate::diagnostic::{Message, message};
 
 /// A unit of measure.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,7 +120,7 @@ impl Quantity {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Mismatch {
     /// Their units do not fit; the message names both.
-    Units(String),
+    Units(Message),
     /// The right one is zero and divides.
     DivisionByZero,
 }
@@ -128,20 +129,16 @@ pub enum Mismatch {
 /// units is a pure number, a percentage of something is its hundredth part.
 pub fn combine(operator: Operator, left: &Quantity, right: &Quantity) -> Result<Quantity, Mismatch> {
     if left.unit == Unit::Rank || right.unit == Unit::Rank {
-        return Err(Mismatch::Units("a rank is a place in an order; it cannot be calculated with".into()));
+        return Err(Mismatch::Units(message!("a rank is a place in an order; it cannot be calculated with")));
     }
     let unit = result_unit(operator, &left.unit, &right.unit).ok_or_else(|| {
-        let verb = match operator {
-            Operator::Add => "added to",
-            Operator::Subtract => "subtracted from",
-            Operator::Multiply => "multiplied by",
-            Operator::Divide => "divided by",
-        };
-        let (first, second) = match operator {
-            Operator::Subtract => (right.unit.id(), left.unit.id()),
-            _ => (left.unit.id(), right.unit.id()),
-        };
-        Mismatch::Units(format!("`{first}` cannot be {verb} `{second}`"))
+        let (left, right) = (left.unit.id(), right.unit.id());
+        Mismatch::Units(match operator {
+            Operator::Add => message!("`{left}` cannot be added to `{right}`", left, right),
+            Operator::Subtract => message!("`{right}` cannot be subtracted from `{left}`", left, right),
+            Operator::Multiply => message!("`{left}` cannot be multiplied by `{right}`", left, right),
+            Operator::Divide => message!("`{left}` cannot be divided by `{right}`", left, right),
+        })
     })?;
     let (left, right) = (plain(left, operator, right), plain(right, operator, left));
     let value = match operator {

@@ -13,7 +13,7 @@ use super::prose::{Prose, RunKind};
 use super::raw::Sanitizer;
 use super::text::Plain;
 use super::{Body, Element, Piece};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::{Source, Span};
 
 /// Elements nested more deeply than this are left out: no report needs them, and browsers stumble over them.
@@ -161,8 +161,9 @@ impl Reader<'_> {
         self.body
     }
 
-    fn report(&mut self, code: Code, span: Span, message: impl Into<String>, help: &str) {
+    fn report(&mut self, code: Code, span: Span, message: impl Into<Message>, help: impl Into<Message>) {
         let diagnostic = Diagnostic::new(code, self.source.at(span), message);
+        let help = help.into();
         self.diagnostics.push(if help.is_empty() { diagnostic } else { diagnostic.with_help(help) });
     }
 

@@ -6,7 +6,7 @@ use num_traits::Signed;
 
 use super::ResolvedFigure;
 use crate::chart::ChartKind;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::edition::Edition;
 use crate::expression::Unit;
 use crate::figure::{Figure, Named, Sort};
@@ -55,7 +55,7 @@ fn column(named: &Named, table: &Table) -> Result<usize, Diagnostic> {
         .ok_or_else(|| unknown(Code::UnknownColumn, &format!("the table `{}` has no column", table.id), named, known))
 }
 
-fn unsuitable(named: &Named, message: impl Into<String>) -> Diagnostic {
+fn unsuitable(named: &Named, message: impl Into<Message>) -> Diagnostic {
     Diagnostic::new(Code::UnsuitableChart, named.location.clone(), message)
 }
 

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{Cell, CellValue, Column, Content, ObservationStatus};
 use crate::decimal::Decimal;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::Location;
 
 /// A cell's text and place.
@@ -31,7 +31,7 @@ pub fn read(raw: &Raw, column: &Column, diagnostics: &mut Vec<Diagnostic>) -> Ce
 
 type ReadCell = Result<(CellValue, Option<ObservationStatus>), Box<Diagnostic>>;
 
-fn problem(code: Code, raw: &Raw, message: impl Into<String>) -> Box<Diagnostic> {
+fn problem(code: Code, raw: &Raw, message: impl Into<Message>) -> Box<Diagnostic> {
     Box::new(Diagnostic::new(code, raw.location.clone(), message))
 }
 

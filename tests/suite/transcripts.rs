@@ -3,5 +3,6 @@
 
 #[test]
 fn every_command_does_what_its_transcript_shows() {
-    trycmd::TestCases::new().case("tests/transcripts/*.md").env("COLUMNS", "100").env("NO_COLOR", "1");
+    let cases = trycmd::TestCases::new();
+    cases.case("tests/transcripts/*.md").env("COLUMNS", "100").env("NO_COLOR", "1").env("LC_ALL", "C");
 }

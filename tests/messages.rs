@@ -1,0 +1,93 @@
+//! The catalogue of Chinese messages, against the templates in the code: none is missing, none is left over, and none
+//! says more or less than its English.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use nianbao::diagnostic::{Catalogue, Language};
+
+/// Between the words of a list, for which no macro is called.
+const OF_LISTS: &str = ", ";
+
+#[test]
+fn every_template_has_its_chinese_entry_and_no_entry_is_left_over() {
+    let mut used: BTreeSet<String> = sources().iter().flat_map(|path| templates(path)).collect();
+    assert!(used.len() > 100, "the templates were not found");
+    used.insert(OF_LISTS.to_owned());
+    let catalogue = Catalogue::of(Language::Chinese);
+    let known: BTreeSet<String> = catalogue.entries().map(|(english, _)| english.to_owned()).collect();
+    let missing: Vec<_> = used.difference(&known).collect();
+    let left_over: Vec<_> = known.difference(&used).collect();
+    assert!(missing.is_empty() && left_over.is_empty(), "missing: {missing:#?}\nleft over: {left_over:#?}");
+}
+
+#[test]
+fn both_languages_have_the_same_places_and_each_its_own_marks() {
+    for (english, chinese) in Catalogue::of(Language::Chinese).entries() {
+        assert_eq!(places(english), places(chinese), "{english}");
+        let is_told = |character: char| ('\u{4E00}'..='\u{9FFF}').contains(&character) || character == '、';
+        assert!(chinese.contains(is_told) || english.starts_with('{'), "{english} is not translated");
+        assert!(!chinese.contains(". ") && !chinese.contains(", ") || chinese.contains('`'), "{chinese}");
+        assert!(!chinese.ends_with(['。', '.']), "{chinese}: a message ends without a full stop");
+    }
+}
+
+#[test]
+fn templates_are_read_as_the_compiler_reads_them() {
+    let source = "message!(\"a `{x}`\\\" \\\n      b\", x); //\n message!(\n  \"c\"\n)";
+    assert_eq!(templates_in(source), ["a `{x}`\" b", "c"]);
+}
+
+/// All files of the crate but those of tests.
+fn sources() -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") && !path.ends_with("tests.rs") {
+                found.push(path);
+            }
+        }
+    }
+    found
+}
+
+fn templates(path: &Path) -> Vec<String> {
+    let text = fs::read_to_string(path).unwrap();
+    let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+    let code: Vec<&str> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    // The macro's own definition calls it without a literal.
+    let code = code.join("\n").replace("message!(@", "");
+    templates_in(&code)
+}
+
+/// The string literal behind each `message!(`.
+fn templates_in(code: &str) -> Vec<String> {
+    let calls = code.split("message!(").skip(1);
+    calls.map(|call| literal(call.trim_start()).unwrap_or_else(|| panic!("no template here: {call:.80}"))).collect()
+}
+
+fn literal(call: &str) -> Option<String> {
+    let mut characters = call.strip_prefix('"')?.chars().peekable();
+    let mut text = String::new();
+    loop {
+        match characters.next()? {
+            '"' => return Some(text),
+            '\\' => match characters.next()? {
+                '\n' => while characters.next_if(|next| next.is_whitespace()).is_some() {},
+                'n' => text.push('\n'),
+                escaped => text.push(escaped),
+            },
+            character => text.push(character),
+        }
+    }
+}
+
+/// The names in braces; doubled braces are none.
+fn places(template: &str) -> BTreeSet<String> {
+    let template = template.replace("{{", "").replace("}}", "");
+    template.split('{').skip(1).map(|rest| rest.split('}').next().unwrap().to_owned()).collect()
+}
