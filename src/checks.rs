@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, message};
 use crate::expression::{self, Expression};
 use crate::lang::Localized;
 use crate::project::{Context, check_id, expression_problem};
@@ -54,9 +54,9 @@ pub fn parse(source: &Source, context: &Context<'_>, diagnostics: &mut Vec<Diagn
     let mut checks = Vec::new();
     for index in 0..document.value.len() {
         let check = read(&document, index, diagnostics);
-        check_id(&check.id, "-", &check.place, "check", diagnostics);
+        check_id(&check.id, "-", &check.place, message!("check"), diagnostics);
         if !known.insert(check.id.clone()) {
-            let message = format!("two checks have the id `{}`", check.id);
+            let message = message!("two checks have the id `{id}`", id = &check.id);
             diagnostics.push(Diagnostic::new(Code::DuplicateId, check.place, message));
             continue;
         }

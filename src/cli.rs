@@ -94,7 +94,7 @@ pub struct BuildArguments {
     #[arg(long, value_name = "DIR")]
     pub output: Option<PathBuf>,
     /// The address where the site will stand, such as https://host/a/b/ [default: `base_url` of nianbao.yaml]
-    #[arg(long, value_name = "URL", value_parser = BaseUrl::parse)]
+    #[arg(long, value_name = "URL", value_parser = base_url)]
     pub base_url: Option<BaseUrl>,
     /// Show drafts and what is under embargo, marked as such: never for a public host
     #[arg(long)]
@@ -122,6 +122,10 @@ pub struct ProjectArguments {
     /// environment variable SOURCE_DATE_EPOCH (seconds since 1970) does the same
     #[arg(long, value_name = "DATE", value_parser = moment)]
     pub locked_date: Option<Moment>,
+}
+
+fn base_url(text: &str) -> Result<BaseUrl, String> {
+    BaseUrl::parse(text).map_err(|message| message.to_string())
 }
 
 fn moment(text: &str) -> Result<Moment, String> {

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Message, message};
 use crate::lang::{Lang, Localized};
 use crate::locale::Locale;
 use crate::source::{Location, Source, Sources};
@@ -70,19 +70,20 @@ pub struct BaseUrl {
 impl BaseUrl {
     /// # Errors
     /// What is wrong with the address, for an author.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, Message> {
         let host_start = ["https://", "http://"].iter().find(|scheme| text.starts_with(**scheme)).map(|s| s.len());
-        let host_start = host_start.ok_or("the address must begin with https:// or http://")?;
+        let host_start = host_start.ok_or_else(|| message!("the address must begin with https:// or http://"))?;
         if text.contains(['?', '#', '\\', '"', '<', '>']) || text.chars().any(|c| c.is_whitespace() || c.is_control()) {
-            return Err("the address may hold neither spaces nor `?`, `#`, `\\`, quotes or angle brackets".into());
+            let message = message!("the address may hold neither spaces nor `?`, `#`, `\\`, quotes or angle brackets");
+            return Err(message);
         }
         let path_start = text[host_start..].find('/').map_or(text.len(), |at| host_start + at);
         if path_start == host_start {
-            return Err("the address names no host".into());
+            return Err(message!("the address names no host"));
         }
         let path = format!("{}/", text[path_start..].trim_end_matches('/'));
         if path.split('/').any(|part| part == "." || part == "..") || path.contains("//") {
-            return Err("the path may hold no empty part, `.` or `..`".into());
+            return Err(message!("the path may hold no empty part, `.` or `..`"));
         }
         Ok(Self { origin: text[..path_start].to_owned(), path })
     }
@@ -158,8 +159,8 @@ const PUBLISHER: &[Field] = &[
 /// Reads the configuration. `base_url` stands in for the file's own where the command line names another.
 pub fn parse(sources: &Sources, base_url: Option<&BaseUrl>, diagnostics: &mut Vec<Diagnostic>) -> Option<Config> {
     let Some(source) = sources.text(FILE) else {
-        let message = format!("there is no `{FILE}` here, so this is no nianbao project");
-        let help = "go to the project's root, or name it with --root";
+        let message = message!("there is no `{file}` here, so this is no nianbao project", file = FILE);
+        let help = message!("go to the project's root, or name it with --root");
         diagnostics.push(Diagnostic::without_place(Code::MissingConfiguration, message).with_help(help));
         return None;
     };
@@ -167,7 +168,7 @@ pub fn parse(sources: &Sources, base_url: Option<&BaseUrl>, diagnostics: &mut Ve
     let document = yaml::read::<ConfigFile>(source, &Shape::Record(FIELDS), &languages, diagnostics)?;
     let own_url = checked(&document, "base_url", BaseUrl::parse(&document.value.base_url), diagnostics);
     let zone = jiff::tz::TimeZone::get(&document.value.time_zone);
-    let zone = zone.map_err(|_| "this is no time zone; write one such as `Asia/Shanghai`".to_owned());
+    let zone = zone.map_err(|_| message!("this is no time zone; write one such as `Asia/Shanghai`"));
     let time_zone = checked(&document, "time_zone", zone, diagnostics);
     let ConfigFile { title, description, theme, allow_html, units, publisher, .. } = document.value;
     // Whatever stands in for a wrong value keeps the rest of the project checked; the error keeps it unpublished.
@@ -187,7 +188,7 @@ pub fn place_of(sources: &Sources, key: &str) -> Location {
 fn checked<T>(
     document: &Document<'_, ConfigFile>,
     key: &str,
-    value: Result<T, String>,
+    value: Result<T, Message>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<T> {
     value
@@ -208,10 +209,11 @@ fn languages(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<L
         let lang = Lang::new(tag);
         let place = source.at(item.span.clone());
         if Locale::new(tag).is_err() {
-            let message = format!("`{tag}` is no language tag; write one such as `zh` or `en`");
+            let message = message!("`{tag}` is no language tag; write one such as `zh` or `en`", tag);
             diagnostics.push(Diagnostic::new(Code::InvalidValue, place, message));
         } else if languages.contains(&lang) {
-            diagnostics.push(Diagnostic::new(Code::DuplicateId, place, format!("the language `{tag}` stands twice")));
+            let message = message!("the language `{tag}` stands twice", tag);
+            diagnostics.push(Diagnostic::new(Code::DuplicateId, place, message));
         } else {
             languages.push(lang);
         }
@@ -223,8 +225,8 @@ fn languages(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<L
     if languages.is_empty() {
         let found = root.find("languages").map(|node| node.span.clone());
         let place = source.at(found.unwrap_or_else(|| yaml::shape::first_line(&root, &source.text)));
-        let help = "write `languages: [zh, en]`; the first is the original";
-        let message = "the project names no language";
+        let help = message!("write `languages: [zh, en]`; the first is the original");
+        let message = message!("the project names no language");
         diagnostics.push(Diagnostic::new(Code::MissingKey, place, message).with_help(help));
         return None;
     }

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::checks::{self, Check};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, message};
 use crate::expression::{self, Expression, Format};
 use crate::figure::{self, Figure};
 use crate::lang::{Lang, Localized};
@@ -153,8 +153,8 @@ pub fn parse(id: &str, sources: &Sources, context: &Context<'_>, diagnostics: &m
         // A file that is there and could not be read has been reported.
         None if sources.is_reported(&path) => {}
         None => {
-            let message = format!("the edition `{id}` has no `{path}`");
-            let help = "write its title, description, period, date and publisher there";
+            let message = message!("the edition `{id}` has no `{path}`", id, path);
+            let help = message!("write its title, description, period, date and publisher there");
             diagnostics.push(Diagnostic::without_place(Code::MissingFile, message).with_help(help));
         }
     }
@@ -169,7 +169,7 @@ pub fn parse(id: &str, sources: &Sources, context: &Context<'_>, diagnostics: &m
 
 /// Takes over what `edition.yaml` says, if it has an edition's form.
 fn describe(edition: &mut Edition, source: &Source, context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    check_id(&edition.id, "-", &source.at(0..0), "edition", diagnostics);
+    check_id(&edition.id, "-", &source.at(0..0), message!("edition"), diagnostics);
     let document = yaml::read::<EditionFile>(source, &Shape::Record(FIELDS), context.languages, diagnostics);
     let Some(document) = document else { return };
     edition.published = published(&document, diagnostics).unwrap_or_default();
@@ -196,7 +196,7 @@ fn key_figures(document: &Document<'_, EditionFile>, diagnostics: &mut Vec<Diagn
         let location = document.at(node.get("value"));
         let unknown = |id: &str| {
             let place = document.at(node.get("format"));
-            let problem = Diagnostic::new(Code::InvalidValue, place, format!("unknown format `{id}`"));
+            let problem = Diagnostic::new(Code::InvalidValue, place, message!("unknown format `{id}`", id));
             problem.suggesting(id, Format::IDS)
         };
         let format =
@@ -255,9 +255,9 @@ fn yaml_files<'a>(sources: &'a Sources, folder: &'a str, diagnostics: &mut Vec<D
         }
         let id = file_stem(&source.path);
         if let Some(first) = files.get(id) {
-            let message = format!("two files have the id `{id}`");
+            let message = message!("two files have the id `{id}`", id);
             let problem = Diagnostic::new(Code::DuplicateId, source.at(0..0), message)
-                .with_label(first.at(0..0), "this is the other");
+                .with_label(first.at(0..0), message!("this is the other"));
             diagnostics.push(problem);
         } else {
             files.insert(id, source);
@@ -302,14 +302,14 @@ fn section_name<'a>(
 ) -> Option<section::FileName<'a>> {
     let file = source.path.strip_prefix(folder)?;
     let Some(name) = section::file_name(file).filter(|_| !file.contains('/')) else {
-        let message = format!("`{file}` is no section's file name");
+        let message = message!("`{file}` is no section's file name", file);
         let problem = Diagnostic::new(Code::UnexpectedFile, source.at(0..0), message)
-            .with_help("call it `NN-name.lang.md`, such as `02-employment.zh.md`");
+            .with_help(message!("call it `NN-name.lang.md`, such as `02-employment.zh.md`"));
         diagnostics.push(problem);
         return None;
     };
     if !context.languages.iter().any(|lang| lang.as_str() == name.lang) {
-        let message = format!("`{}` is not a language of this project", name.lang);
+        let message = message!("`{lang}` is not a language of this project", lang = name.lang);
         let problem = Diagnostic::new(Code::UnknownLanguage, source.at(0..0), message);
         diagnostics.push(problem.suggesting(name.lang, context.languages.iter().map(Lang::as_str)));
         return None;
@@ -325,17 +325,21 @@ fn add_text(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     if let Some(other) = section.texts.in_lang(&text.lang) {
-        let message = format!("two files hold the section `{}` in `{}`", name.name, name.lang);
+        let message = message!("two files hold the section `{name}` in `{lang}`", name = name.name, lang = name.lang);
         let other = Location { path: other.path.clone(), span: 0..0 };
-        let problem =
-            Diagnostic::new(Code::DuplicateId, source.at(0..0), message).with_label(other, "this is the other");
+        let problem = Diagnostic::new(Code::DuplicateId, source.at(0..0), message)
+            .with_label(other, message!("this is the other"));
         diagnostics.push(problem);
         return;
     }
     if section.order != name.order {
-        let message = format!("the section `{}` has the number {} elsewhere", name.name, section.order);
+        let message = message!(
+            "the section `{name}` has the number {number} elsewhere",
+            name = name.name,
+            number = section.order
+        );
         let problem = Diagnostic::new(Code::InvalidName, source.at(0..0), message)
-            .with_help("give both languages' files the same number");
+            .with_help(message!("give both languages' files the same number"));
         diagnostics.push(problem);
     }
     section.texts.insert(text.lang.clone(), text);

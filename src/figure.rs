@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::chart::ChartKind;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, message};
 use crate::lang::Localized;
 use crate::project::{Context, check_id, file_stem};
 use crate::release::Release;
@@ -93,7 +93,7 @@ const FIELDS: &[Field] = &[
 /// Reads one figure; nothing when its file has no figure's form or names no chart.
 pub fn parse(source: &Source, context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Figure> {
     let id = file_stem(&source.path);
-    check_id(id, "-", &source.at(0..0), "figure", diagnostics);
+    check_id(id, "-", &source.at(0..0), message!("figure"), diagnostics);
     let document = yaml::read::<FigureFile>(source, &Shape::Record(FIELDS), context.languages, diagnostics)?;
     let named = |key: &str, name: &str| Named { name: name.to_owned(), location: document.at(document.root.get(key)) };
     let named_list = |key: &str, names: &[String]| -> Vec<Named> {
@@ -125,7 +125,7 @@ fn chart(document: &Document<'_, FigureFile>, diagnostics: &mut Vec<Diagnostic>)
     let kind = ChartKind::all().into_iter().find(|kind| kind.id() == name);
     if kind.is_none() {
         let place = document.at(document.root.get("chart"));
-        let problem = Diagnostic::new(Code::UnknownChart, place, format!("unknown chart `{name}`"));
+        let problem = Diagnostic::new(Code::UnknownChart, place, message!("unknown chart `{name}`", name));
         diagnostics.push(problem.suggesting(name, ChartKind::all().into_iter().map(ChartKind::id)));
     }
     kind
@@ -137,7 +137,7 @@ fn sort(document: &Document<'_, FigureFile>, diagnostics: &mut Vec<Diagnostic>) 
         "descending" => Some(Sort::Descending),
         other => {
             let place = document.at(document.root.get("sort"));
-            let problem = Diagnostic::new(Code::InvalidValue, place, format!("unknown order `{other}`"));
+            let problem = Diagnostic::new(Code::InvalidValue, place, message!("unknown order `{other}`", other));
             diagnostics.push(problem.suggesting(other, ["ascending", "descending"]));
             None
         }

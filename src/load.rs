@@ -10,7 +10,7 @@ use anyhow::Context as _;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::config;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Message, message};
 use crate::source::{Location, Source, Sources};
 
 /// A larger text is no narrative and no table that a page could show.
@@ -67,20 +67,23 @@ impl Loader<'_> {
                 Ok(entry) if entry.file_type().is_file() => self.read(entry.path()),
                 Ok(entry) if entry.depth() == MAX_DEPTH => self.too_deep(entry.path()),
                 Ok(_) => {}
-                Err(error) => self.unreadable(error.path().unwrap_or(folder), &reason(&error)),
+                Err(error) => self.unreadable(error.path().unwrap_or(folder), reason(&error)),
             }
             if self.files > MAX_FILES {
-                return self.stop(&format!("the project has more than {MAX_FILES} files; the rest is not read"));
+                return self.stop(message!(
+                    "the project has more than {files} files; the rest is not read",
+                    files = MAX_FILES
+                ));
             }
             if self.bytes > MAX_TOTAL_BYTES {
-                return self.stop(&format!("the files have more than {MAX_TOTAL_BYTES} bytes together"));
+                return self.stop(message!("the files have more than {bytes} bytes together", bytes = MAX_TOTAL_BYTES));
             }
         }
     }
 
-    fn stop(&mut self, message: &str) {
+    fn stop(&mut self, message: Message) {
         self.is_full = true;
-        let help = "move what is no part of the report out of `content`, `data` and `themes`";
+        let help = message!("move what is no part of the report out of `content`, `data` and `themes`");
         self.add(Diagnostic::without_place(Code::TooManyFiles, message).with_help(help));
     }
 
@@ -108,43 +111,46 @@ impl Loader<'_> {
         let real = match path.canonicalize() {
             Ok(real) => real,
             Err(error) => {
-                self.unreadable(path, &error.to_string());
+                self.unreadable(path, reason_of_system(&error));
                 return None;
             }
         };
         if !real.starts_with(self.root) {
-            let message = format!("`{name}` is a link that leads out of the project");
-            let help = "copy what it points at into the project";
+            let message = message!("`{name}` is a link that leads out of the project", name);
+            let help = message!("copy what it points at into the project");
             self.add(Diagnostic::new(Code::OutsideProject, at_file(name), message).with_help(help));
             return None;
         }
         let size = path.metadata().map_or(0, |metadata| metadata.len());
         if size > limit {
-            let message = format!("`{name}` has {size} bytes, more than the {limit} that are read");
-            let help = "make it smaller, or split it";
+            let message = message!("`{name}` has {size} bytes, more than the {limit} that are read", name, size, limit);
+            let help = message!("make it smaller, or split it");
             self.add(Diagnostic::new(Code::FileTooLarge, at_file(name), message).with_help(help));
             return None;
         }
         self.bytes += size;
-        std::fs::read(path).map_err(|error| self.unreadable(path, &error.to_string())).ok()
+        std::fs::read(path).map_err(|error| self.unreadable(path, reason_of_system(&error))).ok()
     }
 
     fn unexpected(&mut self, name: &str) {
-        let message = format!("`{name}` is no kind of file that nianbao reads");
-        let help = "move it out of `content`, `data` and `themes`, or give its name a `.` in front";
+        let message = message!("`{name}` is no kind of file that nianbao reads", name);
+        let help = message!("move it out of `content`, `data` and `themes`, or give its name a `.` in front");
         self.add(Diagnostic::new(Code::UnexpectedFile, at_file(name), message).with_help(help));
     }
 
     fn too_deep(&mut self, folder: &Path) {
         let name = self.relative(folder);
-        let message =
-            format!("folders are nested more than {MAX_DEPTH} levels deep; what lies in `{name}` is not read");
+        let message = message!(
+            "folders are nested more than {levels} levels deep; what lies in `{name}` is not read",
+            levels = MAX_DEPTH,
+            name = &name
+        );
         self.add(Diagnostic::new(Code::UnexpectedFile, at_file(&name), message));
     }
 
-    fn unreadable(&mut self, path: &Path, reason: &str) {
+    fn unreadable(&mut self, path: &Path, reason: Message) {
         let name = self.relative(path);
-        let message = format!("`{name}` cannot be read: {reason}");
+        let message = message!("`{name}` cannot be read: {reason}", name = &name, reason);
         self.add(Diagnostic::new(Code::UnreadableFile, at_file(&name), message));
     }
 
@@ -161,12 +167,17 @@ impl Loader<'_> {
 }
 
 /// Why the walk could not go on there, without paths of this machine.
-fn reason(error: &walkdir::Error) -> String {
+fn reason(error: &walkdir::Error) -> Message {
     match error.io_error() {
-        Some(error) if error.kind() == std::io::ErrorKind::NotFound => "it is a link to nothing".to_owned(),
-        Some(error) => error.to_string(),
-        None => "it is a link to a folder that holds it".to_owned(),
+        Some(error) if error.kind() == std::io::ErrorKind::NotFound => message!("it is a link to nothing"),
+        Some(error) => reason_of_system(error),
+        None => message!("it is a link to a folder that holds it"),
     }
+}
+
+/// The system's own words, in its own language.
+fn reason_of_system(error: &std::io::Error) -> Message {
+    error.to_string().into()
 }
 
 fn at_file(name: &str) -> Location {
@@ -184,9 +195,9 @@ pub fn decode(name: &str, bytes: &[u8]) -> (String, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let without_mark = bytes.strip_prefix(b"\xEF\xBB\xBF");
     if without_mark.is_some() {
-        let message = format!("`{name}` begins with a byte order mark, which UTF-8 does not need");
+        let message = message!("`{name}` begins with a byte order mark, which UTF-8 does not need", name);
         let problem = Diagnostic::new(Code::ByteOrderMark, at_file(name), message);
-        diagnostics.push(problem.with_help("save it as UTF-8 without a mark"));
+        diagnostics.push(problem.with_help(message!("save it as UTF-8 without a mark")));
     }
     let bytes = without_mark.unwrap_or(bytes);
     let text = match std::str::from_utf8(bytes) {
@@ -198,9 +209,9 @@ pub fn decode(name: &str, bytes: &[u8]) -> (String, Vec<Diagnostic>) {
         }
     };
     if text.contains('\r') {
-        let message = format!("`{name}` ends its lines with carriage returns (CRLF)");
+        let message = message!("`{name}` ends its lines with carriage returns (CRLF)", name);
         let problem = Diagnostic::new(Code::CarriageReturn, at_file(name), message);
-        diagnostics.push(problem.with_help("save it with line feeds (LF)"));
+        diagnostics.push(problem.with_help(message!("save it with line feeds (LF)")));
     }
     let text = without_controls(name, &with_line_feeds(&text), &mut diagnostics);
     (text, diagnostics)
@@ -217,11 +228,14 @@ fn without_controls(name: &str, text: &str, diagnostics: &mut Vec<Diagnostic>) -
         return text.to_owned();
     };
     let place = Location { path: name.into(), span: at..at + char::REPLACEMENT_CHARACTER.len_utf8() };
-    let message = format!("the control character U+{:04X} has no place in a text", u32::from(character));
+    let message = message!(
+        "the control character U+{number} has no place in a text",
+        number = format!("{:04X}", u32::from(character))
+    );
     let others = text.chars().filter(|character| is_control(*character)).count() - 1;
     let help = match others {
-        0 => "remove it".to_owned(),
-        _ => format!("remove it and {others} more in this file"),
+        0 => message!("remove it"),
+        _ => message!("remove it and {others} more in this file", others),
     };
     diagnostics.push(Diagnostic::new(Code::ControlCharacter, place, message).with_help(help));
     text.replace(is_control, "\u{FFFD}")
@@ -233,14 +247,16 @@ fn not_utf8(name: &str, bytes: &[u8], valid: usize) -> (String, Diagnostic) {
     let (text, encoding) = guessed(bytes);
     let before = String::from_utf8_lossy(&bytes[..valid]);
     let at = text.floor_char_boundary(with_line_feeds(&before).len());
-    let message = format!("`{name}` is not UTF-8: byte {} is wrong", valid + 1);
+    let message = message!("`{name}` is not UTF-8: byte {position} is wrong", name, position = valid + 1);
     let problem = Diagnostic::new(Code::NotUtf8, Location { path: name.into(), span: at..at }, message);
     let help = match encoding {
-        Some(encoding) => format!(
+        Some(encoding) => message!(
             "it looks like {encoding}; save it as UTF-8, or convert it with \
-             `iconv -f {encoding} -t UTF-8 {name} > converted` and put that in its place"
+             `iconv -f {encoding} -t UTF-8 {name} > converted` and put that in its place",
+            encoding,
+            name
         ),
-        None => "save it as UTF-8".to_owned(),
+        None => message!("save it as UTF-8"),
     };
     (text, problem.with_help(help))
 }

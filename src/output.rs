@@ -9,6 +9,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::diagnostic::{Message, message};
+
 /// A file's place below the output folder: relative, parts separated by `/`.
 ///
 /// A path is the same file on Linux, macOS and Windows and in an address: no part is empty, `.` or `..`, none is
@@ -20,7 +22,8 @@ pub struct OutputPath(String);
 impl OutputPath {
     /// Reads a path, or says which part of it cannot be published.
     pub fn parse(path: &str) -> Result<Self, InvalidPath> {
-        let fault = if path.is_empty() { Some("it is empty") } else { path.split('/').find_map(fault_of_part) };
+        let fault =
+            if path.is_empty() { Some(message!("it is empty")) } else { path.split('/').find_map(fault_of_part) };
         match fault {
             None => Ok(Self(path.to_owned())),
             Some(reason) => Err(InvalidPath { path: path.to_owned(), reason }),
@@ -58,12 +61,20 @@ pub struct InvalidPath {
     /// The text as it was given.
     pub path: String,
     /// What is wrong with it, as a clause: "it is empty".
-    pub reason: &'static str,
+    pub reason: Message,
+}
+
+impl InvalidPath {
+    /// What is wrong, for a diagnostic.
+    pub fn message(&self) -> Message {
+        let path = format!("{:?}", self.path);
+        message!("{path} cannot be a path of the site: {reason}", path, reason = &self.reason)
+    }
 }
 
 impl fmt::Display for InvalidPath {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{:?} cannot be a path of the site: {}", self.path, self.reason)
+        formatter.write_str(&self.message())
     }
 }
 
@@ -196,19 +207,26 @@ pub struct Clash {
     pub earlier: OutputPath,
 }
 
+impl Clash {
+    /// How the two stand in each other's way, for a diagnostic.
+    pub fn message(&self) -> Message {
+        let (path, earlier) = (self.path.as_str(), self.earlier.as_str());
+        let (second, first) = (path.to_lowercase(), earlier.to_lowercase());
+        if path == earlier {
+            message!("two pages claim {path}", path)
+        } else if second.starts_with(&format!("{first}/")) {
+            message!("{earlier} is a file, but {path} needs a folder of that name", earlier, path)
+        } else if first.starts_with(&format!("{second}/")) {
+            message!("{path} is a file, but {earlier} needs a folder of that name", earlier, path)
+        } else {
+            message!("{path} and {earlier} differ in upper and lower case only", path, earlier)
+        }
+    }
+}
+
 impl fmt::Display for Clash {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { path, earlier } = self;
-        let (second, first) = (path.0.to_lowercase(), earlier.0.to_lowercase());
-        if path == earlier {
-            write!(formatter, "two pages claim {path}")
-        } else if second.starts_with(&format!("{first}/")) {
-            write!(formatter, "{earlier} is a file, but {path} needs a folder of that name")
-        } else if first.starts_with(&format!("{second}/")) {
-            write!(formatter, "{path} is a file, but {earlier} needs a folder of that name")
-        } else {
-            write!(formatter, "{path} and {earlier} differ in upper and lower case only")
-        }
+        formatter.write_str(&self.message())
     }
 }
 
@@ -226,16 +244,18 @@ pub fn hashed_name(name: &str, contents: &[u8]) -> String {
 }
 
 /// Why a part of a path cannot be published everywhere.
-fn fault_of_part(part: &str) -> Option<&'static str> {
+fn fault_of_part(part: &str) -> Option<Message> {
     match part {
-        "" => Some("a part of it is empty"),
-        "." | ".." => Some("it has a part that is `.` or `..`"),
-        _ if part.len() > 255 => Some("a part of it is longer than 255 bytes"),
-        _ if part.chars().any(char::is_control) => Some("it holds a control character"),
-        _ if part.contains('\\') => Some("it holds a backslash"),
-        _ if part.contains(['<', '>', ':', '"', '|', '?', '*']) => Some("Windows forbids one of its characters"),
-        _ if part.ends_with(['.', ' ']) => Some("a part of it ends in a dot or a space, which Windows drops"),
-        _ if is_windows_device(part) => Some("a part of it is the name of a Windows device"),
+        "" => Some(message!("a part of it is empty")),
+        "." | ".." => Some(message!("it has a part that is `.` or `..`")),
+        _ if part.len() > 255 => Some(message!("a part of it is longer than 255 bytes")),
+        _ if part.chars().any(char::is_control) => Some(message!("it holds a control character")),
+        _ if part.contains('\\') => Some(message!("it holds a backslash")),
+        _ if part.contains(['<', '>', ':', '"', '|', '?', '*']) => {
+            Some(message!("Windows forbids one of its characters"))
+        }
+        _ if part.ends_with(['.', ' ']) => Some(message!("a part of it ends in a dot or a space, which Windows drops")),
+        _ if is_windows_device(part) => Some(message!("a part of it is the name of a Windows device")),
         _ => None,
     }
 }

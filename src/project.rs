@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use crate::config::{self, BaseUrl, Config};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Message, message};
 use crate::edition::{self, Edition};
 use crate::expression::Problem;
 use crate::lang::Lang;
@@ -57,8 +57,8 @@ pub fn parse(sources: &Sources, base_url: Option<&BaseUrl>, diagnostics: &mut Ve
     }
     editions.sort_by(|left, right| (right.published, &right.id).cmp(&(left.published, &left.id)));
     if editions.is_empty() && diagnostics.is_empty() {
-        let message = "the project has no edition";
-        let help = "write `data/<edition>/edition.yaml` and `content/<edition>/01-<name>.<lang>.md`";
+        let message = message!("the project has no edition");
+        let help = message!("write `data/<edition>/edition.yaml` and `content/<edition>/01-<name>.<lang>.md`");
         diagnostics.push(Diagnostic::without_place(Code::MissingFile, message).with_help(help));
     }
     Some(Project { config, terms, editions })
@@ -69,9 +69,11 @@ fn unexpected_files(sources: &Sources) -> impl Iterator<Item = Diagnostic> {
     let data = sources.texts_in("data/").filter(|source| !is_data_file(&source.path));
     let content = sources.texts_in("content/").filter(|source| source.path.matches('/').count() < 2);
     data.chain(content).map(|source| {
-        let message = format!("nothing is read from `{}`", source.path);
-        let help = "there are `data/terms.yaml`, `data/<edition>/edition.yaml`, `data/<edition>/checks.yaml`, and the folders \
-                    `data/<edition>/tables`, `data/<edition>/figures`, `content/<edition>`";
+        let message = message!("nothing is read from `{path}`", path = &*source.path);
+        let help = message!(
+            "there are `data/terms.yaml`, `data/<edition>/edition.yaml`, `data/<edition>/checks.yaml`, and the folders \
+             `data/<edition>/tables`, `data/<edition>/figures`, `content/<edition>`"
+        );
         Diagnostic::new(Code::UnexpectedFile, source.at(0..0), message).with_help(help)
     })
 }
@@ -108,13 +110,18 @@ pub fn file_stem(path: &str) -> &str {
 
 /// Reports an identifier that could not stand in an address or an expression: lower-case letters first, then letters,
 /// digits and `joint`.
-pub fn check_id(id: &str, joint: &str, place: &Location, kind: &str, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check_id(id: &str, joint: &str, place: &Location, kind: impl Into<Message>, diagnostics: &mut Vec<Diagnostic>) {
     let allowed =
         |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || joint.contains(character);
     let good = id.starts_with(|first: char| first.is_ascii_lowercase()) && id.chars().all(allowed) && id.len() <= 80;
     if !good {
-        let message = format!("`{id}` cannot name a {kind}");
-        let help = format!("a {kind}'s name begins with a lower-case letter; letters, digits and `{joint}` follow");
+        let kind = kind.into();
+        let message = message!("`{id}` cannot name a {kind}", id, kind = &kind);
+        let help = message!(
+            "a {kind}'s name begins with a lower-case letter; letters, digits and `{joint}` follow",
+            kind,
+            joint
+        );
         diagnostics.push(Diagnostic::new(Code::InvalidName, place.clone(), message).with_help(help));
     }
 }

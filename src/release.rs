@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, message};
 use crate::source::Location;
 use crate::yaml::shape::optional;
 use crate::yaml::{Field, Shape};
@@ -38,7 +38,7 @@ impl Release {
         let publish_at = publish_at.map(|text| {
             Moment::parse(text).map_or_else(
                 || {
-                    let message = format!("`{text}` is no time; write one such as `2020-10-30T09:00`");
+                    let message = message!("`{text}` is no time; write one such as `2020-10-30T09:00`", text);
                     diagnostics.push(Diagnostic::new(Code::InvalidDate, place.clone(), message));
                     Timestamp::MAX
                 },

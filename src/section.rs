@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, message};
 use crate::front_matter::{self, FrontMatter};
 use crate::lang::{Lang, Localized};
 use crate::markdown::{self, Body};
@@ -106,17 +106,17 @@ pub fn parse(
     diagnostics: &mut Vec<Diagnostic>,
     narrative: &mut Vec<Diagnostic>,
 ) -> Option<SectionText> {
-    check_id(name.name, "-", &source.at(0..0), "section", diagnostics);
+    check_id(name.name, "-", &source.at(0..0), message!("section"), diagnostics);
     let (yaml, body) = match front_matter::split(&source.text) {
         FrontMatter::Present { yaml, body } => (yaml, body),
         FrontMatter::Missing => {
-            let message = "a section begins with its front matter: a line `---`, its title, a line `---`";
+            let message = message!("a section begins with its front matter: a line `---`, its title, a line `---`");
             let problem = Diagnostic::new(Code::FrontMatter, source.at(0..0), message);
-            diagnostics.push(problem.with_help("write `---`, `title: …`, `---` at the top of the file"));
+            diagnostics.push(problem.with_help(message!("write `---`, `title: …`, `---` at the top of the file")));
             return None;
         }
         FrontMatter::Unclosed { fence } => {
-            let message = "the front matter that begins here is never closed by a line `---`";
+            let message = message!("the front matter that begins here is never closed by a line `---`");
             diagnostics.push(Diagnostic::new(Code::FrontMatter, source.at(fence), message));
             return None;
         }

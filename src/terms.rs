@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, message};
 use crate::lang::{Lang, Localized};
 use crate::source::{Location, Sources};
 use crate::yaml::{self, Shape};
@@ -70,10 +70,10 @@ impl UsedTerms {
             if missing.is_empty() {
                 continue;
             }
-            let message =
-                format!("the term `{term}` has no translation in {}", crate::diagnostic::quoted_list(&missing));
+            let languages = crate::diagnostic::quoted_list(&missing);
+            let message = message!("the term `{term}` has no translation in {languages}", term, languages);
             let entry: Vec<String> = missing.iter().map(|lang| format!("{lang}: …")).collect();
-            let help = format!("add `{term}: {{{}}}` to `{FILE}`", entry.join(", "));
+            let help = message!("add `{term}: {{{entry}}}` to `{file}`", term, entry = entry.join(", "), file = FILE);
             diagnostics.push(Diagnostic::new(Code::MissingTerm, place.clone(), message).with_help(help));
         }
     }

@@ -70,7 +70,7 @@ fn judge_chinese(english: &str, chinese: &str) -> Result<(), String> {
     let is_told = |line: &&str| line.contains("[") && line.contains("]: ") || line.trim_start().starts_with("= ");
     let is_han = |character: char| ('\u{4E00}'..='\u{9FFF}').contains(&character);
     let is_english = |line: &&str| {
-        let said = line.split_once("]: ").or(line.split_once(": ")).map_or(*line, |(_, said)| said);
+        let said = line.split_once(": ").map_or(*line, |(_, said)| said);
         !said.split('`').step_by(2).any(|words| words.contains(is_han)) && !line.contains("[template-error]")
     };
     let messages = chinese.lines().filter(|line| !line.contains(" | ")).filter(is_told);

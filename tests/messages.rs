@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 
 use nianbao::diagnostic::{Catalogue, Language};
 
-/// Between the words of a list, for which no macro is called.
-const OF_LISTS: &str = ", ";
+/// Between the parts of a list, for which no macro is called.
+const OF_LISTS: [&str; 2] = [", ", "; "];
 
 #[test]
 fn every_template_has_its_chinese_entry_and_no_entry_is_left_over() {
     let mut used: BTreeSet<String> = sources().iter().flat_map(|path| templates(path)).collect();
     assert!(used.len() > 100, "the templates were not found");
-    used.insert(OF_LISTS.to_owned());
+    used.extend(OF_LISTS.map(str::to_owned));
     let catalogue = Catalogue::of(Language::Chinese);
     let known: BTreeSet<String> = catalogue.entries().map(|(english, _)| english.to_owned()).collect();
     let missing: Vec<_> = used.difference(&known).collect();
@@ -26,7 +26,7 @@ fn every_template_has_its_chinese_entry_and_no_entry_is_left_over() {
 fn both_languages_have_the_same_places_and_each_its_own_marks() {
     for (english, chinese) in Catalogue::of(Language::Chinese).entries() {
         assert_eq!(places(english), places(chinese), "{english}");
-        let is_told = |character: char| ('\u{4E00}'..='\u{9FFF}').contains(&character) || character == '、';
+        let is_told = |character: char| ('\u{4E00}'..='\u{9FFF}').contains(&character) || "、；".contains(character);
         assert!(chinese.contains(is_told) || english.starts_with('{'), "{english} is not translated");
         assert!(!chinese.contains(". ") && !chinese.contains(", ") || chinese.contains('`'), "{chinese}");
         assert!(!chinese.ends_with(['。', '.']), "{chinese}: a message ends without a full stop");

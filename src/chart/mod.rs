@@ -21,6 +21,8 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
+use crate::diagnostic::{Message, message};
+
 pub use engine::Engine;
 
 /// The version of ECharts that draws, as the `charming` package carries it.
@@ -175,18 +177,19 @@ impl Chart {
     fn validate(&self) -> Result<(), ChartError> {
         let allowed = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
         if self.id.is_empty() || !self.id.chars().all(allowed) {
-            return Err(ChartError::new(format!("`{}` cannot be the id of a chart", self.id)));
+            return Err(ChartError::new(message!("`{id}` cannot be the id of a chart", id = &self.id)));
         }
         if self.categories.is_empty() || self.series.is_empty() {
-            return Err(ChartError::new(format!("chart `{}` has nothing to show", self.id)));
+            return Err(ChartError::new(message!("chart `{id}` has nothing to show", id = &self.id)));
         }
         let count = self.categories.len();
         match self.series.iter().find(|series| series.points.len() != count) {
-            Some(series) => Err(ChartError::new(format!(
-                "chart `{}`: series `{}` has {} points for {count} categories",
-                self.id,
-                series.name,
-                series.points.len()
+            Some(series) => Err(ChartError::new(message!(
+                "chart `{id}`: series `{series}` has {points} points for {categories} categories",
+                id = &self.id,
+                series = &series.name,
+                points = series.points.len(),
+                categories = count
             ))),
             None => Ok(()),
         }
@@ -196,12 +199,17 @@ impl Chart {
 /// A chart could not be drawn. The message says why, with the script's own words where it failed there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChartError {
-    message: String,
+    message: Message,
 }
 
 impl ChartError {
-    fn new(message: impl Into<String>) -> Self {
+    fn new(message: impl Into<Message>) -> Self {
         ChartError { message: message.into() }
+    }
+
+    /// Why, for a diagnostic.
+    pub fn message(&self) -> &Message {
+        &self.message
     }
 }
 

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
+use crate::diagnostic::{Message, message};
+
 /// A text that is no number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NumberError {
@@ -41,19 +43,19 @@ pub enum NumberErrorKind {
 
 impl NumberErrorKind {
     /// One clause for a diagnostic, without a full stop.
-    pub fn message(self) -> &'static str {
+    pub fn message(self) -> Message {
         match self {
-            Self::Empty => "no number is written here",
-            Self::MissingDigits => "the number has no digits",
-            Self::NotANumber => "this is not a number; a missing value is written as an observation status",
-            Self::Exponent => "a number is written without an exponent",
-            Self::LeadingPoint => "a digit must precede the decimal point",
-            Self::TrailingPoint => "a digit must follow the decimal point",
-            Self::SecondPoint => "the number has a second decimal point",
-            Self::Grouping => "the thousands separators do not stand between groups of digits",
-            Self::TooLong => "the number has more than 40 digits",
-            Self::Numeral => "these numerals do not make a number",
-            Self::UnexpectedCharacter => "this cannot stand in a number",
+            Self::Empty => message!("no number is written here"),
+            Self::MissingDigits => message!("the number has no digits"),
+            Self::NotANumber => message!("this is not a number; a missing value is written as an observation status"),
+            Self::Exponent => message!("a number is written without an exponent"),
+            Self::LeadingPoint => message!("a digit must precede the decimal point"),
+            Self::TrailingPoint => message!("a digit must follow the decimal point"),
+            Self::SecondPoint => message!("the number has a second decimal point"),
+            Self::Grouping => message!("the thousands separators do not stand between groups of digits"),
+            Self::TooLong => message!("the number has more than 40 digits"),
+            Self::Numeral => message!("these numerals do not make a number"),
+            Self::UnexpectedCharacter => message!("this cannot stand in a number"),
         }
     }
 }
@@ -66,7 +68,7 @@ impl NumberError {
 
 impl fmt::Display for NumberError {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        formatter.write_str(self.kind.message())
+        formatter.write_str(&self.kind.message())
     }
 }
 

@@ -27,7 +27,8 @@ enum Form {
     #[default]
     Text,
     Template(&'static str, Vec<(&'static str, Message)>),
-    List(Vec<Message>),
+    /// What stands between the parts, a template of its own, and the parts.
+    List(&'static str, Vec<Message>),
 }
 
 /// Builds a [`Message`] at the place of a mistake: a template as `format!` takes it, with named places alone, then
@@ -52,8 +53,10 @@ macro_rules! message {
 }
 pub(crate) use message;
 
-/// What stands between the words of a list, as a template of its own.
-const SEPARATOR: &str = ", ";
+/// Between the words of a list.
+const COMMA: &str = ", ";
+/// Between its clauses.
+const SEMICOLON: &str = "; ";
 /// A longer message quotes something that is no word.
 pub(super) const LONGEST_MESSAGE: usize = 600;
 
@@ -69,8 +72,17 @@ impl Message {
 
     /// Messages in a row, with the commas of the language between them.
     pub fn list(parts: Vec<Message>) -> Self {
-        let english = parts.iter().map(Message::as_str).collect::<Vec<_>>().join(SEPARATOR);
-        Self { english, form: Form::List(parts) }
+        Self::joined(COMMA, parts)
+    }
+
+    /// Clauses in a row, which may hold commas themselves.
+    pub fn clauses(parts: Vec<Message>) -> Self {
+        Self::joined(SEMICOLON, parts)
+    }
+
+    fn joined(separator: &'static str, parts: Vec<Message>) -> Self {
+        let english = parts.iter().map(Message::as_str).collect::<Vec<_>>().join(separator);
+        Self { english, form: Form::List(separator, parts) }
     }
 
     /// The English form.
@@ -93,9 +105,9 @@ impl Message {
     fn translated(&self, catalogue: &Catalogue) -> Cow<'_, str> {
         match &self.form {
             Form::Text => Cow::Borrowed(&self.english),
-            Form::List(parts) => {
+            Form::List(separator, parts) => {
                 let parts: Vec<_> = parts.iter().map(|part| part.translated(catalogue)).collect();
-                Cow::Owned(parts.join(catalogue.template(SEPARATOR).unwrap_or(SEPARATOR)))
+                Cow::Owned(parts.join(catalogue.template(separator).unwrap_or(separator)))
             }
             Form::Template(template, arguments) => match catalogue.template(template) {
                 Some(template) => Cow::Owned(filled(template, |name| {
@@ -117,7 +129,7 @@ impl Message {
                 let arguments = arguments.into_iter().map(|(name, argument)| (name, argument.shortened()));
                 Form::Template(template, arguments.collect())
             }
-            Form::List(parts) => Form::List(parts.into_iter().map(Message::shortened).collect()),
+            Form::List(separator, parts) => Form::List(separator, parts.into_iter().map(Message::shortened).collect()),
             Form::Text => Form::Text,
         };
         Self { english: shortened(self.english), form }

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use crate::decimal::scan::{self, Separators, char_at};
 use crate::decimal::{Decimal, NumberError, NumberErrorKind};
+use crate::diagnostic::{Message, message};
 
 use super::numerals;
 use super::vocabulary::{Numerals, UNITS_WITH_KILO, Vocabulary};
@@ -266,10 +267,10 @@ fn char_before(text: &str, at: usize) -> Option<char> {
 
 impl LiteralErrorKind {
     /// One clause for a diagnostic, without a full stop.
-    pub fn message(self) -> &'static str {
+    pub fn message(self) -> Message {
         match self {
-            Self::NoneFound => "there is no number in this text",
-            Self::MoreThanOne => "there is more than one number in this text",
+            Self::NoneFound => message!("there is no number in this text"),
+            Self::MoreThanOne => message!("there is more than one number in this text"),
             Self::Malformed(kind) => kind.message(),
         }
     }
@@ -283,7 +284,7 @@ impl From<NumberError> for LiteralError {
 
 impl fmt::Display for LiteralError {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        formatter.write_str(self.kind.message())
+        formatter.write_str(&self.kind.message())
     }
 }
 

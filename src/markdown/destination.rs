@@ -3,7 +3,7 @@
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use super::Target;
-use crate::diagnostic::{Code, Diagnostic, quoted_list};
+use crate::diagnostic::{Code, Diagnostic, Message, message, quoted_list};
 use crate::source::Location;
 
 /// What a destination may be.
@@ -27,7 +27,7 @@ const IMAGE_ENDINGS: [&str; 6] = ["png", "jpg", "jpeg", "webp", "avif", "gif"];
 /// Reads the destination of a link.
 pub(super) fn of_link(written: &str, at: Location) -> Result<Destination, Diagnostic> {
     if let Some(fragment) = written.strip_prefix('#') {
-        return named(decoded(fragment), at, "a heading's id").map(same_page);
+        return named(decoded(fragment), at, message!("a heading's id")).map(same_page);
     }
     match scheme(written) {
         Some((scheme, rest)) if OWN_SCHEMES.contains(&scheme) => own_target(scheme, rest, at),
@@ -41,13 +41,13 @@ pub(super) fn of_image(written: &str, at: Location) -> Result<Destination, Diagn
     match scheme(written) {
         Some((scheme @ ("table" | "figure"), rest)) => own_target(scheme, rest, at),
         Some((scheme @ ("value" | "section"), rest)) => {
-            let message = format!("`{scheme}:` cannot be an image");
-            let help = format!("write it as a link: `[]({scheme}:{rest})`");
+            let message = message!("`{scheme}:` cannot be an image", scheme);
+            let help = message!("write it as a link: `[]({scheme}:{rest})`", scheme, rest);
             Err(Diagnostic::new(Code::InvalidLink, at, message).with_help(help))
         }
         Some((scheme, _)) if scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https") => {
-            Err(Diagnostic::new(Code::InvalidLink, at, "an image must not come from another site")
-                .with_help("put the file beside the narrative"))
+            Err(Diagnostic::new(Code::InvalidLink, at, message!("an image must not come from another site"))
+                .with_help(message!("put the file beside the narrative")))
         }
         Some((scheme, _)) => Err(unknown_scheme(scheme, &["table", "figure"], at)),
         None => image_path(written, at).map(Destination::Image),
@@ -76,9 +76,9 @@ fn same_page(fragment: String) -> Destination {
 fn own_target(scheme: &str, rest: &str, at: Location) -> Result<Destination, Diagnostic> {
     let rest = decoded(rest);
     let target = match scheme {
-        "value" => Target::Value { expression: named(rest, at, "an expression")? },
-        "table" => Target::Table { id: named(rest, at, "a table's id")? },
-        "figure" => Target::Figure { id: named(rest, at, "a figure's id")? },
+        "value" => Target::Value { expression: named(rest, at, message!("an expression"))? },
+        "table" => Target::Table { id: named(rest, at, message!("a table's id"))? },
+        "figure" => Target::Figure { id: named(rest, at, message!("a figure's id"))? },
         _ => section(rest, at)?,
     };
     Ok(Destination::Target(target))
@@ -86,15 +86,15 @@ fn own_target(scheme: &str, rest: &str, at: Location) -> Result<Destination, Dia
 
 fn section(rest: String, at: Location) -> Result<Target, Diagnostic> {
     let (name, fragment) = match rest.split_once('#') {
-        Some((name, fragment)) => (name, Some(named(fragment.to_owned(), at.clone(), "a heading's id")?)),
+        Some((name, fragment)) => (name, Some(named(fragment.to_owned(), at.clone(), message!("a heading's id"))?)),
         None => (&*rest, None),
     };
-    Ok(Target::Section { name: named(name.to_owned(), at, "a section's name")?, fragment })
+    Ok(Target::Section { name: named(name.to_owned(), at, message!("a section's name"))?, fragment })
 }
 
-fn named(text: String, at: Location, what: &str) -> Result<String, Diagnostic> {
+fn named(text: String, at: Location, what: Message) -> Result<String, Diagnostic> {
     match text.trim().is_empty() {
-        true => Err(Diagnostic::new(Code::InvalidLink, at, format!("this link lacks {what}"))),
+        true => Err(Diagnostic::new(Code::InvalidLink, at, message!("this link lacks {what}", what))),
         false => Ok(text),
     }
 }
@@ -107,40 +107,40 @@ fn external(scheme: &str, rest: &str, written: &str, at: Location) -> Result<Des
     };
     match complete {
         true => Ok(Destination::External(address(written))),
-        false => Err(Diagnostic::new(Code::InvalidLink, at, "this address is incomplete")),
+        false => Err(Diagnostic::new(Code::InvalidLink, at, message!("this address is incomplete"))),
     }
 }
 
 fn unknown_scheme(scheme: &str, known: &[&str], at: Location) -> Diagnostic {
-    let message = format!("a link cannot begin with `{scheme}:`");
+    let message = message!("a link cannot begin with `{scheme}:`", scheme);
     Diagnostic::new(Code::InvalidLink, at, message).suggesting(scheme, known.iter().copied())
 }
 
 fn relative_link(written: &str, at: Location) -> Diagnostic {
     let message = match written.is_empty() {
-        true => "this link leads nowhere".to_owned(),
-        false => format!("`{written}` is no address: files are not linked by their path"),
+        true => message!("this link leads nowhere"),
+        false => message!("`{written}` is no address: files are not linked by their path", written),
     };
-    Diagnostic::new(Code::InvalidLink, at, message)
-        .with_help("link to a section as `section:NAME`, to a heading as `#ID`, to another site as `https://…`")
+    let help = message!("link to a section as `section:NAME`, to a heading as `#ID`, to another site as `https://…`");
+    Diagnostic::new(Code::InvalidLink, at, message).with_help(help)
 }
 
 fn image_path(written: &str, at: Location) -> Result<String, Diagnostic> {
     let path = decoded(written);
     let path = path.strip_prefix("./").unwrap_or(&path);
-    let wrong = |message: String| Diagnostic::new(Code::InvalidLink, at.clone(), message);
+    let wrong = |message: Message| Diagnostic::new(Code::InvalidLink, at.clone(), message);
     if path.is_empty() {
-        return Err(wrong("this image has no file".into()));
+        return Err(wrong(message!("this image has no file")));
     }
     if path.contains(['\\', '?', '#', '\0']) || path.split('/').any(|part| matches!(part, "" | "." | "..")) {
-        let help = "write a path below the narrative's folder, with `/` between its parts";
-        return Err(wrong(format!("`{path}` is no file in the narrative's folder")).with_help(help));
+        let help = message!("write a path below the narrative's folder, with `/` between its parts");
+        return Err(wrong(message!("`{path}` is no file in the narrative's folder", path)).with_help(help));
     }
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
     match IMAGE_ENDINGS.contains(&&*ending.to_ascii_lowercase()) {
         true => Ok(path.to_owned()),
-        false => Err(wrong(format!("`{path}` is no image that browsers show"))
-            .with_help(format!("known here: {}", quoted_list(&IMAGE_ENDINGS)))),
+        false => Err(wrong(message!("`{path}` is no image that browsers show", path))
+            .with_help(message!("known here: {words}", words = quoted_list(&IMAGE_ENDINGS)))),
     }
 }
 

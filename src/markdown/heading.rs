@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Heading;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, message};
 use crate::source::{Source, Span};
 
 /// Judges headings one after the other.
@@ -38,28 +38,30 @@ impl Outline {
     fn level_mistake(&self, source: &Source, span: &Span, level: u8) -> Option<Diagnostic> {
         let above = self.level.unwrap_or(1);
         let message = match level {
-            1 => "the title in the front matter is the page's only first-level heading".to_owned(),
-            _ if level > above + 1 => format!("a heading of level {level} cannot follow one of level {above}"),
+            1 => message!("the title in the front matter is the page's only first-level heading"),
+            _ if level > above + 1 => {
+                message!("a heading of level {level} cannot follow one of level {above}", level, above)
+            }
             _ => return None,
         };
-        let right = "#".repeat(usize::from(above + 1));
+        let right = if level == 1 { "##".to_owned() } else { "#".repeat(usize::from(above + 1)) };
         Some(
             Diagnostic::new(Code::HeadingLevel, source.at(span.clone()), message)
-                .with_help(format!("write it with `{}`", if level == 1 { "##" } else { &right })),
+                .with_help(message!("write it with `{right}`", right)),
         )
     }
 
     fn id_mistake(&mut self, source: &Source, span: &Span, id: &str) -> Option<Diagnostic> {
         let place = place_of(source, span, &format!("#{id}"));
         if !is_id(id) {
-            let message = format!("`{id}` cannot be a heading's id");
+            let message = message!("`{id}` cannot be a heading's id", id);
             return Some(
                 Diagnostic::new(Code::InvalidName, source.at(place), message)
-                    .expecting("a lower-case letter, then lower-case letters, digits and hyphens"),
+                    .expecting(message!("a lower-case letter, then lower-case letters, digits and hyphens")),
             );
         }
         if is_generated(id) {
-            let message = format!("`{id}` is kept for ids that are made from positions");
+            let message = message!("`{id}` is kept for ids that are made from positions", id);
             return Some(Diagnostic::new(Code::InvalidName, source.at(place), message));
         }
         match self.ids.get(id) {
@@ -68,8 +70,8 @@ impl Outline {
                 None
             }
             Some(first) => Some(
-                Diagnostic::new(Code::DuplicateHeading, source.at(place), format!("the id `{id}` is taken"))
-                    .with_label(source.at(first.clone()), "first used here"),
+                Diagnostic::new(Code::DuplicateHeading, source.at(place), message!("the id `{id}` is taken", id))
+                    .with_label(source.at(first.clone()), message!("first used here")),
             ),
         }
     }
@@ -86,9 +88,9 @@ pub(super) fn attribute_mistake(source: &Source, text_end: usize, end: usize) ->
             Diagnostic::new(
                 Code::InvalidValue,
                 source.at(text_end + opening..text_end + closing + 1),
-                "a heading has an id and no other attribute",
+                message!("a heading has an id and no other attribute"),
             )
-            .with_help("write `{#id}`; for braces that end the text write `{…\\}`"),
+            .with_help(message!("write `{{#id}}`; for braces that end the text write `{{…\\}}`")),
         ),
     }
 }

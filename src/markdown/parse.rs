@@ -13,7 +13,7 @@ use super::prose::{Prose, RunKind};
 use super::raw::Sanitizer;
 use super::text::Plain;
 use super::{Body, Element, Piece};
-use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::diagnostic::{Code, Diagnostic, Message, message};
 use crate::source::{Source, Span};
 
 /// Elements nested more deeply than this are left out: no report needs them, and browsers stumble over them.
@@ -150,11 +150,11 @@ impl Reader<'_> {
         self.body.blocks = self.prose.blocks;
         for note in &self.body.notes {
             if let (None, Some(definition)) = (note.number, &note.definition) {
-                let message = format!("no mark leads to the footnote `{}`", note.label);
+                let message = message!("no mark leads to the footnote `{label}`", label = &note.label);
                 let at = self.source.at(definition.span.clone());
                 self.diagnostics.push(
                     Diagnostic::new(Code::UndefinedFootnote, at, message)
-                        .with_help(format!("write `[^{}]` where it belongs, or remove it", note.label)),
+                        .with_help(message!("write `[^{label}]` where it belongs, or remove it", label = &note.label)),
                 );
             }
         }
@@ -170,7 +170,8 @@ impl Reader<'_> {
     fn report_depth(&mut self, tag: &Tag, span: &Span) {
         if !std::mem::replace(&mut self.too_deep, true) {
             let place = first_line(self.source, span);
-            let message = format!("this is nested more than {MOST_NESTED} levels deep and is left out");
+            let message =
+                message!("this is nested more than {levels} levels deep and is left out", levels = MOST_NESTED);
             self.report(Code::TooDeep, place, message, "");
         }
         // A definition that is left out still counts as one, lest its marks be reported too.
@@ -296,7 +297,7 @@ impl Reader<'_> {
 
     fn end_heading(&mut self, index: usize, text: &str, first: usize, span: Span) {
         if !self.shows_something(first) {
-            self.report(Code::InvalidValue, first_line(self.source, &span), "this heading is empty", "");
+            self.report(Code::InvalidValue, first_line(self.source, &span), message!("this heading is empty"), "");
         }
         self.body.headings[index].text = text.trim().to_owned();
         self.push(Piece::End);

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::site::{Language, Site};
 use super::value;
 use crate::chart::{Chart, ChartError, ChartKind, Engine, Layout, Point, Series};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, message};
 use crate::expression::{Format, Quantity, Unit};
 use crate::figure::Figure;
 use crate::lang::Lang;
@@ -56,7 +56,7 @@ impl Charts {
             match result {
                 Ok(svg) => _ = drawings.insert(job.key, Drawing { path: job.path, svg }),
                 Err(error) => {
-                    let message = format!("this figure cannot be drawn: {error}");
+                    let message = message!("this figure cannot be drawn: {reason}", reason = error.message());
                     diagnostics.push(Diagnostic::new(Code::UnsuitableChart, job.location, message));
                 }
             }

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Message, message};
 use crate::edition::Edition;
 use crate::figure::Figure;
 use crate::lang::Lang;
@@ -86,25 +86,28 @@ impl Press<'_> {
                 }
                 Err(clash) => self.clash(&clash, source),
             },
-            Err(error) => at_file(Code::InvalidName, source, error.to_string()).with_help("give the file another name"),
+            Err(error) => {
+                let help = message!("give the file another name");
+                at_file(Code::InvalidName, source, error.message()).with_help(help)
+            }
         };
         self.diagnostics.push(problem);
     }
 
     fn clash(&self, clash: &Clash, source: Option<SourcePath>) -> Diagnostic {
         let other = self.origins.get(&clash.earlier).filter(|other| Some(*other) != source.as_ref());
-        let problem =
-            at_file(Code::DuplicateUrl, source, clash.to_string()).with_help("give one of the two another name");
+        let problem = at_file(Code::DuplicateUrl, source, clash.message())
+            .with_help(message!("give one of the two another name"));
         match other {
             Some(other) => {
-                problem.with_label(Location { path: other.clone(), span: 0..0 }, "the other comes from here")
+                problem.with_label(Location { path: other.clone(), span: 0..0 }, message!("the other comes from here"))
             }
             None => problem,
         }
     }
 }
 
-fn at_file(code: Code, source: Option<SourcePath>, message: String) -> Diagnostic {
+fn at_file(code: Code, source: Option<SourcePath>, message: Message) -> Diagnostic {
     match source {
         Some(path) => Diagnostic::new(code, Location { path, span: 0..0 }, message),
         None => Diagnostic::without_place(code, message),

@@ -6,7 +6,7 @@ use num_traits::{Signed, Zero};
 
 use crate::checks::Check;
 use crate::decimal::Decimal;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Message, message};
 use crate::edition::Edition;
 use crate::evaluate::Evaluator;
 use crate::evaluate::relation::{Outcome, Relation};
@@ -46,9 +46,9 @@ fn verdict(check: &Check, relation: &Relation) -> Option<Diagnostic> {
     match (relation.outcome, &check.acknowledged) {
         (Outcome::Fails, None) => Some(failed(check, relation)),
         (Outcome::Exact | Outcome::Rounding, Some(_)) => {
-            let message = format!("the check `{}` holds, so there is nothing to acknowledge", check.id);
+            let message = message!("the check `{id}` holds, so there is nothing to acknowledge", id = &check.id);
             let problem = Diagnostic::new(Code::StaleAcknowledgement, check.acknowledged_at.clone(), message);
-            Some(problem.with_help("remove `acknowledged`"))
+            Some(problem.with_help(message!("remove `acknowledged`")))
         }
         _ => None,
     }
@@ -56,15 +56,19 @@ fn verdict(check: &Check, relation: &Relation) -> Option<Diagnostic> {
 
 fn failed(check: &Check, relation: &Relation) -> Diagnostic {
     let (left, right) = (told(&relation.left), told(&relation.right));
-    let message = format!("the check `{}` fails: {left} on the left, {right} on the right", check.id);
-    let help = "correct the figures, or publish them knowingly with `acknowledged: {…}`";
+    let message =
+        message!("the check `{id}` fails: {left} on the left, {right} on the right", id = &check.id, left, right);
+    let help = message!("correct the figures, or publish them knowingly with `acknowledged: {{…}}`");
     Diagnostic::new(Code::FailedCheck, check.location.clone(), message).expecting(difference(relation)).with_help(help)
 }
 
-fn difference(relation: &Relation) -> String {
+fn difference(relation: &Relation) -> Message {
     let difference = &relation.left.value - &relation.right.value;
-    let word = if difference.is_negative() { "less" } else { "more" };
-    format!("the left side is {} {word}", decimal(&difference.abs()))
+    let amount = decimal(&difference.abs()).to_string();
+    match difference.is_negative() {
+        true => message!("the left side is {amount} less", amount),
+        false => message!("the left side is {amount} more", amount),
+    }
 }
 
 fn told(quantity: &Quantity) -> String {

@@ -6,7 +6,7 @@ use num_traits::Signed;
 
 use super::ResolvedFigure;
 use crate::chart::ChartKind;
-use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::diagnostic::{Code, Diagnostic, Message, message};
 use crate::edition::Edition;
 use crate::expression::Unit;
 use crate::figure::{Figure, Named, Sort};
@@ -30,7 +30,12 @@ fn resolve_figure(figure: &Figure, edition: &Edition) -> Result<ResolvedFigure, 
             return Err(Vec::new());
         }
         let known = edition.tables.keys().map(String::as_str);
-        return Err(vec![unknown(Code::UnknownTable, "there is no table", &figure.table, known)]);
+        return Err(vec![unknown(
+            Code::UnknownTable,
+            message!("there is no {what} `{name}`", what = message!("table"), name = &figure.table.name),
+            &figure.table,
+            known,
+        )]);
     };
     let mut problems = Vec::new();
     let x = name_column(figure, table).map_err(|problem| problems.push(problem));
@@ -43,8 +48,7 @@ fn resolve_figure(figure: &Figure, edition: &Edition) -> Result<ResolvedFigure, 
     Ok(ResolvedFigure { table: table.id.clone(), rows, x, y, unit })
 }
 
-fn unknown<'a>(code: Code, kind: &str, named: &Named, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-    let message = format!("{kind} `{}`", named.name);
+fn unknown<'a>(code: Code, message: Message, named: &Named, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
     Diagnostic::new(code, named.location.clone(), message).suggesting(&named.name, known)
 }
 
@@ -52,7 +56,11 @@ fn column(named: &Named, table: &Table) -> Result<usize, Diagnostic> {
     let known = table.columns.keys().map(String::as_str);
     table
         .column(&named.name)
-        .ok_or_else(|| unknown(Code::UnknownColumn, &format!("the table `{}` has no column", table.id), named, known))
+        .ok_or_else(|| unknown(Code::UnknownColumn, not_in(table, message!("column"), named), named, known))
+}
+
+fn not_in(table: &Table, what: Message, named: &Named) -> Message {
+    message!("the table `{table}` has no {what} `{name}`", table = &table.id, what, name = &named.name)
 }
 
 fn unsuitable(named: &Named, message: impl Into<Message>) -> Diagnostic {
@@ -64,7 +72,8 @@ fn name_column(figure: &Figure, table: &Table) -> Result<usize, Diagnostic> {
     match table.columns[index].content {
         Content::Term | Content::Date | Content::Unknown => Ok(index),
         Content::Number { .. } => {
-            Err(unsuitable(&figure.x, "`x` names the marks; it is a column of terms or dates, not of numbers"))
+            let message = message!("`x` names the marks; it is a column of terms or dates, not of numbers");
+            Err(unsuitable(&figure.x, message))
         }
     }
 }
@@ -76,12 +85,15 @@ fn value_columns(figure: &Figure, table: &Table, problems: &mut Vec<Diagnostic>)
             Ok(index) if matches!(table.columns[index].content, Content::Number { .. } | Content::Unknown) => {
                 columns.push(index)
             }
-            Ok(_) => problems.push(unsuitable(named, "`y` is shown as numbers, and this column holds none")),
+            Ok(_) => {
+                let message = message!("`y` is shown as numbers, and this column holds none");
+                problems.push(unsuitable(named, message));
+            }
             Err(problem) => problems.push(problem),
         }
     }
     if figure.y.is_empty() {
-        problems.push(unsuitable(&figure.x, "`y` names no column, so there is nothing to show"));
+        problems.push(unsuitable(&figure.x, message!("`y` names no column, so there is nothing to show")));
     }
     columns
 }
@@ -96,8 +108,8 @@ fn rows(figure: &Figure, table: &Table, problems: &mut Vec<Diagnostic>) -> Vec<u
             Some(row) => rows.push(row),
             None if table.incomplete => {}
             None => {
-                let kind = format!("the table `{}` has no row", table.id);
-                problems.push(unknown(Code::UnknownRow, &kind, named, table.keys()));
+                let message = not_in(table, message!("row"), named);
+                problems.push(unknown(Code::UnknownRow, message, named, table.keys()));
             }
         }
     }
@@ -121,7 +133,7 @@ fn one_unit(figure: &Figure, table: &Table, y: &[usize]) -> Result<Unit, Diagnos
         None => Ok(first.clone()),
         Some(other) => {
             let (left, right) = (first.id(), units[other].id());
-            let message = format!("one axis cannot show both `{left}` and `{right}`; draw two figures");
+            let message = message!("one axis cannot show both `{left}` and `{right}`; draw two figures", left, right);
             Err(unsuitable(&figure.y[other], message))
         }
     }
@@ -132,8 +144,10 @@ fn check_chart(figure: &Figure, table: &Table, rows: &[usize], y: &[usize], unit
     let is_ranking = figure.chart == ChartKind::Ranking;
     if *unit != Unit::Unknown && is_ranking != (*unit == Unit::Rank) {
         let message = match is_ranking {
-            true => "a `ranking` shows order alone: its `y` is a column of unit `rank`",
-            false => "a column of unit `rank` holds places in an order, no magnitudes; show it with `chart: ranking`",
+            true => message!("a `ranking` shows order alone: its `y` is a column of unit `rank`"),
+            false => message!(
+                "a column of unit `rank` holds places in an order, no magnitudes; show it with `chart: ranking`"
+            ),
         };
         return Err(unsuitable(first, message));
     }
@@ -142,14 +156,18 @@ fn check_chart(figure: &Figure, table: &Table, rows: &[usize], y: &[usize], unit
         ChartKind::Bar | ChartKind::HorizontalBar | ChartKind::Pie | ChartKind::Ring | ChartKind::Ranking
     );
     if single && y.len() > 1 {
-        let message = format!("`{}` shows one column; take `grouped-bar` or `stacked-bar` for more", figure.chart.id());
+        let message = message!(
+            "`{chart}` shows one column; take `grouped-bar` or `stacked-bar` for more",
+            chart = figure.chart.id()
+        );
         return Err(unsuitable(&figure.y[1], message));
     }
     let parts = matches!(figure.chart, ChartKind::Pie | ChartKind::Ring | ChartKind::StackedBar);
     let negative = |(row, column): (usize, usize)| value(table, row, column).is_some_and(|value| value.is_negative());
     let mut cells = rows.iter().flat_map(|row| y.iter().map(|column| (*row, *column)));
     if parts && cells.any(negative) {
-        return Err(unsuitable(first, "parts of a whole cannot be negative; take `bar` or `grouped-bar`"));
+        let message = message!("parts of a whole cannot be negative; take `bar` or `grouped-bar`");
+        return Err(unsuitable(first, message));
     }
     Ok(())
 }

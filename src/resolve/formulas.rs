@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use num_rational::BigRational;
 
 use crate::decimal::Decimal;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, message};
 use crate::edition::Edition;
 use crate::evaluate::{Diagnosis, Evaluator};
 use crate::source::Location;
@@ -87,9 +87,13 @@ impl Reader<'_> {
 
     fn mismatch(&self, exact: &BigRational, published: &Decimal, place: &Location) -> Diagnostic {
         let expected = Decimal::from_rational_half_up(exact, published.scale());
-        let message = format!("the formula gives {expected}, published is {published}");
+        let message = message!(
+            "the formula gives {expected}, published is {published}",
+            expected = expected.to_string(),
+            published = published.to_string()
+        );
         Diagnostic::new(Code::FormulaMismatch, place.clone(), message)
-            .with_label(self.formula.location.clone(), "the formula")
+            .with_label(self.formula.location.clone(), message!("the formula"))
     }
 
     fn problem_of_formula(&self, diagnosis: Diagnosis) -> Diagnostic {
@@ -106,9 +110,10 @@ impl Reader<'_> {
     }
 
     fn problem_of_row(&self, diagnosis: Diagnosis, row: usize, place: &Location) -> Diagnostic {
-        let message = format!("in the row `{}`: {}", self.table.key_of(row), diagnosis.message);
+        let message =
+            message!("in the row `{row}`: {problem}", row = self.table.key_of(row), problem = diagnosis.message);
         Diagnostic::new(diagnosis.code, place.clone(), message)
-            .with_label(self.formula.location.clone(), "in this formula")
+            .with_label(self.formula.location.clone(), message!("in this formula"))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Heading ids, the same in every language, so that a link to a heading survives a switch of language.
 
 use super::Context;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, message};
 use crate::edition::Edition;
 use crate::markdown::Heading;
 use crate::section::{Section, SectionText};
@@ -56,14 +56,16 @@ fn mismatch(original: &SectionText, translation: &SectionText) -> Option<Diagnos
         Location { path: text.path.clone(), span: heading.map_or(end, |heading| heading.span.clone()) }
     };
     let message = match (ours.get(index), theirs.get(index)) {
-        (Some(our), Some(their)) if our.level == their.level => "this heading has another id in the original",
-        (Some(_), Some(_)) => "this heading has another level in the original",
-        (Some(_), None) => "the original has no such heading",
-        _ => "a heading of the original is missing after this one",
+        (Some(our), Some(their)) if our.level == their.level => {
+            message!("this heading has another id in the original")
+        }
+        (Some(_), Some(_)) => message!("this heading has another level in the original"),
+        (Some(_), None) => message!("the original has no such heading"),
+        _ => message!("a heading of the original is missing after this one"),
     };
     let problem = Diagnostic::new(Code::HeadingMismatch, place(translation, ours.get(index)), message)
-        .with_label(place(original, theirs.get(index)), "in the original");
-    Some(problem.with_help("give all languages the same headings, with the same `{#id}`"))
+        .with_label(place(original, theirs.get(index)), message!("in the original"));
+    Some(problem.with_help(message!("give all languages the same headings, with the same `{{#id}}`")))
 }
 
 fn ids_differ(left: &Heading, right: &Heading) -> bool {

@@ -4,7 +4,7 @@ use num_rational::BigRational;
 
 use super::formulas::rounds_to;
 use crate::decimal::Decimal;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, message};
 use crate::expression::{Quantity, Unit};
 use crate::locale::{Literal, LiteralUnit, Locale};
 use crate::markdown::Reference;
@@ -21,7 +21,7 @@ pub fn check(
         let span = &reference.text_span;
         let exact = source.text.get(span.clone()) == Some(reference.text.as_str());
         let range = if exact { span.start + error.range.start..span.start + error.range.end } else { span.clone() };
-        let message = format!("this bound text holds no single number: {}", error.kind.message());
+        let message = message!("this bound text holds no single number: {reason}", reason = error.kind.message());
         Box::new(Diagnostic::new(Code::InvalidLiteral, source.at(range), message))
     })?;
     let place = source.at(reference.text_span.clone());
@@ -57,12 +57,13 @@ fn agrees(literal: &Decimal, exact: &BigRational, quantity: &Quantity) -> bool {
 
 fn unit_mismatch(literal: &Literal, quantity: &Quantity, place: &Location) -> Box<Diagnostic> {
     let written = match literal.unit {
-        LiteralUnit::None => "a plain number",
-        LiteralUnit::Percent => "a percentage",
-        LiteralUnit::PerMille => "a per mille",
-        LiteralUnit::PercentagePoint => "a number of percentage points",
+        LiteralUnit::None => message!("a plain number"),
+        LiteralUnit::Percent => message!("a percentage"),
+        LiteralUnit::PerMille => message!("a per mille"),
+        LiteralUnit::PercentagePoint => message!("a number of percentage points"),
     };
-    let message = format!("the text gives {written}, the bound value is in `{}`", quantity.unit.id());
+    let message =
+        message!("the text gives {written}, the bound value is in `{unit}`", written, unit = quantity.unit.id());
     Box::new(Diagnostic::new(Code::UnitMismatch, place.clone(), message))
 }
 
@@ -75,6 +76,11 @@ fn value_mismatch(
 ) -> Diagnostic {
     let value = Decimal::from_rational_half_up(exact, literal.value.scale());
     let expected = locale.rewrite(&reference.text, literal, &value);
-    let message = format!("the text says {}, the data say {expected}", reference.text.trim());
-    Diagnostic::new(Code::ValueMismatch, place, message).with_help(format!("write `{expected}` or correct the data"))
+    let message = message!(
+        "the text says {written}, the data say {expected}",
+        written = reference.text.trim(),
+        expected = &expected
+    );
+    Diagnostic::new(Code::ValueMismatch, place, message)
+        .with_help(message!("write `{expected}` or correct the data", expected))
 }

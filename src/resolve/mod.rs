@@ -18,7 +18,7 @@ use jiff::Timestamp;
 
 use crate::checks::Check;
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, message};
 use crate::edition::Edition;
 use crate::evaluate::relation::Relation;
 use crate::evaluate::{Evaluator, Scope};
@@ -248,11 +248,12 @@ fn missing_sections(edition: &Edition, context: &Context<'_>, diagnostics: &mut 
             continue;
         }
         let names: Vec<&str> = missing.iter().map(|lang| lang.as_str()).collect();
-        let message =
-            format!("the section `{}` is missing in {}", section.name, crate::diagnostic::quoted_list(&names));
-        let path: Vec<String> = missing.into_iter().map(path_in).collect();
+        let languages = crate::diagnostic::quoted_list(&names);
+        let message = message!("the section `{name}` is missing in {languages}", name = &section.name, languages);
+        let paths: Vec<String> = missing.into_iter().map(path_in).collect();
+        let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
         let place = Location { path: text.path.clone(), span: 0..0 };
-        let help = format!("write `{}`", path.join("`, `"));
+        let help = message!("write {paths}", paths = crate::diagnostic::quoted_list(&paths));
         diagnostics.push(Diagnostic::new(Code::MissingSection, place, message).with_help(help));
     }
 }

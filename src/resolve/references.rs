@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Context, Resolved, ResolvedSection, literal};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Message, message};
 use crate::edition::Edition;
 use crate::evaluate::{Evaluator, Scope};
 use crate::expression::{self, Expression, Format};
@@ -75,12 +75,12 @@ impl Resolver<'_> {
             Target::Value { expression } => self.value(reference, expression),
             Target::Table { id } => {
                 let known = self.edition.tables.keys().map(String::as_str);
-                self.known(id, (known, &broken.tables), Code::UnknownTable, "table", reference)?;
+                self.known(id, (known, &broken.tables), Code::UnknownTable, message!("table"), reference)?;
                 Ok(Resolved::Table(id.clone()))
             }
             Target::Figure { id } => {
                 let known = self.edition.figures.keys().map(String::as_str);
-                self.known(id, (known, &broken.figures), Code::UnknownFigure, "figure", reference)?;
+                self.known(id, (known, &broken.figures), Code::UnknownFigure, message!("figure"), reference)?;
                 Ok(Resolved::Figure(id.clone()))
             }
             Target::Section { name, fragment } => self.section(name, fragment.as_deref(), reference),
@@ -113,7 +113,7 @@ impl Resolver<'_> {
     fn format(&self, reference: &Reference) -> Result<Format, Mistake> {
         let Some(id) = reference.format.as_deref() else { return Ok(Format::Plain) };
         Format::named(id).ok_or_else(|| {
-            let message = format!("unknown format `{id}`");
+            let message = message!("unknown format `{id}`", id);
             let problem = self.problem(Code::InvalidValue, &reference.span, message);
             Some(Box::new(problem.suggesting(id, Format::IDS)))
         })
@@ -121,7 +121,7 @@ impl Resolver<'_> {
 
     fn section(&self, name: &str, fragment: Option<&str>, reference: &Reference) -> Result<Resolved, Mistake> {
         let known = self.edition.sections.iter().map(|section| section.name.as_str());
-        self.known(name, (known, &self.edition.broken.sections), Code::UnknownSection, "section", reference)?;
+        self.known(name, (known, &self.edition.broken.sections), Code::UnknownSection, message!("section"), reference)?;
         if let (Some(fragment), Some(index)) = (fragment, self.position(name)) {
             self.fragment(index, fragment, reference)?;
         }
@@ -144,7 +144,7 @@ impl Resolver<'_> {
         if self.edition.broken.sections.contains(name) {
             return Err(None);
         }
-        let message = format!("the section `{name}` has no heading `#{fragment}`");
+        let message = message!("the section `{name}` has no heading `#{fragment}`", name, fragment);
         Err(Some(Box::new(
             self.problem(Code::UnknownFragment, &reference.target_span, message).suggesting(fragment, known()),
         )))
@@ -155,7 +155,7 @@ impl Resolver<'_> {
         name: &str,
         (known, broken): (impl Iterator<Item = &'n str> + Clone, &BTreeSet<String>),
         code: Code,
-        kind: &str,
+        what: Message,
         reference: &Reference,
     ) -> Result<(), Mistake> {
         if known.clone().any(|candidate| candidate == name) {
@@ -164,7 +164,7 @@ impl Resolver<'_> {
         if broken.contains(name) {
             return Err(None);
         }
-        let message = format!("there is no {kind} `{name}`");
+        let message = message!("there is no {what} `{name}`", what, name);
         Err(Some(Box::new(self.problem(code, &reference.target_span, message).suggesting(name, known))))
     }
 
@@ -176,11 +176,11 @@ impl Resolver<'_> {
             return None;
         }
         let known = sources.blobs.keys().filter_map(|known| known.strip_prefix(&*folder));
-        let message = format!("there is no file `{path}`");
+        let message = message!("there is no file `{path}`", path);
         Some(self.problem(Code::MissingFile, &image.span, message).suggesting(&image.path, known))
     }
 
-    fn problem(&self, code: Code, span: &Span, message: String) -> Diagnostic {
+    fn problem(&self, code: Code, span: &Span, message: Message) -> Diagnostic {
         Diagnostic::new(code, self.source.at(span.clone()), message)
     }
 }

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{Cell, CellValue, Column, Content, ObservationStatus};
 use crate::decimal::Decimal;
-use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::diagnostic::{Code, Diagnostic, Message, message};
 use crate::source::Location;
 
 /// A cell's text and place.
@@ -36,12 +36,15 @@ fn problem(code: Code, raw: &Raw, message: impl Into<Message>) -> Box<Diagnostic
 }
 
 fn empty(raw: &Raw) -> Box<Diagnostic> {
-    Box::new((*problem(Code::EmptyCell, raw, "this cell is empty")).with_help(WHY_NOTHING))
+    Box::new((*problem(Code::EmptyCell, raw, message!("this cell is empty"))).with_help(why_nothing()))
 }
 
 fn term(raw: &Raw) -> Result<CellValue, Box<Diagnostic>> {
     match raw.text.trim() {
-        "" => Err(problem(Code::EmptyCell, raw, "this cell is empty, but it names its row or holds a term")),
+        "" => {
+            let message = message!("this cell is empty, but it names its row or holds a term");
+            Err(problem(Code::EmptyCell, raw, message))
+        }
         text => Ok(CellValue::Term(text.to_owned())),
     }
 }
@@ -61,12 +64,14 @@ fn number_cell(raw: &Raw, decimals: Option<u32>, has_formula: bool) -> ReadCell 
         ("", None) if has_formula => Ok((CellValue::Derived, None)),
         ("", None) => Err(empty(raw)),
         ("", Some(status)) if !status.replaces_value() => {
-            let message = format!("the status `{}` stands beside a number, and here is none", status.id());
+            let message =
+                message!("the status `{status}` stands beside a number, and here is none", status = status.id());
             Err(problem(Code::MisplacedStatus, raw, message))
         }
         ("", Some(_)) => Ok((CellValue::Missing, status)),
         (_, Some(status)) if status.replaces_value() => {
-            let message = format!("the status `{}` stands in place of a number, not beside one", status.id());
+            let message =
+                message!("the status `{status}` stands in place of a number, not beside one", status = status.id());
             Err(problem(Code::MisplacedStatus, raw, message))
         }
         (text, _) => Ok((CellValue::Number(number(raw, text, decimals)?), status)),
@@ -75,13 +80,13 @@ fn number_cell(raw: &Raw, decimals: Option<u32>, has_formula: bool) -> ReadCell 
 
 fn number(raw: &Raw, text: &str, decimals: Option<u32>) -> Result<Decimal, Box<Diagnostic>> {
     let number = Decimal::parse(text).map_err(|error| {
-        let message = format!("`{text}` is no number: {}", error.kind.message());
+        let message = message!("`{text}` is no number: {reason}", text, reason = error.kind.message());
         Box::new((*problem(Code::InvalidNumber, raw, message)).with_help(help_with_number(text)))
     })?;
     match decimals {
         Some(decimals) if i64::from(number.scale()) != i64::from(decimals) => {
-            let message = format!("`{text}` does not have the {decimals} decimals of its column");
-            let help = "write all digits that were published, zeros too, or change the column's `decimals`";
+            let message = message!("`{text}` does not have the {decimals} decimals of its column", text, decimals);
+            let help = message!("write all digits that were published, zeros too, or change the column's `decimals`");
             Err(Box::new((*problem(Code::WrongDecimals, raw, message)).with_help(help)))
         }
         _ => Ok(number),
@@ -89,19 +94,20 @@ fn number(raw: &Raw, text: &str, decimals: Option<u32>) -> Result<Decimal, Box<D
 }
 
 /// What authors write where a number should stand, and what to write instead.
-fn help_with_number(text: &str) -> &'static str {
+fn help_with_number(text: &str) -> Message {
     const NOTHING: [&str; 13] = ["-", "--", "–", "—", "——", "…", "...", "/", "n/a", "na", "无", "缺", "null"];
     if NOTHING.contains(&text.to_lowercase().as_str()) {
-        WHY_NOTHING
+        why_nothing()
     } else if text.ends_with(['%', '％', '‰']) {
-        "write the digits alone; the unit stands in the column's head"
+        message!("write the digits alone; the unit stands in the column's head")
     } else {
-        "write plain digits, such as `1234.50`"
+        message!("write plain digits, such as `1234.50`")
     }
 }
 
-const WHY_NOTHING: &str =
-    "say why there is nothing: `(not_available)`, `(not_applicable)`, `(suppressed)` or `(not_collected)`";
+fn why_nothing() -> Message {
+    message!("say why there is nothing: `(not_available)`, `(not_applicable)`, `(suppressed)` or `(not_collected)`")
+}
 
 /// Parts `12 (provisional)` into `12` and its status.
 fn split_status(raw: &Raw) -> Result<(&str, Option<ObservationStatus>), Box<Diagnostic>> {
@@ -112,7 +118,7 @@ fn split_status(raw: &Raw) -> Result<(&str, Option<ObservationStatus>), Box<Diag
     let id = status.trim();
     let status = ObservationStatus::named(id).ok_or_else(|| {
         let known = ObservationStatus::ALL.map(ObservationStatus::id);
-        let unknown = problem(Code::UnknownStatus, raw, format!("unknown status `{id}`"));
+        let unknown = problem(Code::UnknownStatus, raw, message!("unknown status `{id}`", id));
         Box::new((*unknown).suggesting(id, known))
     })?;
     Ok((value.trim(), Some(status)))
@@ -126,7 +132,7 @@ pub fn date(text: &str, place: &Location) -> Result<Date, Diagnostic> {
     let digits = |byte: u8| byte.is_ascii_digit() || byte == b'-';
     let parsed = (text.len() == 10 && text.bytes().all(digits)).then(|| text.parse::<Date>().ok()).flatten();
     parsed.ok_or_else(|| {
-        let message = format!("`{text}` is no date; write year, month and day, such as `2020-09-30`");
+        let message = message!("`{text}` is no date; write year, month and day, such as `2020-09-30`", text);
         Diagnostic::new(Code::InvalidDate, place.clone(), message)
     })
 }

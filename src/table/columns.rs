@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 
 use super::{Column, Content, Formula, TableFile};
-use crate::diagnostic::{Code, Diagnostic, quoted_list};
+use crate::diagnostic::{Code, Diagnostic, message, quoted_list};
 use crate::expression::{self, Unit};
 use crate::lang::Localized;
 use crate::project::{Context, check_id, expression_problem};
@@ -46,7 +46,7 @@ pub fn parse(
     let node = document.root.get("columns");
     let mut columns = IndexMap::new();
     for (id, file) in &document.value.columns {
-        check_id(id, "_", &document.source.at(node.key_span(id)), "column", diagnostics);
+        check_id(id, "_", &document.source.at(node.key_span(id)), message!("column"), diagnostics);
         let reader = Reader { document, file, node: node.get(id), context };
         let content = reader.content(diagnostics);
         let column = Column { label: file.label.clone(), description: file.description.clone(), content };
@@ -64,11 +64,11 @@ pub fn key_column(document: &Document<'_, TableFile>, diagnostics: &mut Vec<Diag
     }
     let place = document.source.at(document.root.key_span("columns"));
     let message = match keys.len() {
-        0 => "no column has `key: true`, so the rows have no names".to_owned(),
+        0 => message!("no column has `key: true`, so the rows have no names"),
         _ => {
             let names: Vec<&str> =
                 keys.iter().filter_map(|key| columns.get_index(*key)).map(|(id, _)| id.as_str()).collect();
-            format!("{} have `key: true`, but one column names the rows", quoted_list(&names))
+            message!("{columns} have `key: true`, but one column names the rows", columns = quoted_list(&names))
         }
     };
     diagnostics.push(Diagnostic::new(Code::KeyColumn, place, message));
@@ -92,7 +92,7 @@ impl Reader<'_> {
             None | Some("number") => return self.number(diagnostics),
             Some(other) => {
                 let place = self.document.at(self.node.get("type"));
-                let problem = Diagnostic::new(Code::InvalidValue, place, format!("unknown type `{other}`"));
+                let problem = Diagnostic::new(Code::InvalidValue, place, message!("unknown type `{other}`", other));
                 diagnostics.push(problem.suggesting(other, ["term", "date", "number"]));
                 return Content::Unknown;
             }
@@ -100,7 +100,7 @@ impl Reader<'_> {
         for key in ["unit", "decimals", "formula"] {
             if self.node.find(key).is_some() {
                 let place = self.document.source.at(self.node.key_span(key));
-                let message = format!("`{key}` belongs to columns of numbers; this one holds terms or dates");
+                let message = message!("`{key}` belongs to columns of numbers; this one holds terms or dates", key);
                 diagnostics.push(Diagnostic::new(Code::UnknownKey, place, message));
             }
         }
@@ -119,14 +119,16 @@ impl Reader<'_> {
         let known = || self.context.units.iter().map(String::as_str);
         let Some(id) = self.file.unit.as_deref() else {
             let place = self.document.at(self.node);
-            let problem = Diagnostic::new(Code::MissingKey, place, "a column of numbers needs a `unit`")
-                .with_help("write `unit: number` for a pure number, `key: true` for the column that names the rows");
+            let problem = Diagnostic::new(Code::MissingKey, place, message!("a column of numbers needs a `unit`"))
+                .with_help(message!(
+                    "write `unit: number` for a pure number, `key: true` for the column that names the rows"
+                ));
             diagnostics.push(problem);
             return Unit::Unknown;
         };
         if !known().any(|unit| unit == id) {
             let place = self.document.at(self.node.get("unit"));
-            let problem = Diagnostic::new(Code::UnknownUnit, place, format!("unknown unit `{id}`"));
+            let problem = Diagnostic::new(Code::UnknownUnit, place, message!("unknown unit `{id}`", id));
             diagnostics.push(problem.suggesting(id, known()));
             return Unit::Unknown;
         }
@@ -138,7 +140,7 @@ impl Reader<'_> {
         let decimals = text.parse().ok().filter(|decimals| *decimals <= MAX_DECIMALS);
         if decimals.is_none() {
             let place = self.document.at(self.node.get("decimals"));
-            let message = format!("`decimals` is a whole number from 0 to {MAX_DECIMALS}");
+            let message = message!("`decimals` is a whole number from 0 to {most}", most = MAX_DECIMALS);
             diagnostics.push(Diagnostic::new(Code::InvalidValue, place, message));
         }
         decimals
@@ -148,7 +150,7 @@ impl Reader<'_> {
         let text = self.file.formula.as_deref()?;
         let location = self.document.at(self.node.get("formula"));
         if self.file.decimals.is_none() {
-            let message = "a column with a formula needs `decimals`, so that its results can be written";
+            let message = message!("a column with a formula needs `decimals`, so that its results can be written");
             diagnostics.push(Diagnostic::new(Code::MissingKey, location.clone(), message));
         }
         match expression::parse(text) {

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::decimal::Decimal;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, message};
 use crate::expression::{Expression, Unit};
 use crate::lang::Localized;
 use crate::project::{Context, check_id, file_stem};
@@ -189,7 +189,7 @@ pub fn parse(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Table> {
     let id = file_stem(&source.path);
-    check_id(id, "_", &source.at(0..0), "table", diagnostics);
+    check_id(id, "_", &source.at(0..0), message!("table"), diagnostics);
     let document = yaml::read::<TableFile>(source, &Shape::Record(FIELDS), context.languages, diagnostics)?;
     let columns = columns::parse(&document, context, diagnostics);
     let key = columns::key_column(&document, diagnostics)?;
@@ -227,9 +227,9 @@ fn index_rows(rows: &[Row], key: usize, diagnostics: &mut Vec<Diagnostic>) -> BT
         let Some(Cell { value: CellValue::Term(term), location, .. }) = row.cells.get(key) else { continue };
         if let Some(first) = index.get(term) {
             let first: &Row = &rows[*first];
-            let problem =
-                Diagnostic::new(Code::DuplicateRow, location.clone(), format!("the row `{term}` stands twice"))
-                    .with_label(first.cells[key].location.clone(), "it stands here already");
+            let message = message!("the row `{term}` stands twice", term);
+            let problem = Diagnostic::new(Code::DuplicateRow, location.clone(), message)
+                .with_label(first.cells[key].location.clone(), message!("it stands here already"));
             diagnostics.push(problem);
         } else {
             index.insert(term.clone(), position);

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::cell::{self, Raw};
 use super::{Cell, CellValue, Column, Content, Row, TableFile};
-use crate::diagnostic::{Code, Diagnostic, quoted_list};
+use crate::diagnostic::{Code, Diagnostic, message, quoted_list};
 use crate::source::{Location, Source, Sources, Span};
 use crate::yaml::{Document, Node};
 
@@ -25,7 +25,7 @@ pub fn parse(
         None => node.items().iter().map(|row| from_yaml(row, document.source)).collect(),
     };
     if let Some(row) = raw_rows.get(MAX_ROWS) {
-        let message = format!("a table holds at most {MAX_ROWS} rows");
+        let message = message!("a table holds at most {rows} rows", rows = MAX_ROWS);
         diagnostics.push(Diagnostic::new(Code::FileTooLarge, row.location.clone(), message));
     }
     let incomplete = diagnostics.len() > before;
@@ -57,20 +57,20 @@ fn from_csv(
     let folder = document.source.path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let place = document.at(document.root.get("rows"));
     if name.contains(['/', '\\']) {
-        let message = "the CSV file stands beside its table; write its name alone";
+        let message = message!("the CSV file stands beside its table; write its name alone");
         diagnostics.push(Diagnostic::new(Code::OutsideProject, place, message));
         return Vec::new();
     }
     let path = format!("{folder}/{name}");
     let Some(source) = sources.text(&path) else {
-        let problem = Diagnostic::new(Code::MissingFile, place, format!("there is no file `{path}`"));
+        let problem = Diagnostic::new(Code::MissingFile, place, message!("there is no file `{path}`", path = &path));
         let beside = sources.texts_in(folder).filter_map(|source| source.path.rsplit('/').next());
         diagnostics.push(problem.suggesting(name, beside.filter(|name| name.ends_with(".csv"))));
         return Vec::new();
     };
     let mut records = records(source, diagnostics).into_iter();
     let Some(header) = records.next() else {
-        let message = "this file is empty; its first line names the columns";
+        let message = message!("this file is empty; its first line names the columns");
         diagnostics.push(Diagnostic::new(Code::CsvSyntax, source.at(0..0), message));
         return Vec::new();
     };
@@ -86,23 +86,23 @@ fn column_order(
 ) -> Option<Vec<usize>> {
     let mut known = true;
     for cell in header.cells.iter().filter(|cell| !columns.contains_key(&cell.text)) {
-        let message = format!("the table has no column `{}`", cell.text);
+        let message = message!("the table has no column `{column}`", column = &cell.text);
         let problem = Diagnostic::new(Code::UnknownColumn, cell.location.clone(), message);
         diagnostics.push(problem.suggesting(&cell.text, columns.keys().map(String::as_str)));
         known = false;
     }
     for (index, cell) in header.cells.iter().enumerate() {
         if let Some(first) = header.cells[..index].iter().find(|first| first.text == cell.text) {
-            let message = format!("the column `{}` stands twice", cell.text);
+            let message = message!("the column `{column}` stands twice", column = &cell.text);
             let problem = Diagnostic::new(Code::DuplicateKey, cell.location.clone(), message);
-            diagnostics.push(problem.with_label(first.location.clone(), "it stands here already"));
+            diagnostics.push(problem.with_label(first.location.clone(), message!("it stands here already")));
         }
     }
     let position = |id: &String| header.cells.iter().position(|cell| cell.text == *id);
     let required = columns.iter().filter(|(_, column)| !has_formula(column));
     let missing: Vec<&str> = required.filter(|(id, _)| position(id).is_none()).map(|(id, _)| id.as_str()).collect();
     if !missing.is_empty() {
-        let message = format!("the first line lacks the columns {}", quoted_list(&missing));
+        let message = message!("the first line lacks the columns {columns}", columns = quoted_list(&missing));
         diagnostics.push(Diagnostic::new(Code::CsvSyntax, header.location.clone(), message));
         return None;
     }
@@ -113,9 +113,13 @@ fn column_order(
 /// A record's cells in the order of the table's columns; what stands beyond the `named` columns is reported.
 fn reordered(record: RawRow, order: &[usize], named: usize, diagnostics: &mut Vec<Diagnostic>) -> RawRow {
     if let Some(extra) = record.cells.get(named) {
-        let message = format!("this row has {} cells, the first line names {named} columns", record.cells.len());
+        let message = message!(
+            "this row has {found} cells, the first line names {named} columns",
+            found = record.cells.len(),
+            named
+        );
         let problem = Diagnostic::new(Code::CellCount, extra.location.clone(), message);
-        diagnostics.push(problem.expecting("this cell belongs to no column"));
+        diagnostics.push(problem.expecting(message!("this cell belongs to no column")));
     }
     let end = record.location.span.end;
     let empty = || Raw { text: String::new(), location: Location { span: end..end, ..record.location.clone() } };
@@ -144,7 +148,7 @@ fn records(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Vec<RawRow> {
         let line = start..start + source.text[start..end].trim_end_matches('\n').len();
         let spans = field_spans(&source.text, &line);
         if let Err(at) = &spans {
-            let message = "this quotation mark is never closed";
+            let message = message!("this quotation mark is never closed");
             diagnostics.push(Diagnostic::new(Code::CsvSyntax, source.at(*at..at + 1), message));
             return rows;
         }
@@ -203,12 +207,12 @@ fn read_row(row: RawRow, columns: &IndexMap<String, Column>, diagnostics: &mut V
 
 fn wrong_count(row: &RawRow, columns: &IndexMap<String, Column>, required: usize) -> Diagnostic {
     let (found, expected) = (row.cells.len(), columns.len());
-    let message = format!("this row has {found} cells, the table {expected} columns");
+    let message = message!("this row has {found} cells, the table {expected} columns", found, expected);
     let text = match row.cells.get(expected) {
-        Some(_) => "this cell belongs to no column".to_owned(),
+        Some(_) => message!("this cell belongs to no column"),
         None => {
             let missing: Vec<&str> = columns.keys().take(required).skip(found).map(String::as_str).collect();
-            format!("missing: {}", quoted_list(&missing))
+            message!("missing: {columns}", columns = quoted_list(&missing))
         }
     };
     let place = row.cells.get(expected).map_or(&row.location, |extra| &extra.location);

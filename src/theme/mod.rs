@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use include_dir::{Dir, include_dir};
 
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, message};
 use crate::lang::Lang;
 use crate::source::Sources;
 pub use assets::Assets;
@@ -74,9 +74,13 @@ fn embed(dir: &'static Dir<'static>, files: &mut BTreeMap<String, Cow<'_, [u8]>>
 pub fn load(sources: &Sources, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Option<Theme> {
     let files = Files::collect(sources, config);
     if config.theme != "default" && files.own.is_empty() {
-        let message = format!("there is no theme `{}`: the folder `{}` has no files", config.theme, files.folder);
+        let message = message!(
+            "there is no theme `{theme}`: the folder `{folder}` has no files",
+            theme = &config.theme,
+            folder = &files.folder
+        );
         let place = crate::config::place_of(sources, "theme");
-        let help = "write `theme: default`, or put what you change into that folder";
+        let help = message!("write `theme: default`, or put what you change into that folder");
         diagnostics.push(Diagnostic::new(Code::UnknownTheme, place, message).with_help(help));
         return None;
     }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use tera::{Context, ErrorKind, Tera};
 
 use super::{Files, Words};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Message, message};
 use crate::source::{Location, Span};
 
 /// Compiled templates.
@@ -51,8 +51,11 @@ impl Templates {
         match (result, page.is_full) {
             (Ok(()), _) => Ok(String::from_utf8(page.bytes).unwrap_or_default()),
             (Err(_), true) => {
-                let message = format!("the template `{name}` makes a page of more than {MOST_BYTES} bytes");
-                Err(Box::new(Diagnostic::without_place(Code::TemplateError, message).with_help("look for a loop")))
+                let message =
+                    message!("the template `{name}` makes a page of more than {bytes} bytes", name, bytes = MOST_BYTES);
+                Err(Box::new(
+                    Diagnostic::without_place(Code::TemplateError, message).with_help(message!("look for a loop")),
+                ))
             }
             (Err(error), false) => Err(Box::new(self.own.first(&error))),
         }
@@ -115,13 +118,15 @@ impl Own {
                 vec![self.at(report.filename(), report.span().range.clone(), report.message())]
             }
             ErrorKind::MissingParent { current, parent } => {
-                vec![self.at_name(current, parent, &format!("there is no template `{parent}`"))]
+                vec![self.at_name(current, parent, message!("there is no template `{parent}`", parent))]
             }
             ErrorKind::CircularExtend { tpl, .. } => {
-                vec![self.at_name(tpl, "extends", "this template extends itself, by itself or through others")]
+                let message = message!("this template extends itself, by itself or through others");
+                vec![self.at_name(tpl, "extends", message)]
             }
             ErrorKind::CircularInclude { tpl, .. } => {
-                vec![self.at_name(tpl, "include", "this template includes itself, by itself or through others")]
+                let message = message!("this template includes itself, by itself or through others");
+                vec![self.at_name(tpl, "include", message)]
             }
             ErrorKind::Msg(reports) => self.reported(reports),
             _ => vec![Diagnostic::without_place(Code::TemplateError, error.to_string())],
@@ -158,12 +163,12 @@ impl Own {
         start + offset..start + offset + word.unwrap_or(rest.len() - offset)
     }
 
-    fn at_name(&self, template: &str, written: &str, message: &str) -> Diagnostic {
+    fn at_name(&self, template: &str, written: &str, message: Message) -> Diagnostic {
         let found = self.text(template).and_then(|text| text.find(written));
-        self.at(template, found.map_or(0..0, |start| start..start + written.len()), message)
+        self.told_at(template, found.map_or(0..0, |start| start..start + written.len()), message)
     }
 
-    /// A problem at a place of a template; in a built-in one, which no author can open, the message names it.
+    /// What the engine says, in its own words, about a place of a template.
     fn at(&self, name: &str, span: Span, message: &str) -> Diagnostic {
         let (message, known) = match message.split_once(" Available fields: ") {
             Some((message, known)) => (message, known.split(", ").collect()),
@@ -171,22 +176,29 @@ impl Own {
         };
         let wrong = message.split('`').nth(1).unwrap_or_default();
         let message = in_lower_case(message.trim_end_matches('.'));
-        let problem = match self.text(name) {
+        let problem = self.told_at(name, span, message.as_str().into());
+        match &*message {
+            "unexpected end of input" => {
+                problem.with_help(message!("close every `{{% if %}}`, `{{% for %}}` and `{{% block %}}`"))
+            }
+            _ => problem.suggesting(wrong, known),
+        }
+    }
+
+    /// A problem at a place of a template; in a built-in one, which no author can open, the message names it.
+    fn told_at(&self, name: &str, span: Span, message: Message) -> Diagnostic {
+        match self.text(name) {
             Some(text) => {
                 let line_end =
                     text.get(span.start..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| span.start + at);
                 let span = span.start..span.end.min(line_end).max(span.start);
                 let place = Location { path: format!("{}{name}", self.folder).into(), span };
-                Diagnostic::new(Code::TemplateError, place, &*message)
+                Diagnostic::new(Code::TemplateError, place, message)
             }
             None => {
-                let message = format!("in the built-in template `{name}`: {message}");
+                let message = message!("in the built-in template `{name}`: {problem}", name, problem = message);
                 Diagnostic::without_place(Code::TemplateError, message)
             }
-        };
-        match &*message {
-            "unexpected end of input" => problem.with_help("close every `{% if %}`, `{% for %}` and `{% block %}`"),
-            _ => problem.suggesting(wrong, known),
         }
     }
 }

@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 use include_dir::Dir;
 use serde_json::{Map, Value};
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, message};
 use crate::lang::Lang;
 use crate::source::{Source, Sources};
 use crate::yaml::node::{self, Kind, Node};
 
-/// The words of one language as nested maps.
 /// The words of one language as nested maps.
 #[derive(Clone, Debug)]
 pub struct Words {
@@ -102,10 +101,17 @@ pub fn load(
         if !missing.is_empty() {
             let count = missing.len();
             let shown: Vec<&str> = missing.iter().map(String::as_str).take(5).collect();
-            let more = if count > shown.len() { format!(" and {} more", count - shown.len()) } else { String::new() };
-            let message =
-                format!("the theme lacks words in `{lang}`: {}{more}", crate::diagnostic::quoted_list(&shown));
-            let help = format!("write them in `{path}`");
+            let (more, words) = (count - shown.len(), crate::diagnostic::quoted_list(&shown));
+            let message = match more {
+                0 => message!("the theme lacks words in `{lang}`: {words}", lang = lang.as_str(), words),
+                _ => message!(
+                    "the theme lacks words in `{lang}`: {words} and {more} more",
+                    lang = lang.as_str(),
+                    words,
+                    more
+                ),
+            };
+            let help = message!("write them in `{path}`", path);
             diagnostics.push(Diagnostic::without_place(Code::MissingWord, message).with_help(help));
             is_complete = false;
         }
@@ -143,12 +149,12 @@ fn overlay(
                 words.insert(key.text.clone(), Value::String(text.clone()));
             }
             (_, Some(expected)) => {
-                let expected = if expected.is_object() { "a mapping" } else { "a text" };
-                let message = format!("expected {expected}, found {}", value.describe());
+                let expected = if expected.is_object() { message!("a mapping") } else { message!("a text") };
+                let message = message!("expected {expected}, found {found}", expected, found = value.describe());
                 diagnostics.push(Diagnostic::new(Code::WrongShape, source.at(value.span.clone()), message));
             }
             (_, None) => {
-                let message = format!("the theme has no word `{}`", key.text);
+                let message = message!("the theme has no word `{word}`", word = &key.text);
                 let problem = Diagnostic::new(Code::UnknownKey, source.at(key.span.clone()), message);
                 diagnostics.push(problem.suggesting(&key.text, reference.keys().map(String::as_str)));
             }

@@ -10,7 +10,7 @@ pub mod shape;
 
 use serde::de::DeserializeOwned;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, message};
 use crate::lang::Lang;
 use crate::source::{Location, Source, Span};
 pub use node::Node;
@@ -77,7 +77,7 @@ fn text_is_blank(root: &Node) -> bool {
 fn undecodable(source: &Source, span: &Span, error: &serde_yaml::Error) -> Diagnostic {
     let start = span.start + error.location().map_or(0, |location| location.index());
     let place = source.at(start.min(span.end)..start.min(span.end));
-    let message = error.to_string();
-    let message = message.split(" at line ").next().unwrap_or_default();
-    Diagnostic::new(Code::YamlSyntax, place, format!("this cannot be decoded: {message}"))
+    let told = error.to_string();
+    let reason = told.split(" at line ").next().unwrap_or_default();
+    Diagnostic::new(Code::YamlSyntax, place, message!("this cannot be decoded: {reason}", reason))
 }

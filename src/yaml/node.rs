@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as YamlSpan};
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Message, message};
 use crate::source::{Source, Span};
 
 /// At most this many values in one file, aliases expanded.
@@ -106,13 +106,15 @@ impl Node {
     }
 
     /// What it is, in an author's words.
-    pub fn describe(&self) -> String {
+    pub fn describe(&self) -> Message {
         match &self.kind {
-            Kind::Scalar { .. } if self.is_null() => "nothing".to_owned(),
-            Kind::Scalar { text, .. } if text.len() <= 40 && !text.contains('\n') => format!("the text `{text}`"),
-            Kind::Scalar { .. } => "a text".to_owned(),
-            Kind::Sequence(_) => "a list".to_owned(),
-            Kind::Mapping(_) => "a mapping".to_owned(),
+            Kind::Scalar { .. } if self.is_null() => message!("nothing"),
+            Kind::Scalar { text, .. } if text.len() <= 40 && !text.contains('\n') => {
+                message!("the text `{text}`", text)
+            }
+            Kind::Scalar { .. } => message!("a text"),
+            Kind::Sequence(_) => message!("a list"),
+            Kind::Mapping(_) => message!("a mapping"),
         }
     }
 
@@ -150,20 +152,20 @@ pub fn parse(source: &Source, span: Span) -> Result<Node, Diagnostic> {
 }
 
 /// What the parser says, and how to mend what authors most often mean by it.
-fn syntax_error(source: &Source, at: usize, message: &str) -> Diagnostic {
+fn syntax_error(source: &Source, at: usize, reason: &str) -> Diagnostic {
     let before = &source.text[..at];
     let line = before.rfind('\n').map_or(0, |newline| newline + 1);
     let line = source.text[line..].lines().next().unwrap_or_default();
-    let problem = Diagnostic::new(Code::YamlSyntax, source.at(at..at), format!("this is not YAML: {message}"));
+    let problem = Diagnostic::new(Code::YamlSyntax, source.at(at..at), message!("this is not YAML: {reason}", reason));
     let next = source.text[at..].chars().next();
     if line.trim_start_matches(' ').starts_with('\t') {
-        problem.with_help("indent with spaces, not with tabs")
+        problem.with_help(message!("indent with spaces, not with tabs"))
     } else if matches!(next, Some(',' | ']')) && before.trim_end().ends_with([',', '[']) {
-        problem.with_help("write an empty cell as `\"\"`, or say why it is empty, such as `(not_available)`")
-    } else if message.contains("mapping values are not allowed") {
-        problem.with_help("put a text that holds a colon into quotation marks")
+        problem.with_help(message!("write an empty cell as `\"\"`, or say why it is empty, such as `(not_available)`"))
+    } else if reason.contains("mapping values are not allowed") {
+        problem.with_help(message!("put a text that holds a colon into quotation marks"))
     } else {
-        problem.with_help("look here and above for a bracket or a quotation mark that is not closed")
+        problem.with_help(message!("look here and above for a bracket or a quotation mark that is not closed"))
     }
 }
 
@@ -218,17 +220,19 @@ impl<'a> Builder<'a> {
             Event::MappingStart(anchor, _) => self.open(Kind::Mapping(Vec::new()), span, anchor),
             Event::SequenceEnd | Event::MappingEnd => self.close(span.end),
             Event::Alias(anchor) => self.alias(anchor, span),
-            Event::DocumentStart(_) if self.root.is_some() => {
-                Err(self.error(Code::YamlSyntax, span, "a second YAML document begins here; one file holds one"))
-            }
+            Event::DocumentStart(_) if self.root.is_some() => Err(self.error(
+                Code::YamlSyntax,
+                span,
+                message!("a second YAML document begins here; one file holds one"),
+            )),
             _ => Ok(()),
         }
     }
 
     fn open(&mut self, kind: Kind, span: Span, anchor: usize) -> Result<(), Diagnostic> {
         if self.stack.len() >= MAX_DEPTH {
-            let message = format!("values are nested more than {MAX_DEPTH} levels deep");
-            return Err(self.error(Code::YamlTooLarge, span, &message));
+            let message = message!("values are nested more than {levels} levels deep", levels = MAX_DEPTH);
+            return Err(self.error(Code::YamlTooLarge, span, message));
         }
         self.stack.push(Open { node: Node { span, kind }, key: None, anchor });
         Ok(())
@@ -243,12 +247,13 @@ impl<'a> Builder<'a> {
 
     fn alias(&mut self, anchor: usize, span: Span) -> Result<(), Diagnostic> {
         let Some((node, size)) = self.anchors.get(&anchor) else {
-            return Err(self.error(Code::YamlSyntax, span, "this alias stands inside its own anchor"));
+            return Err(self.error(Code::YamlSyntax, span, message!("this alias stands inside its own anchor")));
         };
         self.alias_nodes += size;
         if self.alias_nodes > MAX_ALIAS_NODES {
-            let message = format!("the aliases of this file expand to more than {MAX_ALIAS_NODES} values");
-            return Err(self.error(Code::YamlTooLarge, span, &message));
+            let message =
+                message!("the aliases of this file expand to more than {count} values", count = MAX_ALIAS_NODES);
+            return Err(self.error(Code::YamlTooLarge, span, message));
         }
         let node = Node { span, ..node.clone() };
         self.finish(node, 0)
@@ -257,15 +262,16 @@ impl<'a> Builder<'a> {
     fn finish(&mut self, node: Node, anchor: usize) -> Result<(), Diagnostic> {
         self.nodes += 1;
         if self.nodes > MAX_NODES {
-            let message = format!("this file holds more than {MAX_NODES} values");
-            return Err(self.error(Code::YamlTooLarge, node.span, &message));
+            let message = message!("this file holds more than {count} values", count = MAX_NODES);
+            return Err(self.error(Code::YamlTooLarge, node.span, message));
         }
         if anchor > 0 {
             let size = node.size();
             self.anchored_nodes += size;
             if self.anchored_nodes > MAX_ANCHORED_NODES {
-                let message = format!("the anchors of this file mark more than {MAX_ANCHORED_NODES} values");
-                return Err(self.error(Code::YamlTooLarge, node.span, &message));
+                let message =
+                    message!("the anchors of this file mark more than {count} values", count = MAX_ANCHORED_NODES);
+                return Err(self.error(Code::YamlTooLarge, node.span, message));
             }
             self.anchors.insert(anchor, (node.clone(), size));
         }
@@ -282,14 +288,14 @@ impl<'a> Builder<'a> {
             (Kind::Mapping(entries), Some(key)) => entries.push((key, node)),
             (Kind::Mapping(_), None) => match node.kind {
                 Kind::Scalar { text, .. } => open.key = Some(Key { text, span: node.span }),
-                _ => return Err(self.error(Code::YamlSyntax, node.span, "a key must be a plain text")),
+                _ => return Err(self.error(Code::YamlSyntax, node.span, message!("a key must be a plain text"))),
             },
             (Kind::Scalar { .. }, _) => {}
         }
         Ok(())
     }
 
-    fn error(&self, code: Code, span: Span, message: &str) -> Diagnostic {
+    fn error(&self, code: Code, span: Span, message: impl Into<Message>) -> Diagnostic {
         Diagnostic::new(code, self.source.at(span), message)
     }
 }

@@ -5,7 +5,7 @@
 
 use super::Node;
 use super::node::Kind;
-use crate::diagnostic::{Code, Diagnostic, quoted_list};
+use crate::diagnostic::{Code, Diagnostic, Message, message, quoted_list};
 use crate::lang::Lang;
 use crate::source::Source;
 
@@ -99,8 +99,9 @@ impl Checker<'_> {
                 Some(field) => self.check(value, &field.shape),
                 None => {
                     let place = self.source.at(key.span.clone());
-                    let problem = Diagnostic::new(Code::UnknownKey, place, format!("unknown key `{}`", key.text))
-                        .suggesting(&key.text, fields.iter().map(|field| field.name));
+                    let problem =
+                        Diagnostic::new(Code::UnknownKey, place, message!("unknown key `{key}`", key = &key.text))
+                            .suggesting(&key.text, fields.iter().map(|field| field.name));
                     self.diagnostics.push(problem);
                 }
             }
@@ -109,11 +110,11 @@ impl Checker<'_> {
         let missing: Vec<&str> = missing.map(|field| field.name).collect();
         if !missing.is_empty() {
             let place = self.source.at(first_line(node, &self.source.text));
-            let message = format!("missing key {}", quoted_list(&missing));
+            let message = message!("missing key {keys}", keys = quoted_list(&missing));
             let shapes = fields.iter().filter(|field| missing.contains(&field.name));
-            let wanted: Vec<String> =
-                shapes.map(|field| format!("`{}:` with {}", field.name, expectation(&field.shape))).collect();
-            let help = format!("write {}", wanted.join("; "));
+            let wanted = shapes
+                .map(|field| message!("`{key}:` with {value}", key = field.name, value = expectation(&field.shape)));
+            let help = message!("write {keys}", keys = Message::clauses(wanted.collect()));
             self.diagnostics.push(Diagnostic::new(Code::MissingKey, place, message).with_help(help));
             self.fits = false;
         }
@@ -129,9 +130,9 @@ impl Checker<'_> {
             .collect();
         if !missing.is_empty() {
             let place = self.source.at(node.span.clone());
-            let message = format!("this text is missing in {}", quoted_list(&missing));
-            let wanted: Vec<String> = missing.iter().map(|lang| format!("`{lang}: …`")).collect();
-            let help = format!("add {}", wanted.join(", "));
+            let message = message!("this text is missing in {languages}", languages = quoted_list(&missing));
+            let texts = missing.iter().map(|lang| format!("`{lang}: …`").into());
+            let help = message!("add {texts}", texts = Message::list(texts.collect()));
             self.diagnostics.push(Diagnostic::new(Code::MissingTranslation, place, message).with_help(help));
         }
     }
@@ -140,28 +141,28 @@ impl Checker<'_> {
         for (key, value) in node.entries() {
             if !self.languages.iter().any(|lang| lang.as_str() == key.text) {
                 let place = self.source.at(key.span.clone());
-                let message = format!("`{}` is not a language of this project", key.text);
+                let message = message!("`{lang}` is not a language of this project", lang = &key.text);
                 let problem = Diagnostic::new(Code::UnknownLanguage, place, message);
                 // Within braces a comma ends a text, and what follows it looks like a key without a value.
                 let problem = if value.is_null() {
-                    problem.with_help("put a text with a comma in it into quotation marks")
+                    problem.with_help(message!("put a text with a comma in it into quotation marks"))
                 } else {
                     problem.suggesting(&key.text, self.languages.iter().map(Lang::as_str))
                 };
                 self.diagnostics.push(problem);
             }
             if !matches!(value.kind, Kind::Scalar { .. }) {
-                self.wrong_shape(value, "a text");
+                self.wrong_shape(value, message!("a text"));
             }
         }
     }
 
     fn check_row(&mut self, row: &Node) {
         let Kind::Sequence(cells) = &row.kind else {
-            return self.wrong_shape(row, "a row: a list of cells, `[…, …]`");
+            return self.wrong_shape(row, message!("a row: a list of cells, `[…, …]`"));
         };
         for cell in cells.iter().filter(|cell| !matches!(cell.kind, Kind::Scalar { .. })) {
-            self.wrong_shape(cell, "a cell: a number, a term or a date");
+            self.wrong_shape(cell, message!("a cell: a number, a term or a date"));
         }
     }
 
@@ -170,18 +171,18 @@ impl Checker<'_> {
         for (key, _) in node.entries() {
             if let Some(first) = seen.insert(&key.text, &key.span) {
                 let place = self.source.at(key.span.clone());
-                let problem =
-                    Diagnostic::new(Code::DuplicateKey, place, format!("the key `{}` stands twice", key.text))
-                        .with_label(self.source.at(first.clone()), "it stands here already");
+                let message = message!("the key `{key}` stands twice", key = &key.text);
+                let problem = Diagnostic::new(Code::DuplicateKey, place, message)
+                    .with_label(self.source.at(first.clone()), message!("it stands here already"));
                 self.diagnostics.push(problem);
                 self.fits = false;
             }
         }
     }
 
-    fn wrong_shape(&mut self, node: &Node, expected: &str) {
+    fn wrong_shape(&mut self, node: &Node, expected: Message) {
         let place = self.source.at(first_line(node, &self.source.text));
-        let message = format!("expected {expected}, found {}", node.describe());
+        let message = message!("expected {expected}, found {found}", expected, found = node.describe());
         self.diagnostics.push(Diagnostic::new(Code::WrongShape, place, message));
         self.fits = false;
     }
@@ -193,13 +194,13 @@ pub fn first_line(node: &Node, text: &str) -> std::ops::Range<usize> {
     node.span.start..node.span.start + length
 }
 
-fn expectation(shape: &Shape) -> &'static str {
+fn expectation(shape: &Shape) -> Message {
     match shape {
-        Shape::Text => "a text",
-        Shape::Boolean => "`true` or `false`",
-        Shape::Localized | Shape::Term => "a text in each language, such as `{zh: …, en: …}`",
-        Shape::List(_) => "a list",
-        Shape::MapOf(_) | Shape::Record(_) => "a mapping",
-        Shape::Rows => "a list of rows or the name of a CSV file",
+        Shape::Text => message!("a text"),
+        Shape::Boolean => message!("`true` or `false`"),
+        Shape::Localized | Shape::Term => message!("a text in each language, such as `{{zh: …, en: …}}`"),
+        Shape::List(_) => message!("a list"),
+        Shape::MapOf(_) | Shape::Record(_) => message!("a mapping"),
+        Shape::Rows => message!("a list of rows or the name of a CSV file"),
     }
 }

@@ -3,7 +3,7 @@
 use pulldown_cmark::Event;
 
 use super::{Kind, LONGEST_LABEL, Open, Reader, first_line};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, message};
 use crate::markdown::Piece;
 use crate::markdown::destination::LINK_SCHEMES;
 use crate::markdown::locate::Form;
@@ -83,9 +83,10 @@ impl Reader<'_> {
         };
         let end = behind.bytes().take(LONGEST_LABEL).position(|byte| matches!(byte, b']' | b'[' | b'\n'));
         let Some(end) = end.filter(|end| *end > 0 && behind[*end..].starts_with(']')) else { return };
-        let message = format!("the footnote `{}` is not defined", &behind[..end]);
-        let help = format!("write `[^{}]: …` as a paragraph of its own", &behind[..end]);
-        self.report(Code::UndefinedFootnote, bracket..bracket + end + 3, message, &help);
+        let label = &behind[..end];
+        let message = message!("the footnote `{label}` is not defined", label);
+        let help = message!("write `[^{label}]: …` as a paragraph of its own", label);
+        self.report(Code::UndefinedFootnote, bracket..bracket + end + 3, message, help);
     }
 
     /// A link whose destination holds spaces and no angle brackets is none to the parser, and would be published
@@ -100,8 +101,8 @@ impl Reader<'_> {
         if LINK_SCHEMES.iter().any(begins_with) {
             let line = behind.lines().next().unwrap_or_default();
             let end = span.start + line.find(')').map_or(line.len(), |closing| closing + 1);
-            let help = "put angle brackets around an expression with spaces or parentheses: `[…](<value:…>)`";
-            self.report(Code::InvalidLink, span.start..end, "this is not understood as a link", help);
+            let help = message!("put angle brackets around an expression with spaces or parentheses: `[…](<value:…>)`");
+            self.report(Code::InvalidLink, span.start..end, message!("this is not understood as a link"), help);
         }
     }
 
@@ -112,7 +113,8 @@ impl Reader<'_> {
         });
         let place = first_line(self.source, span);
         let Some(html) = raw::without_comments(&html.collect::<String>()) else {
-            return self.report(Code::RawHtml, place, "this comment is not closed", "end it with `-->`");
+            let message = message!("this comment is not closed");
+            return self.report(Code::RawHtml, place, message, message!("end it with `-->`"));
         };
         match &self.sanitizer {
             _ if html.trim().is_empty() => {}
@@ -120,7 +122,8 @@ impl Reader<'_> {
             Some(sanitizer) => match sanitizer.block(&html) {
                 Ok(piece) => piece.into_iter().for_each(|piece| self.push(piece)),
                 Err(raw::TooManyTags) => {
-                    self.report(Code::TooDeep, place, "this HTML has too many tags and is left out", "");
+                    let message = message!("this HTML has too many tags and is left out");
+                    self.report(Code::TooDeep, place, message, "");
                 }
             },
         }
@@ -140,7 +143,7 @@ impl Reader<'_> {
     }
 
     fn refuse_html(&mut self, span: Span) {
-        let help = "write it in Markdown; for a plain `<` write `\\<`; or set `allow_html` in `nianbao.yaml`";
-        self.report(Code::RawHtml, span, "raw HTML is not allowed", help);
+        let help = message!("write it in Markdown; for a plain `<` write `\\<`; or set `allow_html` in `nianbao.yaml`");
+        self.report(Code::RawHtml, span, message!("raw HTML is not allowed"), help);
     }
 }

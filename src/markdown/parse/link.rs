@@ -3,7 +3,7 @@
 use pulldown_cmark::{Event, LinkType, Tag};
 
 use super::{Kind, Open, Reader, end_of, title_of};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, message};
 use crate::markdown::destination::{self, Destination};
 use crate::markdown::locate::{self, Form, Parts};
 use crate::markdown::prose::RunKind;
@@ -26,7 +26,8 @@ impl Reader<'_> {
         match destination {
             _ if self.in_image() => {
                 if destination.is_ok_and(|destination| matches!(destination, Destination::Target(_))) {
-                    self.report(Code::InvalidLink, span.clone(), "an image's text cannot hold a reference", "");
+                    let message = message!("an image's text cannot hold a reference");
+                    self.report(Code::InvalidLink, span.clone(), message, "");
                 }
                 self.open(Kind::Nothing, span, false);
             }
@@ -49,8 +50,8 @@ impl Reader<'_> {
 
     pub(super) fn end_link(&mut self, first: usize, span: Span) {
         if !self.shows_something(first) {
-            let help = "say between the square brackets where it leads";
-            self.report(Code::InvalidLink, span, "this link has no text", help);
+            let help = message!("say between the square brackets where it leads");
+            self.report(Code::InvalidLink, span, message!("this link has no text"), help);
         }
         self.push(Piece::End);
     }
@@ -142,21 +143,20 @@ impl Reader<'_> {
     }
 
     fn report_misplaced(&mut self, target: &Target, span: Span) {
-        let message = format!("a {} stands alone in its paragraph, outside lists and quotations", target.scheme());
-        let help = format!(
-            "put a blank line before and after it, or mention it as `[]({}:{})`",
-            target.scheme(),
-            target.name()
-        );
-        self.report(Code::MisplacedEmbed, span, message, &help);
+        let (scheme, name) = (target.scheme(), target.name());
+        let what = if scheme == "figure" { message!("figure") } else { message!("table") };
+        let message = message!("a {what} stands alone in its paragraph, outside lists and quotations", what);
+        let help =
+            message!("put a blank line before and after it, or mention it as `[]({scheme}:{name})`", scheme, name);
+        self.report(Code::MisplacedEmbed, span, message, help);
     }
 
     pub(super) fn end_image(&mut self, path: Option<String>, title: Option<String>, alt: String, span: Span) {
         let Some(path) = path.filter(|_| !self.in_image()) else { return };
         let alt = alt.trim().to_owned();
         if alt.is_empty() {
-            let help = "describe it between the square brackets, for those who cannot see it";
-            self.report(Code::MissingAlt, span.clone(), "this image has no text", help);
+            let help = message!("describe it between the square brackets, for those who cannot see it");
+            self.report(Code::MissingAlt, span.clone(), message!("this image has no text"), help);
         }
         self.prose.add_alt(&alt, span.clone());
         self.body.images.push(Image { path, alt, span });

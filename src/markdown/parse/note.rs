@@ -1,7 +1,7 @@
 //! Footnotes: their marks in the text and what they say.
 
 use super::{Kind, Reader, first_line};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, message};
 use crate::markdown::Piece;
 use crate::markdown::note::Definition;
 use crate::source::{Source, Span};
@@ -25,10 +25,10 @@ impl Reader<'_> {
         match &note.definition {
             None => note.definition = Some(Definition { pieces, span }),
             Some(first) => {
-                let message = format!("the footnote `{}` is defined twice", note.label);
+                let message = message!("the footnote `{label}` is defined twice", label = &note.label);
                 self.diagnostics.push(
                     Diagnostic::new(Code::DuplicateId, self.source.at(span), message)
-                        .with_label(self.source.at(first.span.clone()), "first defined here"),
+                        .with_label(self.source.at(first.span.clone()), message!("first defined here")),
                 );
             }
         }
