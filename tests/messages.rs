@@ -1,9 +1,10 @@
 //! The catalogue of Chinese messages, against the templates in the code: none is missing, none is left over, and none
-//! says more or less than its English.
+//! says more or less than its English. And who is told what: the option decides, then the locale.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use nianbao::diagnostic::{Catalogue, Language};
 
@@ -30,6 +31,27 @@ fn both_languages_have_the_same_places_and_each_its_own_marks() {
         assert!(chinese.contains(is_told) || english.starts_with('{'), "{english} is not translated");
         assert!(!chinese.contains(". ") && !chinese.contains(", ") || chinese.contains('`'), "{chinese}");
         assert!(!chinese.ends_with(['。', '.']), "{chinese}: a message ends without a full stop");
+    }
+}
+
+#[test]
+fn the_option_decides_the_language_and_else_the_first_variable_that_is_not_empty() {
+    for (arguments, [all, messages, lang], is_chinese) in [
+        ("check", ["", "", ""], false),
+        ("check", ["", "", "zh_CN.UTF-8"], true),
+        ("check", ["", "en_US.UTF-8", "zh_CN.UTF-8"], false),
+        ("check", ["", "zh_CN", "en_US.UTF-8"], true),
+        ("check", ["C", "zh_CN", "zh_CN"], false),
+        ("check", ["zh_TW.UTF-8", "C", "C"], true),
+        ("check --language en", ["zh_CN.UTF-8", "", ""], false),
+        ("--language zh check", ["C", "", ""], true),
+    ] {
+        let empty = tempfile::tempdir().unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_nianbao"));
+        command.current_dir(empty.path()).env("LC_ALL", all).env("LC_MESSAGES", messages).env("LANG", lang);
+        let told = String::from_utf8(command.args(arguments.split(' ')).output().unwrap().stderr).unwrap();
+        assert_eq!(told.starts_with("错误["), is_chinese, "{arguments}, {all:?} {messages:?} {lang:?}: {told}");
+        assert_eq!(told.starts_with("error["), !is_chinese, "{arguments}, {all:?} {messages:?} {lang:?}: {told}");
     }
 }
 
