@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
+use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
@@ -17,7 +18,11 @@ use super::Catalogue;
 ///
 /// [`message!`] makes one from a template. A text that has no template is the same in every language.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Message {
+pub struct Message(Arc<Content>);
+
+/// Kept in one place, as messages are passed about and copied far more often than they are told.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Content {
     english: String,
     form: Form,
 }
@@ -67,7 +72,7 @@ impl Message {
         english: String,
         arguments: Vec<(&'static str, Message)>,
     ) -> Self {
-        Self { english, form: Form::Template(template, arguments) }
+        Self::new(english, Form::Template(template, arguments))
     }
 
     /// Messages in a row, with the commas of the language between them.
@@ -82,19 +87,23 @@ impl Message {
 
     fn joined(separator: &'static str, parts: Vec<Message>) -> Self {
         let english = parts.iter().map(Message::as_str).collect::<Vec<_>>().join(separator);
-        Self { english, form: Form::List(separator, parts) }
+        Self::new(english, Form::List(separator, parts))
+    }
+
+    fn new(english: String, form: Form) -> Self {
+        Self(Arc::new(Content { english, form }))
     }
 
     /// The English form.
     pub fn as_str(&self) -> &str {
-        &self.english
+        &self.0.english
     }
 
     /// The text in the language of a catalogue; in English where that has no entry. It is no longer than a message may
     /// be.
     pub fn told_by(&self, catalogue: &Catalogue) -> Cow<'_, str> {
         if catalogue.is_empty() {
-            return Cow::Borrowed(&self.english);
+            return Cow::Borrowed(&self.0.english);
         }
         match self.translated(catalogue) {
             Cow::Owned(text) => Cow::Owned(shortened(text)),
@@ -103,8 +112,8 @@ impl Message {
     }
 
     fn translated(&self, catalogue: &Catalogue) -> Cow<'_, str> {
-        match &self.form {
-            Form::Text => Cow::Borrowed(&self.english),
+        match &self.0.form {
+            Form::Text => Cow::Borrowed(&self.0.english),
             Form::List(separator, parts) => {
                 let parts: Vec<_> = parts.iter().map(|part| part.translated(catalogue)).collect();
                 Cow::Owned(parts.join(catalogue.template(separator).unwrap_or(separator)))
@@ -114,17 +123,18 @@ impl Message {
                     let (_, argument) = arguments.iter().find(|(known, _)| *known == name)?;
                     Some(argument.translated(catalogue))
                 })),
-                None => Cow::Borrowed(&self.english),
+                None => Cow::Borrowed(&self.0.english),
             },
         }
     }
 
     /// The message without its middle, if it is far too long.
     pub(super) fn shortened(self) -> Self {
-        if self.english.len() <= LONGEST_MESSAGE {
+        if self.len() <= LONGEST_MESSAGE {
             return self;
         }
-        let form = match self.form {
+        let Content { english, form } = Arc::unwrap_or_clone(self.0);
+        let form = match form {
             Form::Template(template, arguments) => {
                 let arguments = arguments.into_iter().map(|(name, argument)| (name, argument.shortened()));
                 Form::Template(template, arguments.collect())
@@ -132,7 +142,7 @@ impl Message {
             Form::List(separator, parts) => Form::List(separator, parts.into_iter().map(Message::shortened).collect()),
             Form::Text => Form::Text,
         };
-        Self { english: shortened(self.english), form }
+        Self::new(shortened(english), form)
     }
 }
 
@@ -168,26 +178,26 @@ impl Deref for Message {
     type Target = str;
 
     fn deref(&self) -> &str {
-        &self.english
+        &self.0.english
     }
 }
 
 impl fmt::Display for Message {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.english)
+        formatter.write_str(&self.0.english)
     }
 }
 
 /// Machines read English, whatever language people read.
 impl Serialize for Message {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.english)
+        serializer.serialize_str(&self.0.english)
     }
 }
 
 impl From<String> for Message {
     fn from(english: String) -> Self {
-        Self { english, form: Form::Text }
+        Self::new(english, Form::Text)
     }
 }
 
@@ -212,7 +222,7 @@ same_in_every_language!(
     &str,
     &&str,
     &String,
-    &std::sync::Arc<str>,
+    &Arc<str>,
     Cow<'_, str>,
     &Cow<'_, str>,
     char,

@@ -30,7 +30,7 @@ fn path_in(line: &str) -> Option<String> {
 }
 
 fn build(root: &Path) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_nianbao")).args(["build", "--root"]).arg(root).output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_nianbao")).args(["build", "--root"]).arg(root).env("LC_ALL", "C").output().unwrap()
 }
 
 #[test]

@@ -32,7 +32,7 @@ impl Project {
     fn build(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_nianbao"));
         command.args(["build", "--root"]).arg(self.root()).arg("--output").arg(self.site()).args(arguments);
-        let output = command.env_remove("SOURCE_DATE_EPOCH").output().unwrap();
+        let output = command.env_remove("SOURCE_DATE_EPOCH").env("LC_ALL", "C").output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         output
     }
