@@ -73,10 +73,12 @@ impl<'a> Evaluator<'a> {
         let cell = table.rows.get(row).and_then(|row| row.cells.get(column));
         match (content, cell.map(|cell| &cell.value)) {
             (Some(Content::Unknown | Content::Number { unit: Unit::Unknown, .. }), _) => Err(Diagnosis::consequence()),
-            (Some(Content::Number { unit, .. }), Some(CellValue::Number(number))) => {
+            (Some(Content::Number { unit, .. }), Some(CellValue::Number(number)))
+                if !cell.is_some_and(|cell| cell.derived) =>
+            {
                 Ok(Quantity::published(number.clone(), unit.clone()))
             }
-            (Some(Content::Number { .. }), Some(CellValue::Derived)) => {
+            (Some(Content::Number { .. }), Some(CellValue::Derived | CellValue::Number(_))) => {
                 self.derive(table, row, column).map_err(Diagnosis::told_at_its_formula)
             }
             (Some(Content::Number { .. }), _) => Err(no_number(table, row, cell.and_then(|cell| cell.status))),

@@ -31,9 +31,13 @@ pub mod terms;
 pub mod theme;
 pub mod yaml;
 
+use std::sync::Arc;
+
+use check::Relations;
 use diagnostic::{Code, Diagnostic, Severity};
 use memo::Memo;
 use output::{Origin, Output};
+use resolve::Report;
 use source::Sources;
 
 /// What a compile depends on beside the sources.
@@ -48,7 +52,7 @@ pub struct Options {
 }
 
 /// What comes of a project.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Compiled {
     /// The site; nothing when an error keeps it from being whole.
     pub output: Option<Output>,
@@ -56,24 +60,30 @@ pub struct Compiled {
     pub diagnostics: Vec<Diagnostic>,
     /// Whether the project has drafts, or parts under embargo, that the site does not show.
     pub holds_back: bool,
+    /// What the site shows, every name looked up; nothing without a configuration.
+    pub report: Option<Arc<Report>>,
+    /// For each edition of the report, in its order, every relation that was recomputed.
+    pub relations: Vec<Relations>,
 }
 
 /// Turns a project into a site: the pure middle of the program, between `load` and the sinks.
 ///
 /// The same sources and options give the same bytes, with any memo and on any number of threads.
 pub fn compile(sources: &Sources, options: &Options, memo: &Memo) -> Compiled {
-    let mut diagnostics = sources.diagnostics.clone();
-    let rendered = render(sources, options, memo, &mut diagnostics);
+    let mut compiled = Compiled { diagnostics: sources.diagnostics.clone(), ..Compiled::default() };
+    render(sources, options, memo, &mut compiled);
     if options.drafts {
-        diagnostics.iter_mut().for_each(soften);
+        compiled.diagnostics.iter_mut().for_each(soften);
     }
-    diagnostic::sort(&mut diagnostics);
-    let is_whole = !diagnostics.iter().any(Diagnostic::is_error);
-    let Rendered { mut output, holds_back, is_timeless } = rendered.unwrap_or_default();
-    if let Some(output) = output.as_mut().filter(|_| is_timeless && diagnostics.is_empty()) {
+    diagnostic::sort(&mut compiled.diagnostics);
+    if compiled.diagnostics.iter().any(Diagnostic::is_error) {
+        compiled.output = None;
+    }
+    let is_timeless = compiled.report.as_ref().is_some_and(|report| report.is_timeless);
+    if let Some(output) = compiled.output.as_mut().filter(|_| is_timeless && compiled.diagnostics.is_empty()) {
         output.origin = Some(origin(sources, options));
     }
-    Compiled { output: output.filter(|_| is_whole), diagnostics, holds_back }
+    compiled
 }
 
 /// The origin of the site that comes of these sources, if no time and no warning has a part in it: then a folder that
@@ -86,27 +96,22 @@ pub fn origin(sources: &Sources, options: &Options) -> Origin {
     Origin::of(settings.map(str::as_bytes).into_iter().chain(texts).chain(blobs))
 }
 
-/// What rendering gives, whether or not the site is whole.
-#[derive(Default)]
-struct Rendered {
-    output: Option<Output>,
-    holds_back: bool,
-    is_timeless: bool,
-}
-
-/// Everything after loading; nothing without a configuration.
-fn render(sources: &Sources, options: &Options, memo: &Memo, diagnostics: &mut Vec<Diagnostic>) -> Option<Rendered> {
+/// Everything after loading; without a configuration there is nothing.
+fn render(sources: &Sources, options: &Options, memo: &Memo, compiled: &mut Compiled) {
     // Of a project that was not read whole, every missing part would be reported.
     if sources.diagnostics.iter().any(|problem| problem.code == Code::TooManyFiles) {
-        return None;
+        return;
     }
-    let project = project::parse(sources, options.base_url.as_ref(), diagnostics)?;
+    let diagnostics = &mut compiled.diagnostics;
+    let Some(project) = project::parse(sources, options.base_url.as_ref(), diagnostics) else { return };
     let theme = theme::load(sources, &project.config, diagnostics);
     let now = options.now.in_zone(&project.config.time_zone);
     let report = resolve::resolve(project, sources, options.drafts, now, diagnostics);
-    check::check(&report, sources, diagnostics);
-    let output = theme.map(|theme| render::render(sources, &report, &theme, memo, diagnostics));
-    Some(Rendered { output, holds_back: report.holds_back, is_timeless: report.is_timeless })
+    let relations = check::check(&report, sources, diagnostics);
+    compiled.output = theme.map(|theme| render::render(sources, &report, &relations, &theme, memo, diagnostics));
+    compiled.holds_back = report.holds_back;
+    compiled.report = Some(Arc::new(report));
+    compiled.relations = relations;
 }
 
 /// A draft may lack a translation; a public build may not.

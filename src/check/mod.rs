@@ -1,10 +1,42 @@
-//! Rules over a resolved report: what is wrong with figures, words and translations although each file is in order.
+//! What is wrong with figures, words and translations although each file is in order, and what was found right.
 //!
-//! A [`Report`] enters, diagnostics leave. Each file holds one rule, or rules of one kind; none depends on another.
+//! A [`Report`] enters. Diagnostics leave, and for each edition the [`Relations`] that were recomputed: every one, with
+//! its outcome, whoever asked for it. Each file holds one rule, or rules of one kind; none depends on another.
+
+mod declared;
+mod detail;
+mod formulas;
+mod literals;
+mod message;
+pub mod place;
+mod ranges;
+mod relation;
+mod shown;
 
 use crate::diagnostic::Diagnostic;
-use crate::resolve::Report;
+use crate::evaluate::Evaluator;
+use crate::resolve::{Report, ResolvedEdition};
 use crate::source::Sources;
+pub use detail::{Detail, Details};
+pub use relation::{Generated, Judged, Kind, Origin, Relations};
+pub use shown::Shown;
 
-/// Applies every rule to every edition.
-pub fn check(_report: &Report, _sources: &Sources, _diagnostics: &mut Vec<Diagnostic>) {}
+/// Applies every rule to every edition. The relations stand in the order of the report's editions.
+pub fn check(report: &Report, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<Relations> {
+    let editions = report.editions.iter();
+    editions.map(|resolved| relations(resolved, report, sources, diagnostics)).collect()
+}
+
+fn relations(
+    resolved: &ResolvedEdition,
+    report: &Report,
+    sources: &Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Relations {
+    let evaluator = Evaluator::new(&resolved.edition.tables, &resolved.edition.broken.tables);
+    let mut relations = Relations::default();
+    declared::judge(resolved, &evaluator, sources, &mut relations, diagnostics);
+    formulas::judge(resolved, &evaluator, &mut relations, diagnostics);
+    literals::judge(resolved, report, &mut relations);
+    relations
+}

@@ -89,7 +89,8 @@ fn is_literal(node: &Node) -> bool {
     }
 }
 
-fn judge(comparison: Comparison, order: Ordering, left: &Interval, right: &Interval) -> Outcome {
+/// How two sides stand to each other: `order` is that of their values, the intervals are all that they may stand for.
+pub fn judge(comparison: Comparison, order: Ordering, left: &Interval, right: &Interval) -> Outcome {
     let (exact, possible) = match comparison {
         Comparison::Equal => (order.is_eq(), left.meets(right)),
         Comparison::Less => (order.is_lt(), left.low() < right.high()),

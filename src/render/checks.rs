@@ -8,12 +8,14 @@ use super::page::{Head, Within, common};
 use super::pages::{self, Html};
 use super::site::{Language, Site};
 use super::value;
+use crate::check::place::tables;
+use crate::check::{Detail, Details, Judged, Kind, Origin};
 use crate::checks::Check;
 use crate::decimal::Decimal;
-use crate::evaluate::relation::{Outcome, Relation};
-use crate::expression::{Comparison, Kind, Node, Operator, Quantity};
+use crate::evaluate::relation::Outcome;
+use crate::expression::{Comparison, Kind as Form, Node, Operator, Quantity};
 use crate::resolve::{Resolved, ResolvedEdition};
-use crate::table::{CellValue, Content, Table};
+use crate::table::Table;
 
 /// Sides that were calculated are shown with so many decimals.
 const CALCULATED_DECIMALS: i32 = 2;
@@ -35,27 +37,34 @@ pub fn page(site: &Site<'_>, language: &Language<'_>, within: Within<'_>) -> Htm
         draft: false,
         download: None,
     };
-    let own = Own { summary: summary(language, resolved), checks: contexts(site, language, resolved) };
+    let own = Own { summary: summary(language, within), checks: contexts(site, language, within) };
     pages::render(site, language, "checks.html", common(site, language, Some(within), head), own)
 }
 
 /// The checks of an edition as the page lists them.
-fn contexts(site: &Site<'_>, language: &Language<'_>, resolved: &ResolvedEdition) -> Vec<CheckContext> {
-    let context = |(check, relation): &(Check, Relation)| {
+fn contexts(site: &Site<'_>, language: &Language<'_>, within: Within<'_>) -> Vec<CheckContext> {
+    let resolved = within.resolved;
+    let details = Details::new(site.report, resolved, within.relations);
+    let context = |judged: &Judged| {
+        let Origin::Declared { check } = judged.origin else { return None };
+        let check = resolved.edition.checks.get(check as usize)?;
         let unnumbered = |table: &&str| !resolved.table_numbers.contains_key(*table);
         let names_all = tables(&check.expression.root).into_iter().filter(unnumbered).count() > 1;
-        Writer { site, language, resolved, names_all }.check(check, relation)
+        Some(Writer { site, language, resolved, names_all }.check(check, &details.of(judged)?))
     };
-    resolved.checks.iter().map(context).collect()
+    within.relations.judged.iter().filter_map(context).collect()
 }
 
 /// How many figures of each kind were recomputed, and how the declared relations came out.
-fn summary(language: &Language<'_>, resolved: &ResolvedEdition) -> Vec<CountContext> {
-    let count = |wanted: &str| resolved.checks.iter().filter(|(_, relation)| outcome(relation) == wanted).count();
+fn summary(language: &Language<'_>, within: Within<'_>) -> Vec<CountContext> {
+    let judged = &within.relations.judged;
+    let of_kind = |kind: Kind| judged.iter().filter(|judged| within.relations.kind(judged) == kind).count();
+    let declared = || judged.iter().filter(|judged| matches!(judged.origin, Origin::Declared { .. }));
+    let count = |wanted: &str| declared().filter(|judged| outcome(judged.outcome) == wanted).count();
     let lines = [
-        ("cells", formula_cells(resolved)),
-        ("literals", literals(language, resolved)),
-        ("relations", resolved.checks.len()),
+        ("cells", of_kind(Kind::Formula)),
+        ("literals", literals(language, within.resolved)),
+        ("relations", declared().count()),
         ("outcome.exact", count("exact")),
         ("outcome.rounding", count("rounding")),
         ("outcome.acknowledged", count("acknowledged")),
@@ -69,26 +78,9 @@ fn summary(language: &Language<'_>, resolved: &ResolvedEdition) -> Vec<CountCont
 
 /// The notes to acknowledged contradictions that a table takes part in.
 pub fn editor_notes(language: &Language<'_>, resolved: &ResolvedEdition, table: &str) -> Vec<String> {
-    let concerned = resolved.checks.iter().filter(|(check, _)| tables(&check.expression.root).contains(&table));
-    let note = |(check, _): &(Check, Relation)| Some(check.acknowledged.as_ref()?.get(language.lang).to_owned());
+    let concerned = resolved.edition.checks.iter().filter(|check| tables(&check.expression.root).contains(&table));
+    let note = |check: &Check| Some(check.acknowledged.as_ref()?.get(language.lang).to_owned());
     concerned.filter_map(note).collect()
-}
-
-fn formula_cells(resolved: &ResolvedEdition) -> usize {
-    let has_formula = |content: &Content| matches!(content, Content::Number { formula: Some(_), .. });
-    let cells = |table: &Table| {
-        let columns: Vec<usize> =
-            (0..table.columns.len()).filter(|index| has_formula(&table.columns[*index].content)).collect();
-        let is_number =
-            |cell: Option<&crate::table::Cell>| cell.is_some_and(|cell| matches!(cell.value, CellValue::Number(_)));
-        table
-            .rows
-            .iter()
-            .flat_map(|row| columns.iter().map(|column| row.cells.get(*column)))
-            .filter(|cell| is_number(*cell))
-            .count()
-    };
-    resolved.edition.tables.values().map(cells).sum()
 }
 
 fn literals(language: &Language<'_>, resolved: &ResolvedEdition) -> usize {
@@ -97,30 +89,12 @@ fn literals(language: &Language<'_>, resolved: &ResolvedEdition) -> usize {
 }
 
 /// The word for an outcome. What fails and is published was acknowledged, or there would be no site.
-fn outcome(relation: &Relation) -> &'static str {
-    match relation.outcome {
+fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
         Outcome::Exact => "exact",
         Outcome::Rounding => "rounding",
         Outcome::Fails => "acknowledged",
     }
-}
-
-/// The tables that an expression names, each once, in its order.
-fn tables(root: &Node) -> Vec<&str> {
-    let mut names = Vec::new();
-    let mut waiting = vec![root];
-    while let Some(node) = waiting.pop() {
-        match &node.kind {
-            Kind::Name(name) if !names.contains(&name.as_str()) => names.push(name.as_str()),
-            Kind::Name(_) | Kind::Number(_) | Kind::Text(_) => {}
-            Kind::Select(operand, _) | Kind::Negate(operand) => waiting.push(operand),
-            Kind::Index(left, right) | Kind::Binary(_, left, right) | Kind::Compare(_, left, right) => {
-                waiting.extend([right.as_ref(), left.as_ref()]);
-            }
-            Kind::Call(_, arguments) => waiting.extend(arguments.iter().rev()),
-        }
-    }
-    names
 }
 
 /// Writes a check in one language.
@@ -134,8 +108,8 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn check(&self, check: &Check, relation: &Relation) -> CheckContext {
-        let outcome = outcome(relation);
+    fn check(&self, check: &Check, relation: &Detail) -> CheckContext {
+        let outcome = outcome(relation.outcome);
         CheckContext {
             id: format!("check-{}", check.id),
             title: check.title.get(self.language.lang).to_owned(),
@@ -191,26 +165,26 @@ impl Writer<'_> {
     /// An expression in a reader's words; `binding` says how closely what stands around it binds.
     fn formula(&self, node: &Node, binding: u8) -> String {
         match &node.kind {
-            Kind::Number(number) => self.language.locale.number(number),
-            Kind::Text(text) | Kind::Name(text) => text.clone(),
-            Kind::Negate(operand) => format!("−{}", self.formula(operand, 3)),
-            Kind::Binary(operator, left, right) => {
+            Form::Number(number) => self.language.locale.number(number),
+            Form::Text(text) | Form::Name(text) => text.clone(),
+            Form::Negate(operand) => format!("−{}", self.formula(operand, 3)),
+            Form::Binary(operator, left, right) => {
                 let own = strength(*operator);
                 let right_binding = own + u8::from(matches!(operator, Operator::Subtract | Operator::Divide));
                 let (left, right) = (self.formula(left, own), self.formula(right, right_binding));
                 let text = format!("{left} {} {right}", sign(*operator));
                 if own < binding { self.fill("brackets", &[("formula", &text)]) } else { text }
             }
-            Kind::Compare(comparison, left, right) => {
+            Form::Compare(comparison, left, right) => {
                 format!("{} {} {}", self.formula(left, 0), relation_sign(*comparison), self.formula(right, 0))
             }
-            Kind::Call(name, arguments) => {
+            Form::Call(name, arguments) => {
                 let column = arguments.first().map_or(String::new(), |argument| self.formula(argument, 0));
                 self.fill(&format!("function.{name}"), &[("column", &column)])
             }
-            Kind::Select(operand, field) => self.part(operand, field),
-            Kind::Index(operand, key) => match (&operand.kind, &key.kind) {
-                (Kind::Name(table), Kind::Text(row)) => self.row(table, row),
+            Form::Select(operand, field) => self.part(operand, field),
+            Form::Index(operand, key) => match (&operand.kind, &key.kind) {
+                (Form::Name(table), Form::Text(row)) => self.row(table, row),
                 _ => String::new(),
             },
         }
@@ -223,13 +197,13 @@ impl Writer<'_> {
     /// `table.row.column` and `table["row"].column` are a cell, `table.column` is a column.
     fn part(&self, operand: &Node, field: &str) -> String {
         match &operand.kind {
-            Kind::Name(table) => self.column(table, field),
-            Kind::Select(table, row) => match &table.kind {
-                Kind::Name(table) => self.cell(table, row, field),
+            Form::Name(table) => self.column(table, field),
+            Form::Select(table, row) => match &table.kind {
+                Form::Name(table) => self.cell(table, row, field),
                 _ => String::new(),
             },
-            Kind::Index(table, row) => match (&table.kind, &row.kind) {
-                (Kind::Name(table), Kind::Text(row)) => self.cell(table, row, field),
+            Form::Index(table, row) => match (&table.kind, &row.kind) {
+                (Form::Name(table), Form::Text(row)) => self.cell(table, row, field),
                 _ => String::new(),
             },
             _ => String::new(),
@@ -292,7 +266,7 @@ fn relation_sign(comparison: Comparison) -> &'static str {
 }
 
 /// The sign that really stands between the two results.
-fn sign_found(relation: &Relation) -> &'static str {
+fn sign_found(relation: &Detail) -> &'static str {
     match (relation.outcome, relation.comparison) {
         (Outcome::Fails, Comparison::Equal) => "≠",
         (Outcome::Rounding, Comparison::Equal) => "≈",

@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use crate::check::Relations;
 use crate::diagnostic::{Code, Diagnostic, Message, message};
 use crate::edition::Edition;
 use crate::figure::Figure;
@@ -37,15 +38,16 @@ use page::Within;
 use pages::Html;
 use site::{Language, Site};
 
-/// Renders the whole site. What cannot be rendered is reported; the rest is there all the same.
+/// Renders the whole site; `relations` are those of the report's editions, in their order. What cannot be rendered is reported; the rest is there all the same.
 pub fn render(
     sources: &Sources,
     report: &Report,
+    relations: &[Relations],
     theme: &Theme,
     memo: &Memo,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Output {
-    let site = Site::new(sources, report, theme);
+    let site = Site::new(sources, report, relations, theme);
     let charts = Charts::render(&site, memo, diagnostics);
     let mut press = Press { output: Output::new(), origins: BTreeMap::new(), diagnostics };
     for (_, asset) in theme.assets.iter() {
@@ -207,7 +209,11 @@ impl Job<'_> {
             Kind::Within(index, part) => (*index, part),
         };
         let position = site.languages.iter().position(|other| other.lang == language.lang).unwrap_or(0);
-        let within = Within { resolved: &site.report.editions[index], context: &contexts[index][position] };
+        let within = Within {
+            resolved: &site.report.editions[index],
+            relations: &site.relations[index],
+            context: &contexts[index][position],
+        };
         match part {
             Part::Front => pages::edition(site, charts, language, within),
             Part::Section(section, facts) => pages::section(site, charts, language, within, (section, facts)),

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::address::{Page, feed_file};
 use super::context::*;
 use super::site::{Language, Site};
+use crate::check::Relations;
 use crate::resolve::ResolvedEdition;
 
 /// Nothing but the site's own files, and no inline style or script. Structured data is no script to the policy.
@@ -24,10 +25,11 @@ pub struct Head<'a> {
     pub download: Option<String>,
 }
 
-/// The edition that a page belongs to, with the lists of its parts.
+/// The edition that a page belongs to, what was recomputed of it, and the lists of its parts.
 #[derive(Clone, Copy)]
 pub struct Within<'a> {
     pub resolved: &'a ResolvedEdition,
+    pub relations: &'a Relations,
     pub context: &'a EditionContext,
 }
 

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::address::{Addresses, Page};
 use super::context::*;
+use crate::check::Relations;
 use crate::edition::Edition;
 use crate::lang::Lang;
 use crate::locale::Locale;
@@ -18,6 +19,8 @@ use crate::theme::{Theme, Words};
 pub struct Site<'a> {
     pub sources: &'a Sources,
     pub report: &'a Report,
+    /// For each edition of the report.
+    pub relations: &'a [Relations],
     pub theme: &'a Theme,
     pub addresses: Addresses<'a>,
     /// In the project's order; the first is the original.
@@ -36,11 +39,11 @@ pub struct Language<'a> {
 }
 
 impl<'a> Site<'a> {
-    pub fn new(sources: &'a Sources, report: &'a Report, theme: &'a Theme) -> Self {
+    pub fn new(sources: &'a Sources, report: &'a Report, relations: &'a [Relations], theme: &'a Theme) -> Self {
         let addresses = Addresses { base: &report.config.base_url };
         let assets = theme.assets.iter().map(|(name, asset)| (name.to_owned(), addresses.path(&asset.path))).collect();
         let languages = report.config.languages.iter().filter_map(|lang| language(report, theme, addresses, lang));
-        Self { sources, report, theme, addresses, languages: languages.collect(), assets }
+        Self { sources, report, relations, theme, addresses, languages: languages.collect(), assets }
     }
 
     /// The lists of an edition's parts, none of them current.

@@ -1,4 +1,5 @@
-//! Formula columns: published cells are verified, empty ones derived.
+//! Formula columns: published cells are judged, empty ones derived. What a published cell's judgement means is for
+//! [`crate::check`] to say.
 
 use std::collections::BTreeMap;
 
@@ -7,25 +8,45 @@ use num_rational::BigRational;
 use crate::decimal::Decimal;
 use crate::diagnostic::{Code, Diagnostic, message};
 use crate::edition::Edition;
+use crate::evaluate::relation::{Outcome, judge};
 use crate::evaluate::{Diagnosis, Evaluator};
+use crate::expression::interval::Interval;
+use crate::expression::{Comparison, Quantity};
 use crate::source::Location;
 use crate::table::{CellValue, Content, Formula, Table};
 
 /// The derived cells of an edition, by table, row and column.
 pub type Derived = BTreeMap<(String, usize, usize), Decimal>;
 
+/// A published cell of a formula column, by indices, and whether it is what the formula gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FormulaCell {
+    /// Among the edition's tables.
+    pub table: u32,
+    /// Among the table's rows.
+    pub row: u32,
+    /// Among the table's columns.
+    pub column: u32,
+    /// How the published number stands to the calculated one.
+    pub outcome: Outcome,
+}
+
 /// Goes through every formula column, row by row.
-pub fn resolve(edition: &Edition, evaluator: &Evaluator<'_>, diagnostics: &mut Vec<Diagnostic>) -> Derived {
-    let mut derived = Derived::new();
-    for table in edition.tables.values() {
+pub fn resolve(
+    edition: &Edition,
+    evaluator: &Evaluator<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Derived, Vec<FormulaCell>) {
+    let (mut derived, mut judged) = (Derived::new(), Vec::new());
+    for (position, table) in edition.tables.values().enumerate() {
         for (index, column) in table.columns.values().enumerate() {
             if let Content::Number { formula: Some(formula), decimals, .. } = &column.content {
-                let reader = Reader { table, index, formula, decimals: decimals.unwrap_or(0), evaluator };
-                reader.read(&mut derived, diagnostics);
+                let reader = Reader { table, position, index, formula, decimals: decimals.unwrap_or(0), evaluator };
+                reader.read(&mut derived, &mut judged, diagnostics);
             }
         }
     }
-    derived
+    (derived, judged)
 }
 
 /// Writes the derived cells into their tables.
@@ -34,6 +55,7 @@ pub fn fill(edition: &mut Edition, derived: Derived) {
         let cell = edition.tables.get_mut(&table).and_then(|table| table.rows.get_mut(row)?.cells.get_mut(column));
         if let Some(cell) = cell {
             cell.value = CellValue::Number(number);
+            cell.derived = true;
         }
     }
 }
@@ -46,8 +68,18 @@ pub fn rounds_to(exact: &BigRational, published: &Decimal) -> bool {
         || published.same_value(&Decimal::from_rational_half_even(exact, scale))
 }
 
+/// Whether a published number is what a formula gives. The result of a formula was rounded to the digits that are
+/// written, even where these have no fraction, so it stands for all that rounds to them.
+pub fn verify(result: &Quantity, published: &Decimal) -> Outcome {
+    let order = result.value.cmp(&published.to_rational());
+    let calculated = result.interval.clone().unwrap_or_else(|| Interval::exactly(result.value.clone()));
+    judge(Comparison::Equal, order, &calculated, &Interval::rounded(published))
+}
+
 struct Reader<'a> {
     table: &'a Table,
+    /// The table's place among the edition's.
+    position: usize,
     index: usize,
     formula: &'a Formula,
     decimals: u32,
@@ -55,7 +87,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn read(&self, derived: &mut Derived, diagnostics: &mut Vec<Diagnostic>) {
+    fn read(&self, derived: &mut Derived, judged: &mut Vec<FormulaCell>, diagnostics: &mut Vec<Diagnostic>) {
         for (row, cells) in self.table.rows.iter().enumerate() {
             let Some(cell) = cells.cells.get(self.index) else { continue };
             if cell.value == CellValue::Missing {
@@ -68,8 +100,8 @@ impl Reader<'_> {
                     let number = Decimal::from_rational_half_up(&result.value, scale);
                     derived.insert((self.table.id.clone(), row, self.index), number);
                 }
-                (Ok(result), CellValue::Number(published)) if !rounds_to(&result.value, published) => {
-                    diagnostics.push(self.mismatch(&result.value, published, place));
+                (Ok(result), CellValue::Number(published)) => {
+                    judged.push(self.judged(row, verify(&result, published)));
                 }
                 (Ok(_), _) => {}
                 (Err(diagnosis), _) if diagnosis.follows && concerns_the_formula(&diagnosis) => return,
@@ -85,15 +117,9 @@ impl Reader<'_> {
         }
     }
 
-    fn mismatch(&self, exact: &BigRational, published: &Decimal, place: &Location) -> Diagnostic {
-        let expected = Decimal::from_rational_half_up(exact, published.scale());
-        let message = message!(
-            "the formula gives {expected}, published is {published}",
-            expected = expected.to_string(),
-            published = published.to_string()
-        );
-        Diagnostic::new(Code::FormulaMismatch, place.clone(), message)
-            .with_label(self.formula.location.clone(), message!("the formula"))
+    fn judged(&self, row: usize, outcome: Outcome) -> FormulaCell {
+        let index = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
+        FormulaCell { table: index(self.position), row: index(row), column: index(self.index), outcome }
     }
 
     fn problem_of_formula(&self, diagnosis: Diagnosis) -> Diagnostic {

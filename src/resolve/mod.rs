@@ -3,9 +3,8 @@
 //! A [`Project`] enters, a [`Report`] leaves together with everything that could not be resolved. What may not be public
 //! yet is taken out first, so that nothing later can let it slip.
 
-mod checks;
 mod figures;
-mod formulas;
+pub mod formulas;
 mod headings;
 mod literal;
 mod references;
@@ -16,11 +15,9 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use jiff::Timestamp;
 
-use crate::checks::Check;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, message};
 use crate::edition::Edition;
-use crate::evaluate::relation::Relation;
 use crate::evaluate::{Evaluator, Scope};
 use crate::expression::{Format, Quantity, Unit};
 use crate::lang::{Lang, Localized};
@@ -31,6 +28,7 @@ use crate::table::{CellValue, Content};
 use crate::terms::{Terms, UsedTerms};
 
 /// The whole project, ready to be rendered.
+#[derive(Clone, Debug)]
 pub struct Report {
     /// That of the project, unchanged.
     pub config: Config,
@@ -47,6 +45,7 @@ pub struct Report {
 }
 
 /// An edition without what may not be public, its derived cells filled in.
+#[derive(Clone, Debug)]
 pub struct ResolvedEdition {
     /// What an author wrote, without the parts that were taken out.
     pub edition: Edition,
@@ -60,11 +59,12 @@ pub struct ResolvedEdition {
     pub table_numbers: BTreeMap<String, usize>,
     /// Like those of the tables, and counted apart from them.
     pub figure_numbers: BTreeMap<String, usize>,
-    /// Every check that could be judged, in the order of `checks.yaml`, and how it came out.
-    pub checks: Vec<(Check, Relation)>,
+    /// The published cells of formula columns, judged.
+    pub formula_cells: Vec<formulas::FormulaCell>,
 }
 
 /// What resolving adds to a section.
+#[derive(Clone, Debug)]
 pub struct ResolvedSection {
     /// Its number among the numbered sections, from 1.
     pub number: Option<usize>,
@@ -164,18 +164,17 @@ fn resolve_edition(mut edition: Edition, context: &Context<'_>, diagnostics: &mu
         diagnostics.extend(edition.narrative.get(&section.name).into_iter().flatten().cloned());
     }
     let heading_ids = headings::resolve(&edition, context, diagnostics);
-    let (key_figures, sections, derived, checks) = {
+    let (key_figures, sections, derived, formula_cells) = {
         let evaluator = Evaluator::new(&edition.tables, &edition.broken.tables);
-        let derived = formulas::resolve(&edition, &evaluator, diagnostics);
+        let (derived, formula_cells) = formulas::resolve(&edition, &evaluator, diagnostics);
         let key_figures = key_figures(&edition, &evaluator, context.sources, diagnostics);
         let sections = references::resolve(&edition, &evaluator, heading_ids, context, diagnostics);
-        let checks = checks::resolve(&edition, &evaluator, context.sources, diagnostics);
-        (key_figures, sections, derived, checks)
+        (key_figures, sections, derived, formula_cells)
     };
     let (table_numbers, figure_numbers) = numbers(&edition, context.languages);
     formulas::fill(&mut edition, derived);
     let figures = figures::resolve(&edition, diagnostics);
-    ResolvedEdition { edition, key_figures, sections, figures, table_numbers, figure_numbers, checks }
+    ResolvedEdition { edition, key_figures, sections, figures, table_numbers, figure_numbers, formula_cells }
 }
 
 fn key_figures(

@@ -26,7 +26,7 @@ pub fn read(raw: &Raw, column: &Column, diagnostics: &mut Vec<Diagnostic>) -> Ce
         diagnostics.push(*problem);
         (CellValue::Missing, None)
     });
-    Cell { value, status, location: raw.location.clone() }
+    Cell { value, status, derived: false, location: raw.location.clone() }
 }
 
 type ReadCell = Result<(CellValue, Option<ObservationStatus>), Box<Diagnostic>>;

@@ -46,10 +46,12 @@ pub fn parse(
     let node = document.root.get("columns");
     let mut columns = IndexMap::new();
     for (id, file) in &document.value.columns {
-        check_id(id, "_", &document.source.at(node.key_span(id)), message!("column"), diagnostics);
+        let location = document.source.at(node.key_span(id));
+        check_id(id, "_", &location, message!("column"), diagnostics);
         let reader = Reader { document, file, node: node.get(id), context };
         let content = reader.content(diagnostics);
-        let column = Column { label: file.label.clone(), description: file.description.clone(), content };
+        let (label, description) = (file.label.clone(), file.description.clone());
+        let column = Column { label, description, content, location };
         columns.insert(id.clone(), column);
     }
     columns

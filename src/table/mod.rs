@@ -62,6 +62,8 @@ pub struct Column {
     pub description: Option<Localized>,
     /// What its cells are read as.
     pub content: Content,
+    /// Where the column's name stands.
+    pub location: Location,
 }
 
 /// What a column's cells hold.
@@ -109,6 +111,8 @@ pub struct Cell {
     pub value: CellValue,
     /// Why the number is special, or missing.
     pub status: Option<ObservationStatus>,
+    /// Whether its column's formula gave the number, as the author left it out.
+    pub derived: bool,
     /// The cell's text in its file; an empty span at the row's end where the cell was left out.
     pub location: Location,
 }

@@ -199,8 +199,8 @@ fn read_row(row: RawRow, columns: &IndexMap<String, Column>, diagnostics: &mut V
     let complete = row.cells.len() >= required;
     let cells = columns.values().enumerate().map(|(index, column)| match row.cells.get(index) {
         Some(raw) => cell::read(raw, column, diagnostics),
-        None if complete => Cell { value: CellValue::Derived, status: None, location: end.clone() },
-        None => Cell { value: CellValue::Missing, status: None, location: end.clone() },
+        None if complete => Cell { value: CellValue::Derived, status: None, derived: false, location: end.clone() },
+        None => Cell { value: CellValue::Missing, status: None, derived: false, location: end.clone() },
     });
     Row { cells: cells.collect(), location: row.location.clone() }
 }

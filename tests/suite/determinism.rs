@@ -26,7 +26,7 @@ fn repository() -> &'static Path {
 /// A copy of the project without what git leaves out.
 fn copy_of_the_project(room: &TempDir) -> PathBuf {
     let root = room.path().join("报告 copy");
-    for folder in ["content", "data"] {
+    for folder in ["content", "data", "themes"] {
         write(&root.join(folder), &read(&repository().join(folder)));
     }
     fs::copy(repository().join("nianbao.yaml"), root.join("nianbao.yaml")).unwrap();

@@ -3,32 +3,25 @@
 
 use std::path::Path;
 
+use nianbao::check::{Details, Origin};
 use nianbao::diagnostic::Code;
 use nianbao::memo::Memo;
 use nianbao::release::Moment;
-use nianbao::{Options, compile, load, project, resolve};
+use nianbao::{Compiled, Options, compile, load};
 
-use nianbao::evaluate::relation::Outcome;
+fn options() -> Options {
+    Options { base_url: None, drafts: false, now: Moment::parse("2021-01-01").unwrap() }
+}
 
 #[test]
 fn every_relation_comes_out_as_its_name_says() {
     let sources = load::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/relations")).unwrap();
-    let mut diagnostics = Vec::new();
-    let parsed = project::parse(&sources, None, &mut diagnostics).unwrap();
-    let now = Moment::parse("2021-01-01").unwrap().in_zone(&parsed.config.time_zone);
-    let report = resolve::resolve(parsed, &sources, false, now, &mut diagnostics);
-    let found: Vec<(String, &str)> = report.editions[0]
-        .checks
-        .iter()
-        .map(|(check, relation)| {
-            let outcome = match relation.outcome {
-                Outcome::Exact => "exact",
-                Outcome::Rounding => "rounding",
-                Outcome::Fails => "fails",
-            };
-            (check.id.clone(), outcome)
-        })
-        .collect();
+    let Compiled { report, relations, diagnostics, .. } = compile(&sources, &options(), &Memo::default());
+    let report = report.unwrap();
+    let details = Details::new(&report, &report.editions[0], &relations[0]);
+    let declared = relations[0].judged.iter().filter(|judged| matches!(judged.origin, Origin::Declared { .. }));
+    let found: Vec<(String, &str)> =
+        declared.map(|judged| (details.of(judged).unwrap().id, judged.outcome_id())).collect();
     assert!(found.len() > 20, "only {} relations", found.len());
     for (id, outcome) in &found {
         assert_eq!(id.split('-').next(), Some(*outcome), "{id}");
@@ -44,7 +37,7 @@ fn a_contradiction_is_published_only_with_its_note() {
     let mut sources = load::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/relations")).unwrap();
     let path = "data/relations/checks.yaml";
     let check = "- {id: total, title: {en: The total}, assert: people.men.total == people.all.total}\n";
-    let options = Options { base_url: None, drafts: false, now: Moment::parse("2021-01-01").unwrap() };
+    let options = options();
     sources.insert(path, check);
     assert!(compile(&sources, &options, &Memo::default()).output.is_none());
     sources.insert(path, &check.replace("}\n", ", acknowledged: {en: They differ by 320.}}\n"));

@@ -1,0 +1,49 @@
+//! The numbers in the text that are bound to values. Those that do not agree were reported when the references were
+//! resolved; those that do are recorded here.
+
+use super::relation::{index, small_index};
+use super::{Judged, Origin, Relations};
+use crate::evaluate::relation::Outcome;
+use crate::expression::interval::Interval;
+use crate::expression::{Quantity, Unit};
+use crate::locale::{Literal, LiteralUnit, Locale};
+use crate::resolve::{Report, Resolved, ResolvedEdition};
+
+/// Records every bound number of every language.
+pub fn judge(resolved: &ResolvedEdition, report: &Report, relations: &mut Relations) {
+    for (position, facts) in resolved.sections.iter().enumerate() {
+        for (at, lang) in report.config.languages.iter().enumerate() {
+            let Some(locale) = report.locales.get(lang) else { continue };
+            let section = resolved.edition.sections.get(position);
+            let Some(text) = section.and_then(|section| section.texts.in_lang(lang)) else { continue };
+            let answers = facts.references.in_lang(lang).into_iter().flatten();
+            for (number, (reference, answer)) in text.body.references.iter().zip(answers).enumerate() {
+                let Resolved::Literal(bound) = answer else { continue };
+                let Some((written, bound)) = sides(locale, &reference.text, bound) else { continue };
+                let outcome = if written.value == bound.value { Outcome::Exact } else { Outcome::Rounding };
+                let (section, lang, reference) = (index(position), small_index(at), index(number));
+                relations.judged.push(Judged::new(Origin::Literal { section, lang, reference }, outcome));
+            }
+        }
+    }
+}
+
+/// The number in the text and the value it is bound to, both in one unit.
+pub fn sides(locale: &Locale, text: &str, bound: &Quantity) -> Option<(Quantity, Quantity)> {
+    let literal = locale.parse_number(text).ok()?;
+    let bound = match (literal.unit, &bound.unit) {
+        (LiteralUnit::Percent | LiteralUnit::PerMille, Unit::Number) => bound.converted_to(&Unit::Percent)?,
+        _ => bound.clone(),
+    };
+    Some((written(&literal, &bound.unit), bound))
+}
+
+/// A number stands for all that rounds to the digits it is written in.
+fn written(literal: &Literal, unit: &Unit) -> Quantity {
+    let value = match literal.unit {
+        LiteralUnit::PerMille => literal.value.shifted(-1),
+        _ => literal.value.clone(),
+    };
+    let interval = Some(Interval::rounded(&value));
+    Quantity { value: value.to_rational(), unit: unit.clone(), published: Some(value), interval }
+}

@@ -1,0 +1,93 @@
+//! Where the figures stand that an expression names.
+
+use crate::edition::Edition;
+use crate::expression::{Kind, Node};
+use crate::source::Location;
+use crate::table::Table;
+
+/// The tables that an expression names, each once, in its order.
+pub fn tables(root: &Node) -> Vec<&str> {
+    let mut names = Vec::new();
+    visit(root, &mut |node| {
+        if let Kind::Name(name) = &node.kind
+            && !names.contains(&name.as_str())
+        {
+            names.push(name.as_str());
+        }
+        true
+    });
+    names
+}
+
+/// A cell or a column that an expression names.
+#[derive(Clone, Copy, Debug)]
+pub struct Named<'a> {
+    /// The table that holds it.
+    pub table: &'a Table,
+    /// The row of a cell; nothing for a whole column.
+    pub row: Option<usize>,
+    /// Nothing where only a row is named.
+    pub column: Option<usize>,
+}
+
+impl Named<'_> {
+    /// The cell, or else the column's head or the row.
+    pub fn location(&self) -> Location {
+        let row = self.row.and_then(|row| self.table.rows.get(row));
+        let cell = row.zip(self.column).and_then(|(row, column)| row.cells.get(column));
+        let head = self.column.and_then(|column| self.table.columns.get_index(column)).map(|(_, head)| &head.location);
+        let cell = cell.map(|cell| &cell.location).filter(|location| !location.span.is_empty());
+        let found = cell.or(row.map(|row| &row.location)).or(head).cloned();
+        found.unwrap_or_else(|| Location { path: self.table.path.clone(), span: 0..0 })
+    }
+}
+
+/// The cells and columns that an expression names, in its order.
+pub fn named<'a>(root: &Node, edition: &'a Edition) -> Vec<Named<'a>> {
+    let mut found = Vec::new();
+    visit(root, &mut |node| match part(node, edition) {
+        Some(named) => {
+            found.push(named);
+            false
+        }
+        None => true,
+    });
+    found
+}
+
+/// `table.row.column`, `table["row"].column`, `table.column`, or a row by either way.
+fn part<'a>(node: &Node, edition: &'a Edition) -> Option<Named<'a>> {
+    let (operand, field) = match &node.kind {
+        Kind::Select(operand, field) => (operand, field),
+        Kind::Index(operand, key) => match &key.kind {
+            Kind::Text(key) => (operand, key),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    if let Kind::Name(table) = &operand.kind {
+        let table = edition.tables.get(table)?;
+        return match table.row(field) {
+            Some(row) => Some(Named { table, row: Some(row), column: None }),
+            None => Some(Named { table, row: None, column: table.column(field) }),
+        };
+    }
+    let row = part(operand, edition).filter(|named| named.row.is_some())?;
+    Some(Named { column: row.table.column(field), ..row })
+}
+
+/// Goes through a node and its parts, in their order; not into the parts of one that `enter` refuses.
+fn visit<'n>(node: &'n Node, enter: &mut impl FnMut(&'n Node) -> bool) {
+    if !enter(node) {
+        return;
+    }
+    match &node.kind {
+        Kind::Name(_) | Kind::Number(_) | Kind::Text(_) => {}
+        Kind::Select(operand, _) | Kind::Negate(operand) => visit(operand, enter),
+        Kind::Index(left, right) | Kind::Binary(_, left, right) | Kind::Compare(_, left, right) => {
+            visit(left, enter);
+            visit(right, enter);
+        }
+        Kind::Call(_, arguments) => arguments.iter().for_each(|argument| visit(argument, enter)),
+    }
+}
