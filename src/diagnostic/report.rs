@@ -131,21 +131,4 @@ impl Lines<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::source::line_and_column;
-
-    #[test]
-    fn places_are_those_that_counting_from_the_beginning_finds() {
-        let text = "年报\n\n就业率 62.50%\n";
-        let mut sources = Sources::default();
-        sources.insert("a.md", text);
-        let places = Places::new(&sources);
-        for start in 0..text.len() + 3 {
-            let region = places.region(&Location { path: "a.md".into(), span: start..text.len() }).unwrap();
-            assert_eq!((region.line, region.column), line_and_column(text, start), "{start}");
-            assert_eq!((region.end_line, region.end_column), (4, 1));
-        }
-        assert_eq!(places.region(&Location { path: "a.png".into(), span: 0..0 }), None);
-    }
-}
+mod tests;
