@@ -8,9 +8,9 @@ use std::process::ExitCode;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{self, build, check};
+use crate::commands::{self, build, check, explain};
 use crate::config::BaseUrl;
-use crate::diagnostic::Language;
+use crate::diagnostic::{Catalogue, Code, Language};
 use crate::release::Moment;
 
 /// How a command ended.
@@ -28,10 +28,12 @@ const ENVIRONMENT: u8 = 2;
 /// Runs the command that the process was called with.
 pub fn run() -> ExitCode {
     let Arguments { command, language } = Arguments::parse();
-    let catalogue = commands::catalogue(language);
+    let language = commands::language(language);
+    let catalogue = Catalogue::of(language);
     let result = match command {
         Command::Build(arguments) => build::run(&arguments, &catalogue),
         Command::Check(arguments) => check::run(&arguments, &catalogue),
+        Command::Explain(arguments) => Ok(explain::run(&arguments, language)),
     };
     match result {
         Ok(Ending::Clean) => ExitCode::SUCCESS,
@@ -78,10 +80,15 @@ enum Command {
     Build(BuildArguments),
     /// Report everything that is wrong with the project, and write nothing
     ///
+    /// Problems are drawn on standard error with their source lines; a summary on standard output tells how many
+    /// relations between figures were recomputed and how they came out. `nianbao explain` tells what a code means.
+    ///
     /// Drafts and what is under embargo are checked as well; what is wrong with them is a warning, as they are not in
     /// the public site yet.
     #[command(after_help = EXIT_STATUS)]
     Check(CheckArguments),
+    /// Tell what the code of a problem means, why it matters and how to mend it, with an example
+    Explain(ExplainArguments),
 }
 
 /// What `nianbao build` was asked for.
@@ -107,9 +114,42 @@ pub struct CheckArguments {
     /// Where the project is, and the date that it is checked for.
     #[command(flatten)]
     pub project: ProjectArguments,
-    /// How problems are reported: for people on standard error, or as JSON on standard output
+    /// How the result is reported: for people, or for programs on standard output
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
+    /// Take problems of this code for errors; `warnings` stands for every warning. May be given several times
+    #[arg(long, value_name = "CODE", value_parser = Denied::parse)]
+    pub deny: Vec<Denied>,
+    /// Let problems of this code pass: an error becomes a note, a warning is left out. May be given several times. A
+    /// build knows no such option, so what is an error still keeps the site from being written
+    #[arg(long, value_name = "CODE", value_parser = Code::parse)]
+    pub allow: Vec<Code>,
+    /// Draw every problem, where else the first few of each kind in a file are drawn and the rest is counted
+    #[arg(long)]
+    pub all: bool,
+}
+
+/// What is an error although it would be none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Denied {
+    /// Every warning.
+    Warnings,
+    /// One kind of problem.
+    Code(Code),
+}
+
+impl Denied {
+    fn parse(text: &str) -> Result<Self, String> {
+        if text == "warnings" { Ok(Self::Warnings) } else { Code::parse(text).map(Self::Code) }
+    }
+}
+
+/// What `nianbao explain` was asked for.
+#[derive(Args)]
+pub struct ExplainArguments {
+    /// The code, such as `formula-mismatch` [default: a list of all codes]
+    #[arg(value_name = "CODE", value_parser = Code::parse)]
+    pub code: Option<Code>,
 }
 
 /// What every command needs to know of the project.
@@ -135,8 +175,14 @@ fn moment(text: &str) -> Result<Moment, String> {
 /// The form of a report of problems.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// With the source line, the place marked
+    /// Problems with their source lines on standard error, a summary on standard output
     Human,
-    /// One document with stable names
+    /// One document with stable names: all problems, and every relation between figures with its outcome
     Json,
+    /// SARIF 2.1.0, for code scanners and editors
+    Sarif,
+    /// Workflow commands of GitHub Actions, which shows problems at their lines
+    Github,
+    /// JUnit XML, for the test reports of continuous integration
+    Junit,
 }

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use nianbao::diagnostic::Code;
+use nianbao::diagnostic::explanation::Explanations;
+use nianbao::diagnostic::{Code, Language, Severity};
 
 /// The modules of the crate, from the ground up. A module uses those of its own layer and of the layers before it.
 const LAYERS: [&[&str]; 17] = [
@@ -150,6 +151,29 @@ fn every_code_has_its_entry_in_the_manual() {
     assert_eq!(found.iter().cloned().collect::<BTreeSet<_>>(), codes());
     let order: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
     assert_eq!(found, order, "the manual keeps the order of the codes");
+}
+
+/// The manual's entries and `nianbao explain` have one source, `src/diagnostic/explanations.yaml`.
+#[test]
+fn every_code_is_explained_and_the_manual_says_the_same() {
+    let explanations = Explanations::read();
+    let known: BTreeSet<String> = explanations.names().map(str::to_owned).collect();
+    let missing: Vec<String> = codes().difference(&known).cloned().collect();
+    assert!(missing.is_empty(), "write entries in src/diagnostic/explanations.yaml for {missing:?}");
+    let left_over: Vec<String> = known.difference(&codes()).cloned().collect();
+    assert!(left_over.is_empty(), "src/diagnostic/explanations.yaml explains codes that are none: {left_over:?}");
+
+    let manual = fs::read_to_string(root().join("MANUAL.md")).unwrap();
+    let expected = Code::ALL.iter().map(|code| {
+        let explanation = explanations.of(*code).unwrap();
+        let mark = if code.severity() == Severity::Warning { " (a warning)" } else { "" };
+        let [meaning, mend] = [&explanation.meaning, &explanation.mend].map(|told| told.get(Language::English));
+        format!("- `{code}`{mark}: {meaning} {mend}")
+    });
+    let lines: BTreeSet<&str> = manual.lines().collect();
+    let lacking: Vec<String> = expected.filter(|line| !lines.contains(line.as_str())).collect();
+    let lacking = lacking.join("\n");
+    assert!(lacking.is_empty(), "MANUAL.md and src/diagnostic/explanations.yaml differ; the latter says:\n{lacking}");
 }
 
 fn codes() -> BTreeSet<String> {

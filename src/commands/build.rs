@@ -43,7 +43,7 @@ pub fn run(arguments: &BuildArguments, catalogue: &Catalogue) -> anyhow::Result<
         None => None,
     };
     drop(progress);
-    report(&diagnostics, &sources, catalogue);
+    report(&diagnostics, &sources, catalogue, false);
     match summary {
         Some(summary) => anstream::println!("{}: {}", output.display(), told(&summary).told_by(catalogue)),
         None => anstream::eprintln!("{}", message!("nothing was written").told_by(catalogue)),

@@ -2,6 +2,7 @@
 
 pub mod build;
 pub mod check;
+pub mod explain;
 mod progress;
 
 use std::env;
@@ -10,7 +11,7 @@ use anyhow::Context as _;
 use jiff::Timestamp;
 
 use crate::cli::{Ending, ProjectArguments};
-use crate::diagnostic::{Catalogue, Diagnostic, Language, terminal};
+use crate::diagnostic::{self, Catalogue, Diagnostic, Language, message, terminal};
 use crate::release::Moment;
 use crate::source::Sources;
 
@@ -28,24 +29,35 @@ fn moment(arguments: &ProjectArguments) -> anyhow::Result<Moment> {
     instant.map(Moment::Instant).context("SOURCE_DATE_EPOCH is no number of seconds since 1970")
 }
 
-/// The words for people: in the language asked for, else in that of the environment. Of the variables that POSIX names
-/// for messages the first that is not empty decides:
+/// The language for people: the one asked for, else that of the environment. Of the variables that POSIX names for
+/// messages the first that is not empty decides:
 /// <https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap08.html>.
-pub fn catalogue(asked_for: Option<Language>) -> Catalogue {
+pub fn language(asked_for: Option<Language>) -> Language {
     let locale = || {
         let values = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(env::var_os);
         values.into_iter().find(|value| !value.is_empty())
     };
     let of_environment = || locale().map(|name| Language::of_locale(&name.to_string_lossy())).unwrap_or_default();
-    Catalogue::of(asked_for.unwrap_or_else(of_environment))
+    asked_for.unwrap_or_else(of_environment)
 }
 
-/// Draws diagnostics for people on standard error, and says how many there are.
-fn report(diagnostics: &[Diagnostic], sources: &Sources, catalogue: &Catalogue) {
+/// Of mistakes of one kind in one file a report shows so many before it counts: who sees five knows what it is about.
+const SHOWN_OF_A_KIND: usize = 5;
+
+/// Draws diagnostics for people on standard error, and says how many there are. Unless all are asked for, of many
+/// mistakes of one kind in one file the first are drawn.
+fn report(diagnostics: &[Diagnostic], sources: &Sources, catalogue: &Catalogue, all: bool) {
     use anstream::{AutoStream, ColorChoice};
     let colour = AutoStream::choice(&std::io::stderr()) != ColorChoice::Never;
-    for diagnostic in diagnostics {
+    let shown = if all { usize::MAX } else { SHOWN_OF_A_KIND };
+    for (diagnostic, more) in diagnostic::digest(diagnostics, shown) {
         anstream::eprintln!("{}", terminal::render(diagnostic, sources, catalogue, colour));
+        if more > 0 {
+            let path = diagnostic.labels.first().map_or("", |label| &label.location.path);
+            let code = diagnostic.code.as_str();
+            let message = message!("{path}: {more} more `{code}`; `nianbao check --all` shows them", path, more, code);
+            anstream::eprintln!("{}\n", message.told_by(catalogue));
+        }
     }
     if let Some(summary) = terminal::summary(diagnostics) {
         anstream::eprintln!("{}", summary.told_by(catalogue));

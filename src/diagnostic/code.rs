@@ -5,34 +5,39 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use super::Severity;
+use super::{Message, Severity, message, suggestion};
 
 macro_rules! codes {
-    ($($variant:ident $name:literal $severity:ident,)*) => {
+    ($([$group:ident] $($variant:ident $name:literal $severity:ident,)*)*) => {
         /// The stable name of a kind of mistake, such as `unknown-key`. MANUAL.md says what each means and how to mend
         /// it.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Code { $(#[doc = $name] $variant,)* }
+        pub enum Code { $($(#[doc = $name] $variant,)*)* }
 
         impl Code {
             /// Every code, in the order of the manual's chapter on diagnostics.
-            pub const ALL: &'static [Code] = &[$(Code::$variant),*];
+            pub const ALL: &'static [Code] = &[$($(Code::$variant),*),*];
 
             /// The stable name, as reports, tests and the manual write it.
             pub fn as_str(self) -> &'static str {
-                match self { $(Code::$variant => $name,)* }
+                match self { $($(Code::$variant => $name,)*)* }
             }
 
             /// How bad a mistake of this kind is.
             pub fn severity(self) -> Severity {
-                match self { $(Code::$variant => Severity::$severity,)* }
+                match self { $($(Code::$variant => Severity::$severity,)*)* }
+            }
+
+            /// What a mistake of this kind is about.
+            pub fn group(self) -> Group {
+                match self { $($(Code::$variant => Group::$group,)*)* }
             }
         }
     };
 }
 
 codes! {
-    // Files
+    [Files]
     MissingConfiguration "missing-configuration" Error,
     MissingFile "missing-file" Error,
     NotUtf8 "not-utf8" Error,
@@ -45,7 +50,7 @@ codes! {
     UnreadableFile "unreadable-file" Error,
     UnexpectedFile "unexpected-file" Error,
     OutputInSources "output-in-sources" Error,
-    // YAML
+    [Yaml]
     YamlSyntax "yaml-syntax" Error,
     YamlTooLarge "yaml-too-large" Error,
     DuplicateKey "duplicate-key" Error,
@@ -55,14 +60,14 @@ codes! {
     InvalidValue "invalid-value" Error,
     InvalidName "invalid-name" Error,
     DuplicateId "duplicate-id" Error,
-    // Languages
+    [Languages]
     UnknownLanguage "unknown-language" Error,
     MissingTranslation "missing-translation" Error,
     MissingTerm "missing-term" Error,
     MissingSection "missing-section" Error,
     HeadingMismatch "heading-mismatch" Error,
     MissingWord "missing-word" Error,
-    // Tables
+    [Tables]
     KeyColumn "key-column" Error,
     CsvSyntax "csv-syntax" Error,
     CellCount "cell-count" Error,
@@ -75,10 +80,10 @@ codes! {
     MisplacedStatus "misplaced-status" Error,
     DuplicateRow "duplicate-row" Error,
     FormulaMismatch "formula-mismatch" Error,
-    // Figures
+    [Figures]
     UnknownChart "unknown-chart" Error,
     UnsuitableChart "unsuitable-chart" Error,
-    // References and expressions
+    [References]
     UnknownTable "unknown-table" Error,
     UnknownColumn "unknown-column" Error,
     UnknownRow "unknown-row" Error,
@@ -94,7 +99,7 @@ codes! {
     ValueMismatch "value-mismatch" Error,
     FailedCheck "failed-check" Error,
     StaleAcknowledgement "stale-acknowledgement" Error,
-    // Narrative
+    [Narrative]
     FrontMatter "front-matter" Error,
     RawHtml "raw-html" Error,
     HeadingLevel "heading-level" Error,
@@ -104,10 +109,76 @@ codes! {
     MissingAlt "missing-alt" Error,
     UndefinedFootnote "undefined-footnote" Error,
     TooDeep "too-deep" Error,
-    // Site
+    [Site]
     UnknownTheme "unknown-theme" Error,
     TemplateError "template-error" Error,
     DuplicateUrl "duplicate-url" Error,
+}
+
+/// What mistakes are about: the parts of the manual's chapter on diagnostics, in its order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// Whether files are there and can be read.
+    Files,
+    /// The form of YAML files.
+    Yaml,
+    /// Whether every language has all that the others have.
+    Languages,
+    /// Columns, rows and cells.
+    Tables,
+    /// Charts.
+    Figures,
+    /// Names, calculations, and whether figures agree.
+    References,
+    /// The running text.
+    Narrative,
+    /// Theme and addresses.
+    Site,
+}
+
+impl Group {
+    /// Every group, in the manual's order.
+    pub const ALL: [Group; 8] = [
+        Self::Files,
+        Self::Yaml,
+        Self::Languages,
+        Self::Tables,
+        Self::Figures,
+        Self::References,
+        Self::Narrative,
+        Self::Site,
+    ];
+
+    /// The group's heading.
+    pub fn name(self) -> Message {
+        match self {
+            Self::Files => message!("Files"),
+            Self::Yaml => message!("YAML"),
+            Self::Languages => message!("Languages"),
+            Self::Tables => message!("Tables"),
+            Self::Figures => message!("Figures"),
+            Self::References => message!("References and expressions"),
+            Self::Narrative => message!("Narrative"),
+            Self::Site => message!("Site"),
+        }
+    }
+}
+
+impl Code {
+    /// The code of a name.
+    ///
+    /// # Errors
+    /// For an unknown name: a text that says so, with the nearest code.
+    pub fn parse(name: &str) -> Result<Self, String> {
+        let names = || Self::ALL.iter().map(|code| code.as_str());
+        match Self::ALL.iter().find(|code| code.as_str() == name) {
+            Some(code) => Ok(*code),
+            None => Err(match suggestion(name, names()) {
+                Some(help) => format!("there is no such code; {help}"),
+                None => "there is no such code; `nianbao explain` lists all".to_owned(),
+            }),
+        }
+    }
 }
 
 impl fmt::Display for Code {

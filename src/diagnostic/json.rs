@@ -1,54 +1,113 @@
-//! Diagnostics for machines: one JSON document with stable field names.
+//! Diagnostics and relations for machines: one JSON document with stable field names.
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Code, Diagnostic, Label, Message, Severity};
-use crate::source::{Sources, line_and_column};
+use super::report::{Places, Region, Report, ToldOutcome, ToldRelation, ToldSide};
+use super::{Code, Diagnostic, Label, Severity};
+use crate::source::Location;
 
 #[derive(Serialize)]
-struct Report<'a> {
+struct Document<'a> {
     diagnostics: Vec<Entry<'a>>,
+    relations: Vec<Judged<'a>>,
 }
 
 #[derive(Serialize)]
 struct Entry<'a> {
     code: Code,
     severity: Severity,
-    message: &'a Message,
-    labels: Vec<Place<'a>>,
-    help: Option<&'a Message>,
+    message: &'a str,
+    labels: Vec<Marked<'a>>,
+    help: Option<&'a str>,
 }
 
-/// Lines and columns count from 1; columns count characters; `end` is exclusive.
+/// Lines and columns count from 1; columns count characters; `end` is exclusive. In a file that is no text all are 1.
 #[derive(Serialize)]
 struct Place<'a> {
     path: &'a str,
-    line: usize,
-    column: usize,
-    end_line: usize,
-    end_column: usize,
-    text: &'a Message,
+    #[serde(flatten)]
+    region: Region,
+}
+
+#[derive(Serialize)]
+struct Marked<'a> {
+    #[serde(flatten)]
+    place: Place<'a>,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct Judged<'a> {
+    kind: &'a str,
+    id: &'a str,
+    title: &'a BTreeMap<String, String>,
+    expression: &'a str,
+    outcome: ToldOutcome,
+    place: Place<'a>,
+    left: Side<'a>,
+    right: Side<'a>,
+}
+
+#[derive(Serialize)]
+struct Side<'a> {
+    value: &'a str,
+    unit: &'a str,
+    interval: Interval<'a>,
+    place: Option<Place<'a>>,
+}
+
+#[derive(Serialize)]
+struct Interval<'a> {
+    low: &'a str,
+    high: &'a str,
 }
 
 /// The document, indented, ending with a line break.
-pub fn render(diagnostics: &[Diagnostic], sources: &Sources) -> String {
-    let report = Report { diagnostics: diagnostics.iter().map(|diagnostic| entry(diagnostic, sources)).collect() };
-    serde_json::to_string_pretty(&report).unwrap_or_default() + "\n"
+pub fn render(report: &Report<'_>) -> String {
+    let places = &report.places;
+    let document = Document {
+        diagnostics: report.diagnostics.iter().map(|diagnostic| entry(diagnostic, places)).collect(),
+        relations: report.relations.iter().map(|relation| judged(relation, places)).collect(),
+    };
+    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }
 
-fn entry<'a>(diagnostic: &'a Diagnostic, sources: &Sources) -> Entry<'a> {
+fn entry<'a>(diagnostic: &'a Diagnostic, places: &Places<'_>) -> Entry<'a> {
+    let marked = |label: &'a Label| Marked { place: place(&label.location, places), text: &label.text };
     Entry {
         code: diagnostic.code,
         severity: diagnostic.severity,
         message: &diagnostic.message,
-        labels: diagnostic.labels.iter().map(|label| place(label, sources)).collect(),
-        help: diagnostic.help.as_ref(),
+        labels: diagnostic.labels.iter().map(marked).collect(),
+        help: diagnostic.help.as_deref(),
     }
 }
 
-fn place<'a>(label: &'a Label, sources: &Sources) -> Place<'a> {
-    let text = sources.text(&label.location.path).map_or("", |source| &*source.text);
-    let (line, column) = line_and_column(text, label.location.span.start);
-    let (end_line, end_column) = line_and_column(text, label.location.span.end);
-    Place { path: &label.location.path, line, column, end_line, end_column, text: &label.text }
+fn judged<'a>(relation: &'a ToldRelation, places: &Places<'_>) -> Judged<'a> {
+    Judged {
+        kind: relation.kind,
+        id: &relation.id,
+        title: &relation.title,
+        expression: &relation.expression,
+        outcome: relation.outcome,
+        place: place(&relation.location, places),
+        left: side(&relation.left, places),
+        right: side(&relation.right, places),
+    }
+}
+
+fn side<'a>(side: &'a ToldSide, places: &Places<'_>) -> Side<'a> {
+    Side {
+        value: &side.value,
+        unit: &side.unit,
+        interval: Interval { low: &side.low, high: &side.high },
+        place: side.location.as_ref().map(|location| place(location, places)),
+    }
+}
+
+fn place<'a>(location: &'a Location, places: &Places<'_>) -> Place<'a> {
+    let beginning = Region { line: 1, column: 1, end_line: 1, end_column: 1 };
+    Place { path: &location.path, region: places.region(location).unwrap_or(beginning) }
 }

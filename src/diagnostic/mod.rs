@@ -1,16 +1,22 @@
 //! What is wrong with a project, as plain data: every phase adds to a list of [`Diagnostic`]s and goes on.
 //!
 //! Authors' mistakes are diagnostics, all of them collected in one run. A machine that fails (disk, port) is an
-//! `anyhow::Error` instead. Drawing them is the business of [`terminal`] and [`json`].
+//! `anyhow::Error` instead. Drawing them is the business of [`terminal`] for people, of [`json`], [`sarif`], [`github`] and
+//! [`junit`] for machines; [`explanation`] says what each code means.
 
 mod catalogue;
 mod code;
+pub mod explanation;
+pub mod github;
 pub mod json;
+pub mod junit;
 mod message;
+pub mod report;
+pub mod sarif;
 pub mod terminal;
 
 pub use catalogue::{Catalogue, Language};
-pub use code::Code;
+pub use code::{Code, Group};
 pub use message::Message;
 pub(crate) use message::message;
 
@@ -24,6 +30,8 @@ use crate::source::Location;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
+    /// It would be an error, but who asked for the check allows it.
+    Note,
     /// The site is written all the same.
     Warning,
     /// The site is not written.
@@ -100,6 +108,12 @@ impl Diagnostic {
         self.severity == Severity::Error
     }
 
+    /// What it says, for formats without marks: what is wrong, what is expected, how to mend it.
+    pub fn paragraphs(&self) -> Vec<&str> {
+        let expected = self.labels.first().map(|label| &*label.text).filter(|text| !text.is_empty());
+        [Some(&*self.message), expected, self.help.as_deref()].into_iter().flatten().collect()
+    }
+
     /// Whether both speak of one mistake at one place, however bad each thinks it is.
     pub fn is_same_problem(&self, other: &Self) -> bool {
         sort_key(self) == sort_key(other)
@@ -142,24 +156,44 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by(|left, right| sort_key(left).cmp(&sort_key(right)));
     diagnostics.dedup();
     let mut counts: BTreeMap<(String, Code), usize> = BTreeMap::new();
+    let owned = |problem: &Diagnostic| (kind_of(problem).0.to_owned(), problem.code);
     let mut count = |problem: &Diagnostic| {
-        let count = counts.entry(kind_of(problem)).or_default();
+        let count = counts.entry(owned(problem)).or_default();
         *count += 1;
         *count
     };
     diagnostics.retain(|problem| count(problem) <= MISTAKES_OF_A_KIND);
     counts.retain(|_, count| *count > MISTAKES_OF_A_KIND);
     for problem in diagnostics.iter_mut().rev() {
-        if let Some(count) = counts.remove(&kind_of(problem)) {
+        if let Some(count) = counts.remove(&owned(problem)) {
             let more = count - MISTAKES_OF_A_KIND;
             problem.help = Some(message!("there are {more} more mistakes of this kind in this file", more));
         }
     }
 }
 
-fn kind_of(problem: &Diagnostic) -> (String, Code) {
+/// The first mistakes of each kind in each file, `shown` of them; the last of those with the number of further ones that
+/// are left out. Where there are more than are reported, the one that tells so stays.
+pub fn digest(diagnostics: &[Diagnostic], shown: usize) -> Vec<(&Diagnostic, usize)> {
+    let mut counts: BTreeMap<(&str, Code), usize> = BTreeMap::new();
+    let mut numbered = Vec::new();
+    for problem in diagnostics {
+        let count = counts.entry(kind_of(problem)).or_default();
+        *count += 1;
+        numbered.push((problem, *count));
+    }
+    let left_out = |problem: &Diagnostic| {
+        let count = counts.get(&kind_of(problem)).copied().unwrap_or_default();
+        count.saturating_sub(shown).saturating_sub(usize::from(count == MISTAKES_OF_A_KIND))
+    };
+    let is_shown = |number: usize| number <= shown || number == MISTAKES_OF_A_KIND;
+    let numbered = numbered.into_iter().filter(|(_, number)| is_shown(*number));
+    numbered.map(|(problem, number)| (problem, if number == shown { left_out(problem) } else { 0 })).collect()
+}
+
+fn kind_of(problem: &Diagnostic) -> (&str, Code) {
     let path = problem.labels.first().map_or("", |label| &label.location.path);
-    (path.to_owned(), problem.code)
+    (path, problem.code)
 }
 
 fn sort_key(diagnostic: &Diagnostic) -> (&str, usize, usize, Code, &Message) {
@@ -186,6 +220,17 @@ mod tests {
         assert!(few.iter().all(|problem| problem.help.is_none()));
         let help = more.last().and_then(|problem| problem.help.as_deref());
         assert_eq!(help, Some("there are 150 more mistakes of this kind in this file"));
+    }
+
+    #[test]
+    fn a_digest_shows_a_few_of_each_kind_and_counts_the_rest() {
+        let (five, seven, mut more) = (many(5), many(7), many(250));
+        sort(&mut more);
+        let counts = |problems: &[Diagnostic]| digest(problems, 5).iter().map(|(_, more)| *more).collect::<Vec<_>>();
+        assert_eq!(counts(&five), [0, 0, 0, 0, 0]);
+        assert_eq!(counts(&seven), [0, 0, 0, 0, 2]);
+        assert_eq!(counts(&more), [0, 0, 0, 0, 94, 0]);
+        assert_eq!(digest(&more, usize::MAX).len(), 100);
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, catalogue: &Catalogue,
     let (level, name) = match diagnostic.severity {
         Severity::Error => (Level::ERROR, message!("error")),
         Severity::Warning => (Level::WARNING, message!("warning")),
+        Severity::Note => (Level::NOTE, message!("note")),
     };
     let level = level.with_name(name.told_by(catalogue).into_owned());
     let title = level.primary_title(diagnostic.message.told_by(catalogue)).id(diagnostic.code.as_str());
@@ -58,10 +59,16 @@ fn snippet<'a>(
     snippet
 }
 
-/// The closing line: how many problems there are.
-pub fn summary(diagnostics: &[Diagnostic]) -> Option<Message> {
-    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
-    let warnings = diagnostics.len() - errors;
+/// How many problems there are of each severity; nothing where there are none.
+pub fn summary<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> Option<Message> {
+    let (mut errors, mut warnings, mut notes) = (0, 0, 0);
+    for diagnostic in diagnostics {
+        match diagnostic.severity {
+            Severity::Error => errors += 1,
+            Severity::Warning => warnings += 1,
+            Severity::Note => notes += 1,
+        }
+    }
     let errors = match errors {
         0 => None,
         1 => Some(message!("1 error")),
@@ -72,6 +79,20 @@ pub fn summary(diagnostics: &[Diagnostic]) -> Option<Message> {
         1 => Some(message!("1 warning")),
         warnings => Some(message!("{warnings} warnings", warnings)),
     };
-    let parts: Vec<Message> = errors.into_iter().chain(warnings).collect();
+    let notes = match notes {
+        0 => None,
+        1 => Some(message!("1 note")),
+        notes => Some(message!("{notes} notes", notes)),
+    };
+    let parts: Vec<Message> = [errors, warnings, notes].into_iter().flatten().collect();
     (!parts.is_empty()).then(|| Message::list(parts))
+}
+
+/// How many problems there are in each group that has any.
+pub fn groups(diagnostics: &[Diagnostic]) -> Vec<Message> {
+    let line = |group: super::Group| {
+        let problems = summary(diagnostics.iter().filter(|diagnostic| diagnostic.code.group() == group))?;
+        Some(message!("{group}: {problems}", group = group.name(), problems))
+    };
+    super::Group::ALL.into_iter().filter_map(line).collect()
 }
