@@ -10,6 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use nianbao::diagnostic::report::{Places, Report};
 use nianbao::diagnostic::{Catalogue, Diagnostic, json, terminal};
 use nianbao::memo::Memo;
 use nianbao::release::Moment;
@@ -189,7 +190,9 @@ fn judge(sources: &Sources, compiled: &Compiled) -> Result<(), String> {
             return Err(format!("nothing is said by {problem:?}"));
         }
     }
-    let document: serde_json::Value = serde_json::from_str(&json::render(&compiled.diagnostics, sources)).unwrap();
+    let (diagnostics, places) = (&compiled.diagnostics, Places::new(sources));
+    let report = Report { diagnostics, relations: &[], places, folder: "" };
+    let document: serde_json::Value = serde_json::from_str(&json::render(&report)).unwrap();
     match document["diagnostics"].as_array().map(Vec::len) == Some(compiled.diagnostics.len()) {
         true => Ok(()),
         false => Err("the JSON document lacks diagnostics".to_owned()),

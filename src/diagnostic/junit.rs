@@ -43,9 +43,10 @@ pub fn render(report: &Report<'_>) -> String {
     suites.push(relations(report));
     let mut xml = Writer::new_with_indent(Vec::new(), b' ', 2);
     let _ = xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
-    let (tests, failures, skipped) = suites.iter().map(Suite::counts).fold((0, 0, 0), |sum, counts| {
-        (sum.0 + counts.0, sum.1 + counts.1, sum.2 + counts.2)
-    });
+    let (tests, failures, skipped) = suites
+        .iter()
+        .map(Suite::counts)
+        .fold((0, 0, 0), |sum, counts| (sum.0 + counts.0, sum.1 + counts.1, sum.2 + counts.2));
     let root = xml.create_element("testsuites").with_attribute(("name", "nianbao check"));
     let root = root.with_attributes(attributes(tests, failures, skipped).iter().map(|(key, value)| (*key, &**value)));
     let _ = root.write_inner_content(|xml| suites.iter().try_for_each(|suite| suite.write(xml)));
@@ -118,12 +119,8 @@ fn failure(relation: &ToldRelation, severity: Severity, report: &Report<'_>) -> 
         Some(location) => format!("{} {} at {}", side.value, side.unit, place(location, report)),
         None => format!("{} {}", side.value, side.unit),
     };
-    let details = [
-        relation.expression.clone(),
-        side(&relation.left),
-        side(&relation.right),
-        place(&relation.location, report),
-    ];
+    let details =
+        [relation.expression.clone(), side(&relation.left), side(&relation.right), place(&relation.location, report)];
     let message = format!("{} against {}", relation.left.value, relation.right.value);
     Problem { severity, code: relation.code, message, details: details.join("\n") }
 }
@@ -195,6 +192,7 @@ fn one_line(text: &str) -> String {
 
 /// A text without the characters that XML 1.0 does not allow, even escaped: <https://www.w3.org/TR/xml/#charsets>.
 fn allowed(text: &str) -> String {
-    let is_allowed = |letter: char| !matches!(letter, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}');
+    let is_allowed =
+        |letter: char| !matches!(letter, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}');
     text.chars().map(|letter| if is_allowed(letter) { letter } else { '\u{fffd}' }).collect()
 }

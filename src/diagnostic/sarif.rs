@@ -41,8 +41,8 @@ fn rule(code: Code, explanations: &Explanations) -> Value {
     let mut rule = Map::new();
     rule.insert("id".into(), json!(code));
     if let Some(explanation) = explanations.of(code) {
-        let [meaning, reason, mend] = [&explanation.meaning, &explanation.reason, &explanation.mend]
-            .map(|told| told.sentence(Language::English));
+        let [meaning, reason, mend] =
+            [&explanation.meaning, &explanation.reason, &explanation.mend].map(|told| told.sentence(Language::English));
         let (wrong, right) = (explanation.example.wrong.trim_end(), explanation.example.right.trim_end());
         rule.insert("shortDescription".into(), json!({"text": meaning}));
         rule.insert("fullDescription".into(), json!({"text": format!("{meaning} {reason}")}));
