@@ -5,13 +5,13 @@ use std::path::{Component, Path};
 use anyhow::bail;
 
 use super::progress::Progress;
-use super::{ending, moment, report};
+use super::{ending, moment, report, told};
 use crate::cli::{CheckArguments, Denied, Ending, Format};
 use crate::diagnostic::report::{Places, Report};
 use crate::diagnostic::{self, Catalogue, Diagnostic, Severity, github, json, junit, message, sarif, terminal};
 use crate::memo::Memo;
 use crate::source::Sources;
-use crate::{Options, emit, load};
+use crate::{Compiled, Options, emit, load};
 
 /// Checks the project.
 ///
@@ -27,27 +27,27 @@ pub fn run(arguments: &CheckArguments, catalogue: &Catalogue) -> anyhow::Result<
     let progress = Progress::new(message!("reading the project"), catalogue);
     let sources = load::load(root)?;
     progress.say(message!("checking the project"));
-    let diagnostics = check(&sources, &public, root);
-    let diagnostics: Vec<Diagnostic> =
-        diagnostics.into_iter().filter_map(|problem| judge(problem, &arguments.deny, &arguments.allow)).collect();
+    let mut compiled = check(&sources, &public, root);
+    let judged = |problem| judge(problem, &arguments.deny, &arguments.allow);
+    compiled.diagnostics = compiled.diagnostics.into_iter().filter_map(judged).collect();
     drop(progress);
     match arguments.format {
-        Format::Human => tell(&diagnostics, &sources, catalogue, arguments.all),
+        Format::Human => tell(&compiled, &sources, catalogue, arguments.all),
         format => {
-            let folder = folder(root);
+            let (relations, folder) = (told::relations(&compiled), folder(root));
             let places = Places::new(&sources);
-            let report = Report { diagnostics: &diagnostics, relations: &[], places, folder: &folder };
+            let report = Report { diagnostics: &compiled.diagnostics, relations: &relations, places, folder: &folder };
             anstream::print!("{}", for_machines(format, &report));
         }
     }
-    Ok(ending(&diagnostics))
+    Ok(ending(&compiled.diagnostics))
 }
 
-/// What is wrong with the public site, and as warnings what is wrong with what it holds back.
-fn check(sources: &Sources, public: &Options, root: &Path) -> Vec<Diagnostic> {
+/// The public site and what is wrong with it, and as warnings what is wrong with what it holds back.
+fn check(sources: &Sources, public: &Options, root: &Path) -> Compiled {
     let memo = Memo::from_previous(emit::read_previous(&root.join("site")).as_ref());
-    let compiled = crate::compile(sources, public, &memo);
-    let mut diagnostics = compiled.diagnostics;
+    let mut compiled = crate::compile(sources, public, &memo);
+    let diagnostics = &mut compiled.diagnostics;
     if compiled.holds_back {
         let drafts = Options { drafts: true, ..public.clone() };
         let others = crate::compile(sources, &drafts, &memo).diagnostics.into_iter();
@@ -55,9 +55,9 @@ fn check(sources: &Sources, public: &Options, root: &Path) -> Vec<Diagnostic> {
         let is_new = |problem: &Diagnostic| !diagnostics.iter().any(|known| known.is_same_problem(problem));
         let others: Vec<Diagnostic> = others.filter(is_new).collect();
         diagnostics.extend(others);
-        diagnostic::sort(&mut diagnostics);
+        diagnostic::sort(diagnostics);
     }
-    diagnostics
+    compiled
 }
 
 /// A problem as badly as it was asked to be taken; nothing where it is let pass without a word. An error that is allowed
@@ -74,13 +74,16 @@ fn judge(problem: Diagnostic, deny: &[Denied], allow: &[diagnostic::Code]) -> Op
 }
 
 /// The report for people: problems on standard error, the summary on standard output.
-fn tell(diagnostics: &[Diagnostic], sources: &Sources, catalogue: &Catalogue, all: bool) {
+fn tell(compiled: &Compiled, sources: &Sources, catalogue: &Catalogue, all: bool) {
+    let diagnostics = &compiled.diagnostics;
     report(diagnostics, sources, catalogue, all);
-    for line in terminal::groups(diagnostics) {
-        anstream::println!("{}", line.told_by(catalogue));
-    }
+    let mut lines = terminal::groups(diagnostics);
     if diagnostics.is_empty() {
-        anstream::println!("{}", message!("no problems").told_by(catalogue));
+        lines.push(message!("no problems"));
+    }
+    lines.extend(told::summary(compiled));
+    for line in lines {
+        anstream::println!("{}", line.told_by(catalogue));
     }
 }
 

@@ -40,6 +40,7 @@ struct Marked<'a> {
 
 #[derive(Serialize)]
 struct Judged<'a> {
+    edition: &'a str,
     kind: &'a str,
     id: &'a str,
     title: &'a BTreeMap<String, String>,
@@ -87,6 +88,7 @@ fn entry<'a>(diagnostic: &'a Diagnostic, places: &Places<'_>) -> Entry<'a> {
 
 fn judged<'a>(relation: &'a ToldRelation, places: &Places<'_>) -> Judged<'a> {
     Judged {
+        edition: &relation.edition,
         kind: relation.kind,
         id: &relation.id,
         title: &relation.title,

@@ -2,7 +2,7 @@
 //! diagnostics, in which every problem is a test, and one for the relations, each of them a test. There is no standard;
 //! the elements are those that <https://github.com/testmoapp/junitxml> lists.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use quick_xml::Writer;
@@ -59,10 +59,10 @@ fn attributes(tests: usize, failures: usize, skipped: usize) -> [(&'static str, 
 
 /// The problems of a group that are no relations; where there are none, one test that passes says so.
 fn suite_of(group: Group, report: &Report<'_>) -> Suite {
-    let told: BTreeSet<_> = report.relations.iter().map(|relation| key(relation.code, &relation.location)).collect();
-    let is_told = |problem: &Diagnostic| {
-        problem.labels.first().is_some_and(|label| told.contains(&key(problem.code, &label.location)))
-    };
+    let failed = report.relations.iter().filter(|relation| relation.outcome == ToldOutcome::Fails);
+    let told: BTreeSet<_> = failed.map(|relation| key(&relation.location)).collect();
+    let is_told =
+        |problem: &Diagnostic| problem.labels.first().is_some_and(|label| told.contains(&key(&label.location)));
     let problems = report.diagnostics.iter().filter(|problem| problem.code.group() == group && !is_told(problem));
     let name = group.name().to_string();
     let mut cases: Vec<Case> = problems.map(|problem| case_of(problem, &name, report)).collect();
@@ -72,8 +72,8 @@ fn suite_of(group: Group, report: &Report<'_>) -> Suite {
     Suite { name, cases }
 }
 
-fn key(code: Code, location: &Location) -> (Code, &str, usize, usize) {
-    (code, &location.path, location.span.start, location.span.end)
+fn key(location: &Location) -> (&str, usize, usize) {
+    (&location.path, location.span.start, location.span.end)
 }
 
 fn case_of(problem: &Diagnostic, class: &str, report: &Report<'_>) -> Case {
@@ -97,32 +97,50 @@ fn case_of(problem: &Diagnostic, class: &str, report: &Report<'_>) -> Case {
     }
 }
 
-/// Every relation; one that fails does so as badly as its diagnostic.
+/// Every relation. One that fails is told as its diagnostic is; of very many in one file some have none, and are as bad
+/// as the others there.
 fn relations(report: &Report<'_>) -> Suite {
     let name = "Relations".to_owned();
-    let severity = |code| report.diagnostics.iter().filter(|problem| problem.code == code).map(|p| p.severity).max();
+    let (mut at_place, mut in_file) = (BTreeMap::new(), BTreeMap::new());
+    for problem in report.diagnostics {
+        let Some(label) = problem.labels.first() else { continue };
+        at_place.entry(key(&label.location)).or_insert(problem);
+        in_file.entry(&*label.location.path).or_insert(problem);
+    }
     let case = |relation: &ToldRelation| {
-        let failed = (relation.outcome == ToldOutcome::Fails).then(|| severity(relation.code)).flatten();
+        let place = &relation.location;
+        let problem = at_place.get(&key(place)).or_else(|| in_file.get(&*place.path));
+        let problem = problem.filter(|_| relation.outcome == ToldOutcome::Fails);
         Case {
             class: format!("{name}.{}", relation.kind),
-            name: relation.id.clone(),
-            file: Some(format!("{}{}", report.folder, relation.location.path)),
-            line: report.places.region(&relation.location).map(|region| region.line),
-            result: failed.map(|severity| failure(relation, severity, report)),
+            name: format!("{}: {}", relation.edition, relation.id),
+            file: Some(format!("{}{}", report.folder, place.path)),
+            line: report.places.region(place).map(|region| region.line),
+            result: problem.map(|problem| failure(relation, problem, report)),
         }
     };
     Suite { cases: report.relations.iter().map(case).collect(), name }
 }
 
-fn failure(relation: &ToldRelation, severity: Severity, report: &Report<'_>) -> Problem {
+fn failure(relation: &ToldRelation, problem: &Diagnostic, report: &Report<'_>) -> Problem {
+    let is_own = problem.labels.first().is_some_and(|label| label.location == relation.location);
     let side = |side: &ToldSide| match &side.location {
         Some(location) => format!("{} {} at {}", side.value, side.unit, place(location, report)),
         None => format!("{} {}", side.value, side.unit),
     };
-    let details =
-        [relation.expression.clone(), side(&relation.left), side(&relation.right), place(&relation.location, report)];
-    let message = format!("{} against {}", relation.left.value, relation.right.value);
-    Problem { severity, code: relation.code, message, details: details.join("\n") }
+    let message = match is_own {
+        true => problem.message.to_string(),
+        false => format!("{} against {}", relation.left.value, relation.right.value),
+    };
+    let mut details: Vec<String> = Vec::new();
+    if is_own {
+        details.extend(problem.paragraphs().into_iter().map(str::to_owned));
+    }
+    let sides = [side(&relation.left), side(&relation.right)];
+    details.push(relation.expression.clone());
+    details.extend(sides);
+    details.push(place(&relation.location, report));
+    Problem { severity: problem.severity, code: problem.code, message, details: details.join("\n") }
 }
 
 fn place(location: &Location, report: &Report<'_>) -> String {

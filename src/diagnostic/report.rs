@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Code, Diagnostic};
+use super::Diagnostic;
 use crate::source::{Location, Sources};
 
 /// What a check found.
@@ -24,19 +24,19 @@ pub struct Report<'a> {
 /// A relation that was judged, its figures as texts.
 #[derive(Clone, Debug)]
 pub struct ToldRelation {
-    /// What was compared: `check`, `formula`, `literal`, …
+    /// What was compared: `declared`, `formula`, `literal`, …
     pub kind: &'static str,
-    /// Its name, which no other relation of the project has.
+    /// Its name, which no other relation of the edition has.
     pub id: String,
+    /// The edition that it belongs to.
+    pub edition: String,
     /// What is compared, for readers, by language.
     pub title: BTreeMap<String, String>,
     /// The relation as it was calculated.
     pub expression: String,
     /// How it came out.
     pub outcome: ToldOutcome,
-    /// What a failure of it is reported as.
-    pub code: Code,
-    /// Where it is stated.
+    /// Where a failure of it is reported.
     pub location: Location,
     /// Before the sign.
     pub left: ToldSide,
@@ -56,11 +56,6 @@ pub enum ToldOutcome {
     Fails,
     /// They cannot agree, and the publisher says so.
     Acknowledged,
-}
-
-impl ToldOutcome {
-    /// Every outcome.
-    pub const ALL: [Self; 4] = [Self::Exact, Self::Rounding, Self::Acknowledged, Self::Fails];
 }
 
 /// One side of a relation.
