@@ -5,9 +5,9 @@ use super::relation::{Generated, Judged, Kind, Origin, Relations};
 use super::{literals, place};
 use crate::checks::Check;
 use crate::decimal::Decimal;
-use crate::evaluate::Evaluator;
 use crate::evaluate::relation::Outcome;
-use crate::expression::{self, Comparison, Quantity, Unit};
+use crate::evaluate::{Evaluator, Scope};
+use crate::expression::{self, Comparison, Format, Quantity, Unit};
 use crate::lang::Localized;
 use crate::markdown::Target;
 use crate::resolve::{Report, Resolved, ResolvedEdition};
@@ -167,12 +167,14 @@ impl<'a> Details<'a> {
         let texts = &self.resolved.edition.sections.get(section)?.texts;
         let text = texts.in_lang(lang)?;
         let found = text.body.references.get(reference)?;
-        let Resolved::Literal(bound) = self.resolved.sections.get(section)?.references.in_lang(lang)?.get(reference)?
-        else {
-            return None;
-        };
+        let answer = self.resolved.sections.get(section)?.references.in_lang(lang)?.get(reference)?;
         let Target::Value { expression } = &found.target else { return None };
-        let (left, right) = literals::sides(self.report.locales.get(lang)?, &found.text, bound)?;
+        let bound = match answer {
+            Resolved::Literal(bound) => bound.clone(),
+            Resolved::Contradicted => self.bound(expression, found.format.as_deref())?,
+            _ => return None,
+        };
+        let (left, right) = literals::sides(self.report.locales.get(lang)?, &found.text, &bound)?;
         let at = |span: &crate::source::Span| Location { path: text.path.clone(), span: span.clone() };
         let named = expression::parse(expression).ok();
         let named =
@@ -190,6 +192,13 @@ impl<'a> Details<'a> {
             outcome: judged.outcome,
             acknowledged: None,
         })
+    }
+
+    /// The value that a text is bound to and contradicts.
+    fn bound(&self, expression: &str, format: Option<&str>) -> Option<Quantity> {
+        let expression = expression::parse(expression).ok()?;
+        let quantity = self.evaluator.evaluate(&expression, Scope { row: None }).ok()?;
+        format.map_or(Some(Format::default()), Format::named)?.convert(quantity, &expression).ok()
     }
 
     fn cell(&self, table: u32, row: u32, column: u32) -> Option<CellAt<'a>> {

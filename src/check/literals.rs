@@ -1,5 +1,5 @@
 //! The numbers in the text that are bound to values. Those that do not agree were reported when the references were
-//! resolved; those that do are recorded here.
+//! resolved; all are recorded here.
 
 use super::relation::{index, small_index};
 use super::{Judged, Origin, Relations};
@@ -18,9 +18,15 @@ pub fn judge(resolved: &ResolvedEdition, report: &Report, relations: &mut Relati
             let Some(text) = section.and_then(|section| section.texts.in_lang(lang)) else { continue };
             let answers = facts.references.in_lang(lang).into_iter().flatten();
             for (number, (reference, answer)) in text.body.references.iter().zip(answers).enumerate() {
-                let Resolved::Literal(bound) = answer else { continue };
-                let Some((written, bound)) = sides(locale, &reference.text, bound) else { continue };
-                let outcome = if written.value == bound.value { Outcome::Exact } else { Outcome::Rounding };
+                let outcome = match answer {
+                    Resolved::Literal(bound) => match sides(locale, &reference.text, bound) {
+                        Some((written, bound)) if written.value == bound.value => Outcome::Exact,
+                        Some(_) => Outcome::Rounding,
+                        None => continue,
+                    },
+                    Resolved::Contradicted => Outcome::Fails,
+                    _ => continue,
+                };
                 let (section, lang, reference) = (index(position), small_index(at), index(number));
                 relations.judged.push(Judged::new(Origin::Literal { section, lang, reference }, outcome));
             }

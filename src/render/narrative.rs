@@ -105,7 +105,7 @@ impl<'a> Narrator<'a> {
             Resolved::Section { name, fragment } => self.mention_section(name, fragment.as_deref(), reference),
             Resolved::SamePage(fragment) if is_item(fragment) => link(format!("#{fragment}"), None),
             Resolved::SamePage(fragment) => link(format!("#{}", self.heading_id(&section.name, fragment)), None),
-            Resolved::Broken => Answer::Unresolved,
+            Resolved::Broken | Resolved::Contradicted => Answer::Unresolved,
         })
     }
 

@@ -81,6 +81,8 @@ pub struct ResolvedSection {
 pub enum Resolved {
     /// The author's own literal, which agrees with the data.
     Literal(Quantity),
+    /// The author's own literal, which does not agree with the data. That was reported.
+    Contradicted,
     /// A value to be filled in.
     Value {
         /// In the unit that the format shows.

@@ -62,8 +62,9 @@ impl Resolver<'_> {
         diagnostics.extend(self.text.body.images.iter().filter_map(|image| self.missing_image(image)));
         let resolve = |reference| {
             self.reference(reference).unwrap_or_else(|problem| {
+                let is_contradicted = problem.as_ref().is_some_and(|problem| problem.code == Code::ValueMismatch);
                 diagnostics.extend(problem.map(|problem| *problem));
-                Resolved::Broken
+                if is_contradicted { Resolved::Contradicted } else { Resolved::Broken }
             })
         };
         self.text.body.references.iter().map(resolve).collect()
