@@ -6,7 +6,7 @@ use num_rational::BigRational;
 use num_traits::{One as _, Zero as _};
 
 use crate::Compiled;
-use crate::check::{Detail, Details, Judged, Origin, Relations};
+use crate::check::{Detail, Details, Judged, Kind, Origin, Relations};
 use crate::decimal::Decimal;
 use crate::diagnostic::report::{ToldOutcome, ToldRelation, ToldSide};
 use crate::diagnostic::{Message, message};
@@ -63,15 +63,19 @@ fn outcome(judged: &Judged) -> ToldOutcome {
     }
 }
 
-/// Where a failure is reported: a check in its file, a formula at the published cell, all else at its left side.
+/// Where a failure is reported: a check where it is stated, a formula or a total at the published cell, all else at its
+/// left side.
 fn place(judged: &Judged, detail: &Detail, resolved: &ResolvedEdition, relations: &Relations) -> Location {
     let check = match judged.origin {
         Origin::Declared { check } => resolved.edition.checks.get(check as usize),
         Origin::Automatic { check } => relations.generated.get(check as usize).map(|generated| &generated.check),
-        Origin::Formula { .. } => return detail.right_place.clone(),
-        Origin::Part { .. } | Origin::Range { .. } | Origin::Literal { .. } => None,
+        _ => None,
     };
-    check.map_or_else(|| detail.left_place.clone(), |check| check.location.clone())
+    match (check, detail.kind) {
+        (Some(check), _) => check.location.clone(),
+        (None, Kind::Formula | Kind::Total) => detail.right_place.clone(),
+        (None, _) => detail.left_place.clone(),
+    }
 }
 
 fn relation(judged: &Judged, detail: Detail, location: Location, resolved: &ResolvedEdition) -> ToldRelation {
