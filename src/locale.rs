@@ -12,6 +12,7 @@
 
 mod compact;
 mod literal;
+pub mod mentions;
 mod numerals;
 mod script;
 mod vocabulary;
@@ -35,6 +36,7 @@ use crate::decimal::scan::Separators;
 use vocabulary::{Numerals, Vocabulary};
 
 pub use literal::{Literal, LiteralError, LiteralErrorKind, LiteralUnit};
+pub use mentions::{Mention, MentionKind};
 pub use script::{is_cjk_text_or_punctuation, is_han, line_break_vanishes};
 
 /// U+2212: a hyphen is too short for a minus and lets a line break after it.
@@ -158,6 +160,21 @@ impl Locale {
     /// When `text` holds no number, more than one, or a malformed one; see [`LiteralErrorKind`].
     pub fn parse_number(&self, text: &str) -> Result<Literal, LiteralError> {
         literal::find(text, self.formatters.vocabulary, &self.formatters.separators)
+    }
+
+    /// Every number in a running text of this language, in its order: figures, and what only looks like one.
+    ///
+    /// ```
+    /// # use nianbao::locale::{Locale, MentionKind};
+    /// let chinese = Locale::new("zh").unwrap();
+    /// let text = "截至 2020 年 8 月 31 日，11 个市的就业率为 62.96%。";
+    /// let mentions = chinese.mentions(text);
+    /// let written: Vec<&str> = mentions.iter().map(|mention| &text[mention.range.clone()]).collect();
+    /// assert_eq!(written, ["2020 年 8 月 31 日", "11", "62.96%"]);
+    /// assert!(matches!(mentions[0].kind, MentionKind::Date(date) if date.complete().is_some()));
+    /// ```
+    pub fn mentions(&self, text: &str) -> Vec<Mention> {
+        mentions::find(text, self.formatters.vocabulary, &self.formatters.separators)
     }
 
     /// `text` with its number replaced by `value`, at the literal's precision and in front of its scale word.
