@@ -14,6 +14,7 @@ mod compact;
 mod literal;
 pub mod mentions;
 mod numerals;
+mod rewrite;
 mod script;
 mod vocabulary;
 
@@ -177,10 +178,12 @@ impl Locale {
         mentions::find(text, self.formatters.vocabulary, &self.formatters.separators)
     }
 
-    /// `text` with its number replaced by `value`, at the literal's precision and in front of its scale word.
+    /// `text` with its number replaced by `value`, at the literal's precision, in front of its scale word and in the
+    /// author's way of writing signs and digits. What stands before and behind [`Literal::digits`] stays as it is.
     pub fn rewrite(&self, text: &str, literal: &Literal, value: &Decimal) -> String {
         let scaled = value.rescaled(literal.value.scale()).shifted(-literal.power);
-        let digits = self.number(&if literal.is_negated_from_afar() { scaled.negate() } else { scaled });
+        let scaled = if literal.is_negated_from_afar() { scaled.negate() } else { scaled };
+        let digits = rewrite::digits(self, text, literal, &scaled);
         let before = text.get(..literal.digits.start).unwrap_or_default();
         let after = text.get(literal.digits.end..).unwrap_or_default();
         format!("{before}{digits}{after}")

@@ -66,6 +66,10 @@ codes! {
     MissingTerm "missing-term" Error,
     MissingSection "missing-section" Error,
     HeadingMismatch "heading-mismatch" Error,
+    StructureMismatch "structure-mismatch" Error,
+    ValueParity "value-parity" Error,
+    TermMismatch "term-mismatch" Warning,
+    StaleTranslation "stale-translation" Error,
     MissingWord "missing-word" Error,
     [Tables]
     KeyColumn "key-column" Error,
