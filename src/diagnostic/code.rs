@@ -68,6 +68,7 @@ codes! {
     HeadingMismatch "heading-mismatch" Error,
     StructureMismatch "structure-mismatch" Error,
     ValueParity "value-parity" Error,
+    NumberParity "number-parity" Warning,
     TermMismatch "term-mismatch" Warning,
     StaleTranslation "stale-translation" Error,
     MissingWord "missing-word" Error,

@@ -4,6 +4,7 @@
 //! else is compared, for everything would differ.
 
 mod alignment;
+mod numbers;
 mod staleness;
 mod structure;
 mod terms;
@@ -48,7 +49,12 @@ fn check_part(
     diagnostics.extend(missing.filter(|_| !mistakes.in_part(pair, part)));
     for matched in matches {
         if !mistakes.in_part(pair, &matched) {
-            diagnostics.extend(values::check(pair, &matched));
+            let unbound = values::check(pair, &matched);
+            // A number that is bound in one language and written out in the other is told as such.
+            if let Some(locales) = pair.locales.filter(|_| unbound.is_empty()) {
+                diagnostics.extend(numbers::check(pair, &matched, part, locales));
+            }
+            diagnostics.extend(unbound);
             diagnostics.extend(glossary.check(pair, &matched, part));
         }
     }
@@ -66,7 +72,11 @@ fn pairs<'a>(report: &'a Report, sources: &'a Sources) -> Vec<Pair<'a>> {
             };
             let Some(original) = side(original) else { continue };
             let translations = others.iter().filter_map(side);
-            pairs.extend(translations.map(|translation| Pair { original, translation }));
+            pairs.extend(translations.map(|translation| Pair {
+                original,
+                translation,
+                locales: locales(report, &original, &translation),
+            }));
         }
     }
     pairs
@@ -109,6 +119,12 @@ impl Mistakes {
 struct Pair<'a> {
     original: Side<'a>,
     translation: Side<'a>,
+    locales: Option<numbers::Locales<'a>>,
+}
+
+fn locales<'a>(report: &'a Report, original: &Side, translation: &Side) -> Option<numbers::Locales<'a>> {
+    let locale = |side: &Side| report.locales.get(&side.text.lang);
+    Some(numbers::Locales { original: locale(original)?, translation: locale(translation)? })
 }
 
 /// A section in one language.
