@@ -78,7 +78,7 @@ enum Command {
     /// folder that nianbao did not write is never emptied.
     #[command(after_help = EXIT_STATUS)]
     Build(BuildArguments),
-    /// Report everything that is wrong with the project, and write nothing
+    /// Report everything that is wrong with the project
     ///
     /// Problems are drawn on standard error with their source lines; a summary on standard output tells how many
     /// relations between figures were recomputed and how they came out. `nianbao explain` tells what a code means.
@@ -127,6 +127,12 @@ pub struct CheckArguments {
     /// Draw every problem, where else the first few of each kind in a file are drawn and the rest is counted
     #[arg(long)]
     pub all: bool,
+    /// First rewrite each number in the narrative that is not what its data say, as its author writes numbers
+    #[arg(long)]
+    pub fix: bool,
+    /// First mark this translation as made from its original as it is now. May be given several times
+    #[arg(long, value_name = "FILE")]
+    pub accept_translation: Vec<PathBuf>,
 }
 
 /// What is an error although it would be none.

@@ -13,6 +13,7 @@ pub mod emit;
 pub mod evaluate;
 pub mod expression;
 pub mod figure;
+pub mod fix;
 pub mod front_matter;
 pub mod lang;
 pub mod load;
@@ -24,17 +25,20 @@ pub mod project;
 pub mod release;
 pub mod render;
 pub mod resolve;
+pub mod revise;
 pub mod section;
 pub mod source;
 pub mod table;
 pub mod terms;
 pub mod theme;
+pub mod translation;
 pub mod yaml;
 
 use std::sync::Arc;
 
 use check::Relations;
 use diagnostic::{Code, Diagnostic, Severity};
+use fix::Fix;
 use memo::Memo;
 use output::{Origin, Output};
 use resolve::Report;
@@ -58,6 +62,8 @@ pub struct Compiled {
     pub output: Option<Output>,
     /// In reading order.
     pub diagnostics: Vec<Diagnostic>,
+    /// What would mend some of them, in the order of the files' texts.
+    pub fixes: Vec<Fix>,
     /// Whether the project has drafts, or parts under embargo, that the site does not show.
     pub holds_back: bool,
     /// What the site shows, every name looked up; nothing without a configuration.
@@ -75,6 +81,9 @@ pub fn compile(sources: &Sources, options: &Options, memo: &Memo) -> Compiled {
     if options.drafts {
         compiled.diagnostics.iter_mut().for_each(soften);
     }
+    // Of very many mistakes not all are told, but all can be mended.
+    compiled.fixes = compiled.diagnostics.iter().filter_map(|problem| problem.fix.as_deref().cloned()).collect();
+    fix::sort(&mut compiled.fixes);
     diagnostic::sort(&mut compiled.diagnostics);
     if compiled.diagnostics.iter().any(Diagnostic::is_error) {
         compiled.output = None;
@@ -114,9 +123,12 @@ fn render(sources: &Sources, options: &Options, memo: &Memo, compiled: &mut Comp
     compiled.relations = relations;
 }
 
-/// A draft may lack a translation; a public build may not.
+/// A draft may lack a translation, or have an old one; a public build may not.
 fn soften(diagnostic: &mut Diagnostic) {
-    if matches!(diagnostic.code, Code::MissingTranslation | Code::MissingTerm | Code::MissingSection) {
+    if matches!(
+        diagnostic.code,
+        Code::MissingTranslation | Code::MissingTerm | Code::MissingSection | Code::StaleTranslation
+    ) {
         diagnostic.severity = Severity::Warning;
     }
 }

@@ -12,7 +12,9 @@
 
 mod compact;
 mod literal;
+pub mod mentions;
 mod numerals;
+mod rewrite;
 mod script;
 mod vocabulary;
 
@@ -35,6 +37,7 @@ use crate::decimal::scan::Separators;
 use vocabulary::{Numerals, Vocabulary};
 
 pub use literal::{Literal, LiteralError, LiteralErrorKind, LiteralUnit};
+pub use mentions::{Mention, MentionKind};
 pub use script::{is_cjk_text_or_punctuation, is_han, line_break_vanishes};
 
 /// U+2212: a hyphen is too short for a minus and lets a line break after it.
@@ -160,10 +163,27 @@ impl Locale {
         literal::find(text, self.formatters.vocabulary, &self.formatters.separators)
     }
 
-    /// `text` with its number replaced by `value`, at the literal's precision and in front of its scale word.
+    /// Every number in a running text of this language, in its order: figures, and what only looks like one.
+    ///
+    /// ```
+    /// # use nianbao::locale::{Locale, MentionKind};
+    /// let chinese = Locale::new("zh").unwrap();
+    /// let text = "截至 2020 年 8 月 31 日，11 个市的就业率为 62.96%。";
+    /// let mentions = chinese.mentions(text);
+    /// let written: Vec<&str> = mentions.iter().map(|mention| &text[mention.range.clone()]).collect();
+    /// assert_eq!(written, ["2020 年 8 月 31 日", "11", "62.96%"]);
+    /// assert!(matches!(mentions[0].kind, MentionKind::Date(date) if date.complete().is_some()));
+    /// ```
+    pub fn mentions(&self, text: &str) -> Vec<Mention> {
+        mentions::find(text, self.formatters.vocabulary, &self.formatters.separators)
+    }
+
+    /// `text` with its number replaced by `value`, at the literal's precision, in front of its scale word and in the
+    /// author's way of writing signs and digits. What stands before and behind [`Literal::digits`] stays as it is.
     pub fn rewrite(&self, text: &str, literal: &Literal, value: &Decimal) -> String {
         let scaled = value.rescaled(literal.value.scale()).shifted(-literal.power);
-        let digits = self.number(&if literal.is_negated_from_afar() { scaled.negate() } else { scaled });
+        let scaled = if literal.is_negated_from_afar() { scaled.negate() } else { scaled };
+        let digits = rewrite::digits(self, text, literal, &scaled);
         let before = text.get(..literal.digits.start).unwrap_or_default();
         let after = text.get(literal.digits.end..).unwrap_or_default();
         format!("{before}{digits}{after}")

@@ -8,7 +8,7 @@ use crate::lang::{Lang, Localized};
 use crate::markdown::{self, Body};
 use crate::project::{Context, check_id};
 use crate::release::Release;
-use crate::source::{Source, SourcePath};
+use crate::source::{Location, Source, SourcePath};
 use crate::yaml::shape::{optional, required};
 use crate::yaml::{self, Field, Shape};
 
@@ -36,10 +36,21 @@ pub struct SectionText {
     pub description: Option<String>,
     /// Whether it counts among the numbered sections.
     pub numbered: bool,
+    /// From which text of the original it was translated, if it says so.
+    pub translation_of: Option<TranslationOf>,
     /// When this text may be public; the section waits for all of its languages.
     pub release: Release,
     /// The narrative below the front matter, its references not yet answered.
     pub body: Body,
+}
+
+/// What a translation says of its original.
+#[derive(Clone, Debug)]
+pub struct TranslationOf {
+    /// The fingerprint of the original's text when it was translated, as written; see [`crate::translation`].
+    pub fingerprint: String,
+    /// Where it stands in the front matter.
+    pub location: Location,
 }
 
 impl Section {
@@ -83,6 +94,7 @@ struct FrontMatterFile {
     #[serde(default)]
     draft: bool,
     publish_at: Option<String>,
+    translation_of: Option<String>,
 }
 
 fn yes() -> bool {
@@ -93,6 +105,7 @@ const FIELDS: &[Field] = &[
     required("title", Shape::Text),
     optional("description", Shape::Text),
     optional("numbered", Shape::Boolean),
+    optional("translation_of", Shape::Text),
     crate::release::FIELDS[0],
     crate::release::FIELDS[1],
 ];
@@ -124,6 +137,7 @@ pub fn parse(
     let document =
         yaml::read_part::<FrontMatterFile>(source, yaml, &Shape::Record(FIELDS), context.languages, diagnostics)?;
     let place = document.at(document.root.get("publish_at"));
+    let of_original = document.at(document.root.get("translation_of"));
     let file = document.value;
     let release = Release::new(file.draft, file.publish_at.as_deref(), &place, context.time_zone, diagnostics);
     Some(SectionText {
@@ -132,6 +146,7 @@ pub fn parse(
         title: file.title,
         description: file.description,
         numbered: file.numbered,
+        translation_of: file.translation_of.map(|fingerprint| TranslationOf { fingerprint, location: of_original }),
         release,
         body: markdown::parse(source, body, context.allow_html, narrative),
     })

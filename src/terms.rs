@@ -1,12 +1,15 @@
 //! The glossary, `data/terms.yaml`: each term once, in every language, for all tables and all years.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use indexmap::IndexMap;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
 use crate::diagnostic::{Code, Diagnostic, message};
 use crate::lang::{Lang, Localized};
 use crate::source::{Location, Sources};
+use crate::yaml::shape::OTHER_NAMES;
 use crate::yaml::{self, Shape};
 
 /// The glossary's path in the project.
@@ -15,10 +18,17 @@ pub const FILE: &str = "data/terms.yaml";
 /// Terms in every language.
 #[derive(Clone, Debug, Default)]
 pub struct Terms {
-    entries: IndexMap<String, Localized>,
+    entries: IndexMap<String, Entry>,
     original: Option<Lang>,
     /// Whether the glossary is there but was not understood, which was reported.
     is_broken: bool,
+}
+
+/// A term's entry.
+#[derive(Clone, Debug, Default)]
+struct Entry {
+    texts: Localized,
+    also: Localized<Vec<String>>,
 }
 
 impl Terms {
@@ -27,9 +37,21 @@ impl Terms {
         self.translation(term, lang).unwrap_or(term)
     }
 
+    /// Other names by which running text may call the term.
+    pub fn also<'a>(&'a self, term: &str, lang: &Lang) -> impl Iterator<Item = &'a str> + use<'a> {
+        let names = self.entries.get(term).and_then(|entry| entry.also.in_lang(lang));
+        names.into_iter().flatten().map(String::as_str)
+    }
+
+    /// Every term of the glossary, with its text in the original language.
+    pub fn in_original(&self) -> impl Iterator<Item = (&str, &str)> {
+        let texts = |term| Some((term, self.translation(term, self.original.as_ref()?)?));
+        self.entries.keys().map(String::as_str).filter_map(texts)
+    }
+
     fn translation<'a>(&'a self, term: &'a str, lang: &Lang) -> Option<&'a str> {
         let entry = self.entries.get(term);
-        let written = entry.and_then(|entry| entry.in_lang(lang)).map(String::as_str);
+        let written = entry.and_then(|entry| entry.texts.in_lang(lang)).map(String::as_str);
         written.or_else(|| (self.original.as_ref() == Some(lang)).then_some(term))
     }
 }
@@ -39,10 +61,38 @@ pub fn parse(sources: &Sources, languages: &[Lang], diagnostics: &mut Vec<Diagno
     let original = languages.first().cloned();
     let entries = sources.text(FILE).and_then(|source| {
         let shape = Shape::MapOf(&Shape::Term);
-        yaml::read::<IndexMap<String, Localized>>(source, &shape, languages, diagnostics)
+        yaml::read::<IndexMap<String, Entry>>(source, &shape, languages, diagnostics)
     });
     let is_broken = entries.is_none() && (sources.text(FILE).is_some() || sources.is_reported(FILE));
     Terms { entries: entries.map_or_else(IndexMap::new, |document| document.value), original, is_broken }
+}
+
+/// Beside the languages an entry may have the key [`OTHER_NAMES`]. serde's `flatten` would take an unquoted `2020` for a number.
+impl<'de> Deserialize<'de> for Entry {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(EntryVisitor)
+    }
+}
+
+struct EntryVisitor;
+
+impl<'de> Visitor<'de> for EntryVisitor {
+    type Value = Entry;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a text in each language")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Entry, M::Error> {
+        let mut entry = Entry::default();
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
+                OTHER_NAMES => entry.also = map.next_value()?,
+                lang => entry.texts.insert(Lang::new(lang), map.next_value()?),
+            }
+        }
+        Ok(entry)
+    }
 }
 
 /// Collects the terms that a project uses and reports each that lacks a language, once, where it first stands.

@@ -10,27 +10,27 @@ use nianbao::diagnostic::{Code, Language, Severity};
 
 /// The modules of the crate, from the ground up. A module uses those of its own layer and of the layers before it.
 const LAYERS: [&[&str]; 17] = [
-    &["source", "diagnostic", "decimal"],
+    &["source", "fix", "diagnostic", "decimal"],
     &["locale"],
     &["lang"],
     &["yaml", "front_matter"],
     &["release"],
     &["config"],
     &["expression", "markdown", "chart", "terms"],
-    &["table", "figure", "section", "checks", "edition", "project"],
+    &["table", "figure", "section", "checks", "edition", "project", "translation"],
     &["evaluate"],
     &["resolve"],
     &["check"],
     &["output", "memo"],
     &["theme"],
     &["render"],
-    &["load", "emit"],
+    &["load", "emit", "revise"],
     &["lib"],
     &["commands", "cli", "main"],
 ];
 
 /// Only what reads the project, what writes the site, and what handles the command line touch the machine.
-const TOUCHES_FILES: [&str; 2] = ["load", "emit"];
+const TOUCHES_FILES: [&str; 3] = ["load", "emit", "revise"];
 const TOUCHES_THE_MACHINE: [&str; 3] = ["commands", "cli", "main"];
 
 /// What would make a build depend on something beside its input, or stop it: a text, and what it is to be found in.

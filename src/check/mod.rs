@@ -8,6 +8,7 @@ mod detail;
 mod formulas;
 mod literals;
 mod message;
+mod parity;
 pub mod place;
 mod ranges;
 mod relation;
@@ -23,6 +24,7 @@ pub use shown::Shown;
 
 /// Applies every rule to every edition. The relations stand in the order of the report's editions.
 pub fn check(report: &Report, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<Relations> {
+    parity::check(report, sources, diagnostics);
     let editions = report.editions.iter();
     editions.map(|resolved| relations(resolved, report, sources, diagnostics)).collect()
 }

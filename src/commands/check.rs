@@ -1,14 +1,15 @@
-//! `nianbao check`: the project in, everything that is wrong with it out. Nothing is written.
+//! `nianbao check`: the project in, everything that is wrong with it out. Nothing is written unless it is asked for.
 
 use std::path::{Component, Path};
 
 use anyhow::bail;
 
 use super::progress::Progress;
-use super::{ending, moment, report, told};
+use super::{ending, moment, report, revise, told};
 use crate::cli::{CheckArguments, Denied, Ending, Format};
 use crate::diagnostic::report::{Places, Report};
 use crate::diagnostic::{self, Catalogue, Diagnostic, Severity, github, json, junit, message, sarif, terminal};
+use crate::fix;
 use crate::memo::Memo;
 use crate::source::Sources;
 use crate::{Compiled, Options, emit, load};
@@ -16,7 +17,7 @@ use crate::{Compiled, Options, emit, load};
 /// Checks the project.
 ///
 /// # Errors
-/// When the project cannot be read, and when a code is both denied and allowed.
+/// When the project cannot be read, a file not be changed, and when a code is both denied and allowed.
 pub fn run(arguments: &CheckArguments, catalogue: &Catalogue) -> anyhow::Result<Ending> {
     let is_both = |denied: &&Denied| arguments.allow.iter().any(|code| **denied == Denied::Code(*code));
     if let Some(Denied::Code(code)) = arguments.deny.iter().find(is_both) {
@@ -25,9 +26,7 @@ pub fn run(arguments: &CheckArguments, catalogue: &Catalogue) -> anyhow::Result<
     let root = &arguments.project.root;
     let public = Options { base_url: None, drafts: false, now: moment(&arguments.project)? };
     let progress = Progress::new(message!("reading the project"), catalogue);
-    let sources = load::load(root)?;
-    progress.say(message!("checking the project"));
-    let mut compiled = check(&sources, &public, root);
+    let (sources, mut compiled) = revised_and_checked(arguments, &public, &progress, catalogue)?;
     let judged = |problem| judge(problem, &arguments.deny, &arguments.allow);
     compiled.diagnostics = compiled.diagnostics.into_iter().filter_map(judged).collect();
     drop(progress);
@@ -43,15 +42,42 @@ pub fn run(arguments: &CheckArguments, catalogue: &Catalogue) -> anyhow::Result<
     Ok(ending(&compiled.diagnostics))
 }
 
-/// The public site and what is wrong with it, and as warnings what is wrong with what it holds back.
+/// The project as it is after the changes that were asked for, and what comes of it then.
+fn revised_and_checked(
+    arguments: &CheckArguments,
+    public: &Options,
+    progress: &Progress,
+    catalogue: &Catalogue,
+) -> anyhow::Result<(Sources, Compiled)> {
+    let root = &arguments.project.root;
+    let mut sources = load::load(root)?;
+    if !arguments.accept_translation.is_empty() {
+        progress.aside(|| revise::accept(root, &sources, &arguments.accept_translation, catalogue))?;
+        sources = load::load(root)?;
+    }
+    progress.say(message!("checking the project"));
+    let mut compiled = check(&sources, public, root);
+    if arguments.fix && !compiled.fixes.is_empty() {
+        progress.aside(|| revise::make(root, &sources, &compiled.fixes, catalogue))?;
+        sources = load::load(root)?;
+        compiled = check(&sources, public, root);
+    }
+    Ok((sources, compiled))
+}
+
+/// The public site and what is wrong with it, and as warnings what is wrong with what it holds back; and what would mend
+/// it.
 fn check(sources: &Sources, public: &Options, root: &Path) -> Compiled {
     let memo = Memo::from_previous(emit::read_previous(&root.join("site")).as_ref());
     let mut compiled = crate::compile(sources, public, &memo);
     let diagnostics = &mut compiled.diagnostics;
     if compiled.holds_back {
         let drafts = Options { drafts: true, ..public.clone() };
-        let others = crate::compile(sources, &drafts, &memo).diagnostics.into_iter();
-        let others = others.map(|problem| Diagnostic { severity: Severity::Warning, ..problem });
+        let with_drafts = crate::compile(sources, &drafts, &memo);
+        compiled.fixes.extend(with_drafts.fixes);
+        fix::sort(&mut compiled.fixes);
+        let others =
+            with_drafts.diagnostics.into_iter().map(|problem| Diagnostic { severity: Severity::Warning, ..problem });
         let is_new = |problem: &Diagnostic| !diagnostics.iter().any(|known| known.is_same_problem(problem));
         let others: Vec<Diagnostic> = others.filter(is_new).collect();
         diagnostics.extend(others);

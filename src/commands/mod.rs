@@ -4,6 +4,7 @@ pub mod build;
 pub mod check;
 pub mod explain;
 mod progress;
+mod revise;
 mod told;
 
 use std::env;

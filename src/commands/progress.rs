@@ -44,6 +44,11 @@ impl<'a> Progress<'a> {
     pub fn say(&self, message: Message) {
         self.bar.set_message(message.told_by(self.catalogue).into_owned());
     }
+
+    /// Lets something else write to the terminal, without the line between.
+    pub fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
+        self.bar.suspend(write)
+    }
 }
 
 impl Drop for Progress<'_> {

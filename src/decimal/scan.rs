@@ -117,6 +117,8 @@ struct Run {
     decimals: Option<usize>,
     /// The lengths of the groups of the whole part but the last.
     groups: Vec<usize>,
+    /// How many digits are in these groups.
+    grouped: usize,
     /// The separator before each group, and after the point too, where none may stand.
     marks: Vec<char>,
     second_point: Option<Range<usize>>,
@@ -159,14 +161,15 @@ impl Run {
 
     fn push_separator(&mut self, mark: char) {
         self.separator_in_decimals |= self.decimals.is_some();
-        self.groups.push(self.digits.len() - self.groups.iter().sum::<usize>());
+        self.groups.push(self.digits.len() - self.grouped);
+        self.grouped = self.digits.len();
         self.marks.push(mark);
     }
 
     fn is_grouped_correctly(&self, separators: &Separators) -> bool {
         let Some((first, inner)) = self.groups.split_first() else { return true };
         let whole = self.digits.len() - self.decimals.unwrap_or(0);
-        let last = whole.saturating_sub(self.groups.iter().sum());
+        let last = whole.saturating_sub(self.grouped);
         !self.separator_in_decimals
             && self.marks.iter().all(|mark| Some(mark) == self.marks.first())
             && (1..=separators.inner_group).contains(first)

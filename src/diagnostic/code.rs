@@ -66,6 +66,11 @@ codes! {
     MissingTerm "missing-term" Error,
     MissingSection "missing-section" Error,
     HeadingMismatch "heading-mismatch" Error,
+    StructureMismatch "structure-mismatch" Error,
+    ValueParity "value-parity" Error,
+    NumberParity "number-parity" Warning,
+    TermMismatch "term-mismatch" Warning,
+    StaleTranslation "stale-translation" Error,
     MissingWord "missing-word" Error,
     [Tables]
     KeyColumn "key-column" Error,

@@ -24,6 +24,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::fix::Fix;
 use crate::source::Location;
 
 /// How bad it is. An error keeps a public build from being written.
@@ -60,6 +61,8 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// How to mend it, where more is to be said than the message does.
     pub help: Option<Message>,
+    /// A change that mends it and that a machine can make.
+    pub fix: Option<Box<Fix>>,
 }
 
 impl Diagnostic {
@@ -72,7 +75,7 @@ impl Diagnostic {
     /// A diagnostic about the project as a whole.
     pub fn without_place(code: Code, message: impl Into<Message>) -> Self {
         let message = message.into().shortened();
-        Self { code, severity: code.severity(), message, labels: Vec::new(), help: None }
+        Self { code, severity: code.severity(), message, labels: Vec::new(), help: None, fix: None }
     }
 
     /// Says beside the marked place what was expected there.
@@ -92,6 +95,12 @@ impl Diagnostic {
     /// Says how to mend it.
     pub fn with_help(mut self, help: impl Into<Message>) -> Self {
         self.help = Some(help.into().shortened());
+        self
+    }
+
+    /// Adds a change that mends it.
+    pub fn with_fix(mut self, fix: Option<Fix>) -> Self {
+        self.fix = fix.map(Box::new);
         self
     }
 

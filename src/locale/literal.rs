@@ -90,9 +90,9 @@ pub fn find(text: &str, vocabulary: &Vocabulary, separators: &Separators) -> Res
 }
 
 /// A number without what stands around it.
-struct Found {
-    value: Decimal,
-    range: Range<usize>,
+pub(super) struct Found {
+    pub(super) value: Decimal,
+    pub(super) range: Range<usize>,
 }
 
 fn in_digits(text: &str, separators: &Separators) -> Result<Vec<Found>, NumberError> {
@@ -149,7 +149,7 @@ fn not_a_numeral(range: Range<usize>) -> NumberError {
 }
 
 /// Adds the sign before the number, and the scale word and the unit around it.
-fn complete(text: &str, found: &Found, vocabulary: &Vocabulary) -> Literal {
+pub(super) fn complete(text: &str, found: &Found, vocabulary: &Vocabulary) -> Literal {
     let (power, end) = word_after(text, found.range.end, vocabulary.scales).unwrap_or((0, found.range.end));
     let trailing = word_after(text, end, vocabulary.units).map(|(unit, _)| unit);
     let leading = unit_before(text, found.range.start, vocabulary);
@@ -230,7 +230,7 @@ fn unit_before(text: &str, start: usize, vocabulary: &Vocabulary) -> Option<(Lit
 }
 
 /// The first of `words` that stands at `at`, maybe after one space or hyphen, and its end.
-fn word_after<T: Copy>(text: &str, at: usize, words: &[(&str, T)]) -> Option<(T, usize)> {
+pub(super) fn word_after<T: Copy>(text: &str, at: usize, words: &[(&str, T)]) -> Option<(T, usize)> {
     let rest = text.get(at..)?;
     let gap = rest.chars().next().filter(|gap| gap.is_whitespace() || *gap == '-').map_or(0, char::len_utf8);
     [0, gap].into_iter().find_map(|gap| {

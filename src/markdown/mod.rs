@@ -43,6 +43,8 @@ pub struct Body {
     pub references: Vec<Reference>,
     /// The images beside the narrative, in the order of the text.
     pub images: Vec<Image>,
+    /// The marks of footnotes, in the order of the text; those within footnotes are not among them.
+    pub marks: Vec<Mark>,
     /// The running text, in the order of the text.
     pub blocks: Vec<prose::Block>,
 }
@@ -120,6 +122,15 @@ pub struct Image {
     /// What it shows, for those who cannot see it; empty where the author left it out, which was reported.
     pub alt: String,
     /// The whole image in the Markdown.
+    pub span: Span,
+}
+
+/// The mark of a footnote in the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// What stands between `[^` and `]`.
+    pub label: String,
+    /// The whole mark.
     pub span: Span,
 }
 

@@ -2,7 +2,7 @@
 
 use num_rational::BigRational;
 
-use super::formulas::rounds_to;
+use super::{formulas::rounds_to, rewrite};
 use crate::decimal::Decimal;
 use crate::diagnostic::{Code, Diagnostic, message};
 use crate::expression::{Quantity, Unit};
@@ -29,7 +29,8 @@ pub fn check(
     if agrees(&literal.value, &exact, quantity) {
         return Ok(());
     }
-    Err(Box::new(value_mismatch(reference, &literal, &exact, locale, place)))
+    let fix = rewrite::fix(reference, &literal, &exact, locale, source);
+    Err(Box::new(value_mismatch(reference, &literal, &exact, locale, place).with_fix(fix)))
 }
 
 /// The bound value in the unit in which the literal is written.

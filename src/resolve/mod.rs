@@ -8,6 +8,7 @@ pub mod formulas;
 mod headings;
 mod literal;
 mod references;
+mod rewrite;
 mod visibility;
 
 use std::collections::BTreeMap;

@@ -4,7 +4,7 @@
 //! its place, before serde_yaml is asked.
 
 use super::Node;
-use super::node::Kind;
+use super::node::{Key, Kind};
 use crate::diagnostic::{Code, Diagnostic, Message, message, quoted_list};
 use crate::lang::Lang;
 use crate::source::Source;
@@ -18,7 +18,7 @@ pub enum Shape {
     Boolean,
     /// A text in each language.
     Localized,
-    /// A term: any languages, of which the original may be left out.
+    /// A term: any languages, of which the original may be left out, and under `also` its other names in each.
     Term,
     /// A list whose values all have one shape.
     List(&'static Shape),
@@ -64,6 +64,9 @@ pub fn check(
     checker.fits
 }
 
+/// The key of a term's entry that names no language.
+pub const OTHER_NAMES: &str = "also";
+
 struct Checker<'a> {
     source: &'a Source,
     languages: &'a [Lang],
@@ -78,7 +81,7 @@ impl Checker<'_> {
             (Shape::Text, Kind::Scalar { .. }) if !node.is_null() => {}
             (Shape::Boolean, Kind::Scalar { text, .. }) if text == "true" || text == "false" => {}
             (Shape::Localized, Kind::Mapping(_)) => self.check_localized(node),
-            (Shape::Term, Kind::Mapping(_)) => self.check_languages(node),
+            (Shape::Term, Kind::Mapping(_)) => self.check_term(node),
             (Shape::List(element), Kind::Sequence(items)) => {
                 items.iter().for_each(|item| self.check(item, element));
             }
@@ -121,7 +124,7 @@ impl Checker<'_> {
     }
 
     fn check_localized(&mut self, node: &Node) {
-        self.check_languages(node);
+        self.check_languages(node.entries().iter(), &Shape::Text);
         let missing: Vec<&str> = self
             .languages
             .iter()
@@ -137,8 +140,23 @@ impl Checker<'_> {
         }
     }
 
-    fn check_languages(&mut self, node: &Node) {
-        for (key, value) in node.entries() {
+    /// A term's other names are lists of texts.
+    fn check_term(&mut self, node: &Node) {
+        let (names, texts): (Vec<_>, Vec<_>) = node.entries().iter().partition(|(key, _)| key.text == OTHER_NAMES);
+        self.check_languages(texts.into_iter(), &Shape::Text);
+        for (_, names) in names {
+            self.check_duplicates(names);
+            match names.kind {
+                Kind::Mapping(_) => self.check_languages(names.entries().iter(), &Shape::List(&Shape::Text)),
+                _ => {
+                    self.wrong_shape(names, message!("a list of texts in each language, such as `{{en: [colleges]}}`"))
+                }
+            }
+        }
+    }
+
+    fn check_languages<'n>(&mut self, entries: impl Iterator<Item = &'n (Key, Node)>, shape: &Shape) {
+        for (key, value) in entries {
             if !self.languages.iter().any(|lang| lang.as_str() == key.text) {
                 let place = self.source.at(key.span.clone());
                 let message = message!("`{lang}` is not a language of this project", lang = &key.text);
@@ -151,8 +169,10 @@ impl Checker<'_> {
                 };
                 self.diagnostics.push(problem);
             }
-            if !matches!(value.kind, Kind::Scalar { .. }) {
-                self.wrong_shape(value, message!("a text"));
+            match shape {
+                // An empty text is a missing one, which is told with the languages that are missing.
+                Shape::Text if matches!(value.kind, Kind::Scalar { .. }) => {}
+                shape => self.check(value, shape),
             }
         }
     }

@@ -2,8 +2,10 @@
 
 mod crash;
 mod determinism;
+mod fix;
 mod folders;
 mod golden;
+mod languages;
 mod readme;
 mod relations;
 mod settled;

@@ -34,7 +34,7 @@ impl Reader<'_> {
             Event::Rule => self.push(Piece::Rule),
             Event::FootnoteReference(label) => {
                 self.extend_outer(span.end);
-                self.mark(label);
+                self.mark(label, span);
             }
             Event::InlineHtml(html) | Event::Html(html) => {
                 self.extend_outer(span.end);

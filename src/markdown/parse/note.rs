@@ -2,8 +2,8 @@
 
 use super::{Kind, Reader, first_line};
 use crate::diagnostic::{Code, Diagnostic, message};
-use crate::markdown::Piece;
 use crate::markdown::note::Definition;
+use crate::markdown::{Mark, Piece};
 use crate::source::{Source, Span};
 
 impl Reader<'_> {
@@ -35,8 +35,11 @@ impl Reader<'_> {
     }
 
     /// The parser makes no link of brackets that hold a mark, so that a mark is never inside one.
-    pub(super) fn mark(&mut self, label: &str) {
+    pub(super) fn mark(&mut self, label: &str, span: &Span) {
         let note = self.notes.index(label);
+        if self.buffers.len() == 1 {
+            self.body.marks.push(Mark { label: label.to_owned(), span: span.clone() });
+        }
         self.push(Piece::Mark(note));
     }
 }

@@ -1,0 +1,153 @@
+//! Two languages, one report: each translation against the original, section by section.
+//!
+//! The first language of the configuration is the original. Where headings differ, which is reported as such, nothing
+//! else is compared, for everything would differ.
+
+mod alignment;
+mod numbers;
+mod staleness;
+mod structure;
+mod terms;
+mod values;
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::resolve::{Report, Resolved};
+use crate::section::SectionText;
+use crate::source::{Location, Source, SourcePath, Sources, Span};
+
+/// Compares every translation with its original. A language that is missing was reported.
+pub fn check(report: &Report, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
+    let glossary = terms::Glossary::new(report);
+    let mistakes = Mistakes::new(diagnostics);
+    for pair in pairs(report, sources) {
+        diagnostics.extend(staleness::check(&pair));
+        if pair.headings_differ() {
+            continue;
+        }
+        let parts = alignment::parts(&pair);
+        if !mistakes.in_files_of(&pair) {
+            diagnostics.extend(structure::check_things(&pair));
+        }
+        for part in parts {
+            check_part(&pair, &part, &glossary, &mistakes, diagnostics);
+        }
+    }
+}
+
+/// What is missing altogether is not missed word by word.
+fn check_part(
+    pair: &Pair,
+    part: &alignment::Part,
+    glossary: &terms::Glossary,
+    mistakes: &Mistakes,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let missing = structure::check_text(pair, part);
+    let matches = if missing.is_none() { part.matches() } else { Vec::new() };
+    diagnostics.extend(missing.filter(|_| !mistakes.in_part(pair, part)));
+    for matched in matches {
+        if !mistakes.in_part(pair, &matched) {
+            let unbound = values::check(pair, &matched);
+            // A number that is bound in one language and written out in the other is told as such.
+            if let Some(locales) = pair.locales.filter(|_| unbound.is_empty()) {
+                diagnostics.extend(numbers::check(pair, &matched, part, locales));
+            }
+            diagnostics.extend(unbound);
+            diagnostics.extend(glossary.check(pair, &matched, part));
+        }
+    }
+}
+
+fn pairs<'a>(report: &'a Report, sources: &'a Sources) -> Vec<Pair<'a>> {
+    let Some((original, others)) = report.config.languages.split_first() else { return Vec::new() };
+    let mut pairs = Vec::new();
+    for edition in &report.editions {
+        for (section, resolved) in edition.edition.sections.iter().zip(&edition.sections) {
+            let side = |lang| {
+                let text = section.texts.in_lang(lang)?;
+                let answers = resolved.references.in_lang(lang)?;
+                Some(Side { text, source: sources.text(&text.path)?, answers })
+            };
+            let Some(original) = side(original) else { continue };
+            let translations = others.iter().filter_map(side);
+            pairs.extend(translations.map(|translation| Pair {
+                original,
+                translation,
+                locales: locales(report, &original, &translation),
+            }));
+        }
+    }
+    pairs
+}
+
+/// Where the narrative has errors: what follows from them is not told, and much would follow.
+struct Mistakes(BTreeMap<SourcePath, Vec<usize>>);
+
+impl Mistakes {
+    /// A number whose data moved is no reason to look away.
+    fn new(diagnostics: &[Diagnostic]) -> Self {
+        let mut places: BTreeMap<SourcePath, Vec<usize>> = BTreeMap::new();
+        let errors = diagnostics.iter().filter(|problem| problem.is_error() && problem.code != Code::ValueMismatch);
+        for label in errors.filter_map(|problem| problem.labels.first()) {
+            places.entry(label.location.path.clone()).or_default().push(label.location.span.start);
+        }
+        Self(places)
+    }
+
+    fn in_files_of(&self, pair: &Pair) -> bool {
+        self.0.contains_key(&pair.original.text.path) || self.0.contains_key(&pair.translation.text.path)
+    }
+
+    fn in_part(&self, pair: &Pair, part: &alignment::Part) -> bool {
+        let lies_in = |side: &Side, half: &alignment::Half| {
+            let places = self.0.get(&side.text.path).into_iter().flatten();
+            // A link ends behind the text that is read.
+            let line_end = |at| {
+                side.source.text.get(at..).and_then(|rest| rest.find('\n')).map_or(usize::MAX, |length| at + length)
+            };
+            places
+                .clone()
+                .any(|place| half.span().is_some_and(|span| span.start <= *place && *place <= line_end(span.end)))
+        };
+        lies_in(&pair.original, &part.original) || lies_in(&pair.translation, &part.translation)
+    }
+}
+
+/// One section in the original's language and in another.
+struct Pair<'a> {
+    original: Side<'a>,
+    translation: Side<'a>,
+    locales: Option<numbers::Locales<'a>>,
+}
+
+fn locales<'a>(report: &'a Report, original: &Side, translation: &Side) -> Option<numbers::Locales<'a>> {
+    let locale = |side: &Side| report.locales.get(&side.text.lang);
+    Some(numbers::Locales { original: locale(original)?, translation: locale(translation)? })
+}
+
+/// A section in one language.
+#[derive(Clone, Copy)]
+struct Side<'a> {
+    text: &'a SectionText,
+    source: &'a Source,
+    /// What its references stand for.
+    answers: &'a [Resolved],
+}
+
+impl Pair<'_> {
+    fn headings_differ(&self) -> bool {
+        let levels = |side: &Side| side.text.body.headings.iter().map(|heading| heading.level).collect::<Vec<_>>();
+        levels(&self.original) != levels(&self.translation)
+    }
+}
+
+impl Side<'_> {
+    /// A place, of which no more than its first line is marked.
+    fn at(&self, span: Span) -> Location {
+        let written = self.source.text.get(span.clone()).unwrap_or_default();
+        let first_line = written.lines().next().unwrap_or_default();
+        self.source.at(span.start..span.start + first_line.len())
+    }
+}
