@@ -75,6 +75,7 @@ codes! {
     InvalidNumber "invalid-number" Error,
     InvalidDate "invalid-date" Error,
     WrongDecimals "wrong-decimals" Error,
+    WrongMultiple "wrong-multiple" Error,
     UnknownUnit "unknown-unit" Error,
     UnknownStatus "unknown-status" Error,
     MisplacedStatus "misplaced-status" Error,
@@ -84,6 +85,7 @@ codes! {
     UnknownChart "unknown-chart" Error,
     UnsuitableChart "unsuitable-chart" Error,
     [References]
+    UnknownEdition "unknown-edition" Error,
     UnknownTable "unknown-table" Error,
     UnknownColumn "unknown-column" Error,
     UnknownRow "unknown-row" Error,
