@@ -32,6 +32,8 @@ use value::{Frame, Sheet};
 const MAX_STEPS: u64 = 1_000_000;
 /// So many may a formula take over all rows of its table, which has 20,000 at most.
 const MAX_FORMULA_STEPS: u64 = 20_000_000;
+/// Expressions may be nested this deep, all formulas that they build on counted, so that the stack suffices.
+const MAX_NESTING: u32 = 200;
 /// At most this many binary digits in a calculated number, so that no chain of multiplications eats the memory.
 const MAX_BITS: u64 = 16_384;
 /// A machine word's. What two take costs no more than any step.
@@ -80,6 +82,7 @@ struct Budget {
     /// Nothing between two expressions.
     left: Cell<Option<u64>>,
     is_exhausted: Cell<bool>,
+    nesting: Cell<u32>,
 }
 
 impl<'a> Library<'a> {
@@ -185,8 +188,21 @@ impl<'a> Evaluator<'a> {
         result.map(|()| quantity).map_err(|found| found.at(node.range.clone()))
     }
 
-    fn step(&self, node: &Node) -> Result<(), Problem> {
-        if self.library.budget.take(1) { Ok(()) } else { Err(too_many_steps(node)) }
+    /// Takes a step, and one level down.
+    fn nested<T>(&self, node: &Node, work: impl FnOnce() -> Result<T, Problem>) -> Result<T, Problem> {
+        let Budget { nesting, .. } = &self.library.budget;
+        let level = nesting.get();
+        if level == MAX_NESTING {
+            let message = message!("the formulas that this builds on are nested too deeply");
+            return Err(problem(Code::CyclicReference, node, message));
+        }
+        if !self.library.budget.take(1) {
+            return Err(too_many_steps(node));
+        }
+        nesting.set(level + 1);
+        let result = work();
+        nesting.set(level);
+        result
     }
 }
 

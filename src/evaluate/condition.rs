@@ -34,7 +34,10 @@ impl<'a> Evaluator<'a> {
     }
 
     fn condition(&self, node: &Node, frame: Frame<'_>) -> Result<bool, Problem> {
-        self.step(node)?;
+        self.nested(node, || self.answer(node, frame))
+    }
+
+    fn answer(&self, node: &Node, frame: Frame<'_>) -> Result<bool, Problem> {
         match &node.kind {
             Kind::Join(Connective::And, left, right) => {
                 Ok(self.condition(left, frame)? && self.condition(right, frame)?)

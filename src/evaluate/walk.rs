@@ -37,7 +37,13 @@ impl<'a> Evaluator<'a> {
     where
         'a: 'n,
     {
-        self.step(node)?;
+        self.nested(node, || self.part(node, frame))
+    }
+
+    fn part<'n>(&self, node: &'n Node, frame: Frame<'n>) -> Result<Value<'n>, Problem>
+    where
+        'a: 'n,
+    {
         match &node.kind {
             Kind::Number(number) => {
                 Ok(Value::Quantity(Quantity::calculated(number.to_rational(), Unit::Number)))

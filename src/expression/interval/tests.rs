@@ -28,40 +28,77 @@ fn a_tie_may_have_been_rounded_either_way() {
     assert!(!rounded("68.11").meets(&exact) && !rounded("68.14").meets(&exact));
 }
 
-/// Every result of two values of the operands lies within the interval, and its ends are such results.
-#[test]
-fn arithmetic_holds_all_results_and_no_more() {
-    let ends = ["-3", "-0.25", "0", "0.5", "7.75"].map(rational);
-    let pairs =
-        || ends.iter().enumerate().flat_map(|(index, low)| ends[index..].iter().map(move |high| (low, high)));
-    let intervals: Vec<_> = pairs().map(|(low, high)| Interval { low: low.clone(), high: high.clone() }).collect();
-    for left in &intervals {
-        for right in &intervals {
-            check(left, right, &left.plus(right), |a, b| a + b);
-            check(left, right, &left.minus(right), |a, b| a - b);
-            check(left, right, &left.times(right), |a, b| a * b);
-            match left.divided_by(right) {
-                Some(quotient) => check(left, right, &quotient, |a, b| a / b),
-                None => assert!(right.meets(&Interval::default()), "{right:?}"),
-            }
-        }
+/// Figures as they may be published: digits of any precision, and one of the values that were rounded to them.
+#[derive(Clone, Copy, Debug, bolero::TypeGenerator)]
+struct Figure {
+    mantissa: i16,
+    scale: i8,
+    /// Where in its interval the true value lies, in 64ths from the lower end.
+    position: u8,
+}
+
+impl Figure {
+    fn interval(self) -> Interval {
+        Interval::rounded(&Decimal::new(i64::from(self.mantissa), i32::from(self.scale) % 5))
+    }
+
+    fn true_value(self) -> Rational {
+        let interval = self.interval();
+        let width = interval.high() - interval.low();
+        let part = &Rational::whole(i64::from(self.position % 65)) * &Rational::part_of(64);
+        interval.low() + &(&width * &part)
     }
 }
 
-fn check(
-    left: &Interval,
-    right: &Interval,
-    result: &Interval,
-    operation: fn(&Rational, &Rational) -> Rational,
-) {
-    let quarters = |interval: &Interval| {
-        let step = (&interval.high - &interval.low) / Rational::from_integer(4.into());
-        (0..=4).map(|count| &interval.low + &step * Rational::from_integer(count.into())).collect::<Vec<_>>()
-    };
-    let results: Vec<_> = quarters(left)
-        .iter()
-        .flat_map(|a| quarters(right).iter().map(|b| operation(a, b)).collect::<Vec<_>>())
-        .collect();
-    assert!(results.iter().all(|value| result.low <= *value && *value <= result.high), "{left:?} {right:?}");
-    assert!(results.contains(&result.low) && results.contains(&result.high), "{left:?} {right:?} {result:?}");
+/// Whatever the true values are that two figures were rounded from, the result of every operation on them lies in the
+/// interval that the operation gives for the figures.
+#[test]
+fn no_true_result_lies_outside() {
+    bolero::check!().with_type::<[Figure; 2]>().cloned().with_iterations(3_000).for_each(|[one, other]| {
+        let (left, right) = (one.interval(), other.interval());
+        let (a, b) = (one.true_value(), other.true_value());
+        assert!(left.holds(&a) && right.holds(&b));
+        assert!(left.plus(&right).holds(&(&a + &b)));
+        assert!(left.minus(&right).holds(&(&a - &b)));
+        assert!(left.times(&right).holds(&(&a * &b)));
+        assert!(left.scaled(&b).holds(&(&a * &b)));
+        assert!((-left.clone()).holds(&-&a));
+        assert!(left.absolute().holds(&a.abs()));
+        match left.divided_by(&right) {
+            Some(quotient) => assert!(a.divided_by(&b).is_some_and(|ratio| quotient.holds(&ratio))),
+            None => assert!(right.holds(&Rational::ZERO)),
+        }
+    });
+}
+
+/// The ends of a result are results themselves, so an interval claims no more than rounding explains.
+#[test]
+fn both_ends_are_attained() {
+    bolero::check!().with_type::<[Figure; 2]>().cloned().with_iterations(3_000).for_each(|[one, other]| {
+        let (left, right) = (one.interval(), other.interval());
+        let ends = |interval: &Interval| [interval.low().clone(), interval.high().clone()];
+        let attained = |result: &Interval, operation: &dyn Fn(&Rational, &Rational) -> Option<Rational>| {
+            let results = ends(&left).into_iter().flat_map(|a| ends(&right).map(|b| operation(&a, &b)));
+            let results: Vec<Rational> = results.flatten().collect();
+            assert!(results.contains(result.low()) && results.contains(result.high()), "{left:?} {right:?} {result:?}");
+        };
+        attained(&left.plus(&right), &|a, b| Some(a + b));
+        attained(&left.minus(&right), &|a, b| Some(a - b));
+        attained(&left.times(&right), &|a, b| Some(a * b));
+        if let Some(quotient) = left.divided_by(&right) {
+            attained(&quotient, &Rational::divided_by);
+        }
+    });
+}
+
+#[test]
+fn figures_agree_in_both_directions_and_with_themselves() {
+    bolero::check!().with_type::<[Figure; 2]>().cloned().with_iterations(3_000).for_each(|[one, other]| {
+        let (left, right) = (one.interval(), other.interval());
+        assert_eq!(left.meets(&right), right.meets(&left));
+        assert!(left.meets(&left));
+        // They agree where their difference may be nothing.
+        assert_eq!(left.meets(&right), left.minus(&right).holds(&Rational::ZERO));
+        assert_eq!(left.meets(&Interval::exactly(other.true_value())), left.holds(&other.true_value()));
+    });
 }
