@@ -107,17 +107,25 @@ impl Converter<'_> {
     fn literal(&self, value: &LiteralValue, range: Range<usize>) -> Result<Node, Problem> {
         let kind = match value {
             LiteralValue::String(text) => Kind::Text(text.inner().to_owned()),
-            LiteralValue::Int(_) | LiteralValue::Double(_) => Kind::Number(self.number(&range)?),
+            LiteralValue::Int(value) => return self.number(range, *value.inner() < 0),
+            LiteralValue::Double(value) => return self.number(range, value.inner().is_sign_negative()),
             _ => return Err(problem(range, message!("only numbers and quoted row keys stand in an expression"))),
         };
         Ok(Node { range, kind })
     }
 
-    /// A number is read from the text itself, so that `0.10` stays exact and keeps its zero.
-    fn number(&self, range: &Range<usize>) -> Result<Decimal, Problem> {
-        let written = &self.text[range.clone()];
+    /// A number is read from the text itself, so that `0.10` stays exact and keeps its zero. The parser takes a sign for
+    /// a part of the literal, but not always for a part of its place.
+    fn number(&self, range: Range<usize>, is_negative: bool) -> Result<Node, Problem> {
+        let before = self.text[..range.start].trim_end();
+        let range = match is_negative && before.ends_with('-') && !self.text[range.clone()].starts_with('-') {
+            true => before.len() - 1..range.end,
+            false => range,
+        };
+        let written: String = self.text[range.clone()].split_whitespace().collect();
         let message = || message!("write this number in plain digits, such as `0.5`");
-        Decimal::parse(written).map_err(|_| problem(range.clone(), message()))
+        let number = Decimal::parse(&written).map_err(|_| problem(range.clone(), message()))?;
+        Ok(Node { range, kind: Kind::Number(number) })
     }
 
     fn select(&self, select: &SelectExpr, own: Range<usize>, depth: usize) -> Result<Node, Problem> {

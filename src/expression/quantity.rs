@@ -215,7 +215,7 @@ fn result_unit(operator: Operator, left: &Unit, right: &Unit) -> Option<Unit> {
         (Operator::Divide, unit, Number) => Some(unit.clone()),
         (Operator::Divide, unit @ Unit::Of(_), Percent) => Some(unit.clone()),
         // Persons a university, yuan a person: a pure number, as no unit has a name for it.
-        (Operator::Divide, Unit::Of(_), Unit::Of(_)) => Some(Number),
+        (Operator::Divide, Number | Unit::Of(_), Unit::Of(_)) => Some(Number),
         _ => None,
     }
 }

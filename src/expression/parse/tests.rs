@@ -32,8 +32,21 @@ fn every_node_knows_its_place() {
 
 #[test]
 fn literals_stay_exact() {
-    let Kind::Number(number) = parse("0.10").unwrap().root.kind else { panic!("no number") };
-    assert_eq!(number.to_string(), "0.10");
+    for (text, written) in [("0.10", "0.10"), ("-3.20", "-3.20"), ("- 3", "-3"), ("-0.5", "-0.5"), ("(-7)", "-7")] {
+        let kind = parse(text).unwrap().root.kind;
+        let number = match &kind {
+            Kind::Negate(operand) => match &operand.kind {
+                Kind::Number(number) => number.negate(),
+                other => panic!("{other:?}"),
+            },
+            Kind::Number(number) => number.clone(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(number.to_string(), written);
+    }
+    assert_eq!(marks("a.b == -3.20")[2..], ["-3.20", "a.b == -3.20"]);
+    assert_eq!(marks("a.b - 3")[2..], ["3", "a.b - 3"]);
+    assert_eq!(marks("a.b-3")[2..], ["3", "a.b-3"]);
 }
 
 #[test]
