@@ -6,18 +6,20 @@
 //! to chart coordinates.
 
 mod error;
+mod rational;
 pub(crate) mod scan;
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
 use num_bigint::BigInt;
 use num_integer::Integer;
-use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use num_traits::{Signed, ToPrimitive};
 use serde::{Serialize, Serializer};
 
 pub use error::{NumberError, NumberErrorKind};
+pub use rational::Rational;
 
 /// mantissa × 10^-scale. Trailing zeros are kept: `1.50` has mantissa 150 and scale 2; `5.47万` has mantissa 547 and
 /// scale -2.
@@ -25,14 +27,28 @@ pub use error::{NumberError, NumberErrorKind};
 /// Equality is by digits: `1.5 != 1.50`. [`Decimal::same_value`] compares what they amount to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Decimal {
-    mantissa: BigInt,
+    mantissa: Mantissa,
     scale: i32,
+}
+
+/// All digits as one whole number. It is boxed only where a machine word does not hold it, for a report holds millions.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Mantissa {
+    Word(i64),
+    Long(Box<BigInt>),
 }
 
 impl Decimal {
     /// mantissa × 10^-scale.
     pub fn new(mantissa: impl Into<BigInt>, scale: i32) -> Self {
-        Decimal { mantissa: mantissa.into(), scale }
+        let mantissa = mantissa.into();
+        let mantissa = mantissa.to_i64().map_or_else(|| Mantissa::Long(Box::new(mantissa)), Mantissa::Word);
+        Decimal { mantissa, scale }
+    }
+
+    /// Likewise, of a mantissa that fits into a machine word.
+    pub(crate) const fn of_word(mantissa: i64, scale: i32) -> Self {
+        Decimal { mantissa: Mantissa::Word(mantissa), scale }
     }
 
     /// Reads a data cell: an optional sign (`-`, `−`, `+` or full-width), digits (ASCII or full-width), thousands
@@ -46,8 +62,11 @@ impl Decimal {
     }
 
     /// All digits as one whole number, with the sign.
-    pub fn mantissa(&self) -> &BigInt {
-        &self.mantissa
+    pub fn mantissa(&self) -> BigInt {
+        match &self.mantissa {
+            Mantissa::Word(word) => BigInt::from(*word),
+            Mantissa::Long(long) => (**long).clone(),
+        }
     }
 
     /// How many digits follow the decimal point; below zero for a number known only to tens, hundreds ….
@@ -56,18 +75,25 @@ impl Decimal {
     }
 
     /// The exact value.
-    pub fn to_rational(&self) -> BigRational {
-        self.unit_in_last_place_rational() * &self.mantissa
+    pub fn to_rational(&self) -> Rational {
+        match &self.mantissa {
+            Mantissa::Word(word) if self.scale == 0 => Rational::whole(*word),
+            Mantissa::Word(word) => &Rational::whole(*word) * &Rational::power_of_ten(self.scale.saturating_neg()),
+            Mantissa::Long(long) => {
+                let whole = Rational::from(num_rational::BigRational::from_integer((**long).clone()));
+                &whole * &Rational::power_of_ten(self.scale.saturating_neg())
+            }
+        }
     }
 
     /// `value` at `scale` digits after the point; a tie goes away from zero (四舍五入), as spreadsheets round.
-    pub fn from_rational_half_up(value: &BigRational, scale: i32) -> Self {
+    pub fn from_rational_half_up(value: &Rational, scale: i32) -> Self {
         round(value, scale, |_| true)
     }
 
     /// `value` at `scale` digits after the point; a tie goes to the even digit (the IEEE 754 default).
-    pub fn from_rational_half_even(value: &BigRational, scale: i32) -> Self {
-        round(value, scale, Integer::is_odd)
+    pub fn from_rational_half_even(value: &Rational, scale: i32) -> Self {
+        round(value, scale, |is_odd| is_odd)
     }
 
     /// The same number at another precision, ties away from zero; zeros are appended where `scale` is greater.
@@ -77,55 +103,62 @@ impl Decimal {
 
     /// The same digits with the point moved: the value × 10^`places`.
     pub fn shifted(&self, places: i32) -> Self {
-        Decimal::new(self.mantissa.clone(), self.scale - places)
+        Decimal { mantissa: self.mantissa.clone(), scale: self.scale - places }
     }
 
     /// One unit of the last digit written: 0.01 for `1.50`, 100 for `5.47万`.
     pub fn unit_in_last_place(&self) -> Self {
-        Decimal::new(1, self.scale)
+        Decimal::of_word(1, self.scale)
     }
 
     /// Whether both amount to the same: true of 1.5 and 1.50.
     pub fn same_value(&self, other: &Self) -> bool {
-        self.to_rational() == other.to_rational()
+        match self.scale == other.scale {
+            true => self.mantissa == other.mantissa,
+            false => self.to_rational() == other.to_rational(),
+        }
     }
 
     /// Whether every digit is zero.
     pub fn is_zero(&self) -> bool {
-        self.mantissa.is_zero()
+        self.mantissa == Mantissa::Word(0)
     }
 
     /// Whether the value is below zero.
     pub fn is_negative(&self) -> bool {
-        self.mantissa.is_negative()
+        match &self.mantissa {
+            Mantissa::Word(word) => *word < 0,
+            Mantissa::Long(long) => long.is_negative(),
+        }
     }
 
     /// The same digits with the other sign.
     pub fn negate(&self) -> Self {
-        Decimal::new(-&self.mantissa, self.scale)
+        match &self.mantissa {
+            Mantissa::Word(word) if *word != i64::MIN => Decimal::of_word(-word, self.scale),
+            _ => Decimal::new(-self.mantissa(), self.scale),
+        }
     }
 
     /// The same digits without a sign.
     pub fn abs(&self) -> Self {
-        Decimal::new(self.mantissa.abs(), self.scale)
+        if self.is_negative() { self.negate() } else { self.clone() }
     }
 
     /// The nearest binary float, for chart coordinates only; infinite beyond the float's range.
     pub fn to_f64(&self) -> f64 {
-        let scientific = format!("{}e{}", self.mantissa, -i64::from(self.scale));
+        let scientific = format!("{}e{}", self.mantissa(), -i64::from(self.scale));
         scientific.parse().unwrap_or(f64::NAN)
-    }
-
-    fn unit_in_last_place_rational(&self) -> BigRational {
-        let power = power_of_ten(self.scale.unsigned_abs());
-        if self.scale > 0 { BigRational::new(BigInt::one(), power) } else { BigRational::from_integer(power) }
     }
 }
 
 /// Plain ASCII without grouping: `54700`, `1.50`, `-3.2`.
 impl fmt::Display for Decimal {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        let digits = self.mantissa.magnitude().to_string();
+        let digits = match &self.mantissa {
+            Mantissa::Word(word) => word.unsigned_abs().to_string(),
+            Mantissa::Long(long) => long.magnitude().to_string(),
+        };
         let plain = match usize::try_from(self.scale) {
             Ok(0) => digits,
             Ok(scale) => {
@@ -157,7 +190,7 @@ impl FromStr for Decimal {
 
 impl From<i64> for Decimal {
     fn from(whole: i64) -> Self {
-        Decimal::new(whole, 0)
+        Decimal::of_word(whole, 0)
     }
 }
 
@@ -167,23 +200,39 @@ impl From<usize> for Decimal {
     }
 }
 
-/// Rounds to the nearest multiple of 10^-scale; `tie_goes_up` decides, from the digits kept, for the exact middle.
-fn round(value: &BigRational, scale: i32, tie_goes_up: impl Fn(&BigInt) -> bool) -> Decimal {
-    let power = power_of_ten(scale.unsigned_abs());
-    let magnitude = value.abs();
-    let units = if scale < 0 { magnitude / power } else { magnitude * power };
-    let (kept, rest) = units.numer().div_rem(units.denom());
-    let up = match (rest * BigInt::from(2)).cmp(units.denom()) {
-        std::cmp::Ordering::Less => false,
-        std::cmp::Ordering::Equal => tie_goes_up(&kept),
-        std::cmp::Ordering::Greater => true,
-    };
-    let rounded = if up { kept + 1 } else { kept };
-    Decimal::new(if value.is_negative() { -rounded } else { rounded }, scale)
+/// Rounds to the nearest multiple of 10^-scale; `tie_goes_up` decides for the exact middle, told whether the last digit
+/// kept is odd.
+fn round(value: &Rational, scale: i32, tie_goes_up: impl Fn(bool) -> bool) -> Decimal {
+    round_word(value, scale, &tie_goes_up).unwrap_or_else(|| {
+        let units = (&value.abs() * &Rational::power_of_ten(scale)).to_big();
+        let (kept, rest) = units.numer().div_rem(units.denom());
+        let up = goes_up((rest * BigInt::from(2)).cmp(units.denom()), kept.is_odd(), &tie_goes_up);
+        let rounded = if up { kept + 1 } else { kept };
+        Decimal::new(if value.is_negative() { -rounded } else { rounded }, scale)
+    })
 }
 
-fn power_of_ten(exponent: u32) -> BigInt {
-    BigInt::from(10).pow(exponent)
+/// The same within machine words; nothing where they do not hold it.
+fn round_word(value: &Rational, scale: i32, tie_goes_up: &impl Fn(bool) -> bool) -> Option<Decimal> {
+    let (numerator, denominator) = value.small()?;
+    let power = 10_u128.checked_pow(scale.unsigned_abs())?;
+    let (magnitude, denominator) = (u128::from(numerator.unsigned_abs()), u128::from(denominator));
+    let (units, denominator) = match scale < 0 {
+        true => (magnitude, denominator.checked_mul(power)?),
+        false => (magnitude.checked_mul(power)?, denominator),
+    };
+    let (kept, rest) = (units / denominator, units % denominator);
+    let up = goes_up(rest.checked_mul(2)?.cmp(&denominator), kept % 2 == 1, tie_goes_up);
+    let rounded = i64::try_from(kept + u128::from(up)).ok()?;
+    Some(Decimal::of_word(if numerator < 0 { -rounded } else { rounded }, scale))
+}
+
+fn goes_up(rest_to_half: Ordering, is_odd: bool, tie_goes_up: &impl Fn(bool) -> bool) -> bool {
+    match rest_to_half {
+        Ordering::Less => false,
+        Ordering::Equal => tie_goes_up(is_odd),
+        Ordering::Greater => true,
+    }
 }
 
 #[cfg(test)]

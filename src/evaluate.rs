@@ -1,50 +1,116 @@
-//! The value of an expression, over the tables of one edition.
+//! The value of an expression, over the tables of one edition and, where it asks for them, of the others.
 //!
-//! Numbers are exact rationals. Cells that a formula derives are calculated when they are asked for, once, so that
-//! formulas may build on each other in any order; a formula that needs itself is reported, never followed.
+//! Numbers are exact fractions. Cells that a formula derives are calculated when they are asked for, once, so that
+//! formulas may build on each other in any order; a formula that needs itself is reported, never followed. Every part
+//! of an expression, every cell and every row costs a step, and the steps are counted: no expression runs for long.
 
+mod condition;
+mod derive;
 mod diagnosis;
 mod function;
 pub mod relation;
+mod value;
+mod walk;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use indexmap::IndexMap;
-use num_rational::BigRational;
 
+use crate::decimal::Rational;
 use crate::diagnostic::{Code, Message, message};
-use crate::expression::quantity::{Mismatch, combine};
-use crate::expression::{Expression, Kind, Node, Operator, Problem, Quantity, Unit};
-use crate::table::{CellValue, Content, ObservationStatus, Table};
+use crate::edition::Edition;
+use crate::expression::{Expression, Node, Problem, Quantity};
+use crate::table::Table;
 pub use diagnosis::Diagnosis;
 use diagnosis::Failure;
-use function::Function;
+use function::{Function, Order};
+use value::{Frame, Sheet};
 
-/// A cell: table, row and column, the latter two by index.
-type CellId = (String, usize, usize);
+/// So many steps may one expression take.
+const MAX_STEPS: u64 = 1_000_000;
+/// So many may a formula take over all rows of its table, which has 20,000 at most.
+const MAX_FORMULA_STEPS: u64 = 20_000_000;
+/// Expressions may be nested this deep, all formulas that they build on counted, so that the stack suffices.
+const MAX_NESTING: u32 = 200;
+/// At most this many binary digits in a calculated number, so that no chain of multiplications eats the memory.
+const MAX_BITS: u64 = 16_384;
+/// A machine word's. What two take costs no more than any step.
+const WORD_BITS: u64 = 64;
 
-/// Derived cells may build on each other this deep.
-const MAX_CHAIN: usize = 16;
-/// At most this many digits in a calculated number, so that no chain of multiplications eats the memory.
-const MAX_BITS: u64 = 4_096;
-
-/// What expressions can name, and the derived cells known so far.
-pub struct Evaluator<'a> {
-    tables: &'a IndexMap<String, Table>,
-    /// Tables whose files could not be understood, which was reported.
-    broken: &'a BTreeSet<String>,
-    derived: RefCell<BTreeMap<CellId, Result<Quantity, Failure>>>,
-    in_progress: RefCell<Vec<CellId>>,
+/// The tables of one edition.
+#[derive(Clone, Copy)]
+pub struct EditionTables<'a> {
+    /// The edition's name.
+    pub id: &'a str,
+    /// By id.
+    pub tables: &'a IndexMap<String, Table>,
+    /// Tables left out as their files could not be understood, which was reported: asking for them is no news.
+    pub broken: &'a BTreeSet<String>,
 }
 
-/// Anything that a part of an expression may stand for.
-enum Value<'a> {
-    Quantity(Box<Quantity>),
-    Table(&'a Table),
-    Row(&'a Table, usize),
-    Column(&'a Table, usize),
-    Text(&'a str),
+impl<'a> From<&'a Edition> for EditionTables<'a> {
+    fn from(edition: &'a Edition) -> Self {
+        Self { id: &edition.id, tables: &edition.tables, broken: &edition.broken.tables }
+    }
+}
+
+/// What expressions can name: the tables of every edition that may be shown, and the derived cells known so far.
+pub struct Library<'a> {
+    editions: Vec<EditionTables<'a>>,
+    /// Editions that are not public, and so cannot be quoted.
+    hidden: &'a BTreeSet<String>,
+    derived: RefCell<BTreeMap<ColumnId, DerivedColumn>>,
+    /// What functions yield for whole columns: a formula asks for its column's sum once a row.
+    totals: RefCell<BTreeMap<(ColumnId, Function), Quantity>>,
+    orders: RefCell<BTreeMap<ColumnId, Rc<Order>>>,
+    in_progress: RefCell<Vec<CellId>>,
+    budget: Budget,
+}
+
+/// Edition, table and column, by index.
+type ColumnId = (usize, usize, usize);
+/// The column and the index of the row.
+type CellId = (ColumnId, usize);
+/// Row by row what was derived, as far as it was asked for.
+type DerivedColumn = Vec<Option<Result<Quantity, Failure>>>;
+
+/// The steps that the expression being evaluated may still take.
+#[derive(Default)]
+struct Budget {
+    /// Nothing between two expressions.
+    left: Cell<Option<u64>>,
+    is_exhausted: Cell<bool>,
+    nesting: Cell<u32>,
+}
+
+impl<'a> Library<'a> {
+    /// Over the given editions; `hidden` names those that must not be quoted.
+    pub fn new(editions: Vec<EditionTables<'a>>, hidden: &'a BTreeSet<String>) -> Self {
+        Self {
+            editions,
+            hidden,
+            derived: RefCell::default(),
+            totals: RefCell::default(),
+            orders: RefCell::default(),
+            in_progress: RefCell::default(),
+            budget: Budget::default(),
+        }
+    }
+
+    /// Evaluates what stands in the edition at `index`.
+    pub fn evaluator(&self, index: usize) -> Evaluator<'_> {
+        Evaluator { library: self, edition: index }
+    }
+}
+
+/// Evaluates what stands in one edition.
+#[derive(Clone, Copy)]
+pub struct Evaluator<'a> {
+    library: &'a Library<'a>,
+    /// The index of the edition whose tables need no edition named.
+    edition: usize,
 }
 
 /// Where an expression stands: in a formula a column's name alone means the row's own cell.
@@ -56,260 +122,124 @@ pub struct Scope<'a> {
 }
 
 impl<'a> Evaluator<'a> {
-    /// Over the tables of one edition. `broken` names those left out of `tables`: asking for them is no news.
-    pub fn new(tables: &'a IndexMap<String, Table>, broken: &'a BTreeSet<String>) -> Self {
-        Self { tables, broken, derived: RefCell::default(), in_progress: RefCell::default() }
-    }
-
     /// # Errors
     /// What keeps the expression from having one number as its value, with the place in its text.
     pub fn evaluate(&self, expression: &Expression, scope: Scope<'_>) -> Result<Quantity, Problem> {
-        self.quantity(&expression.root, scope)
+        let row = scope.row.and_then(|(table, row)| Some((self.sheet(&table.id)?, row)));
+        self.bounded(&expression.root, || self.quantity(&expression.root, Frame::new(row)))
     }
 
-    /// The number of a cell: as published, or else as its formula gives it.
+    /// The number of a cell of this edition: as published, or else as its formula gives it.
+    ///
+    /// # Errors
+    /// What keeps the cell from having a number.
     pub fn cell(&self, table: &Table, row: usize, column: usize) -> Result<Quantity, Diagnosis> {
-        let content = table.columns.get_index(column).map(|(_, column)| &column.content);
-        let cell = table.rows.get(row).and_then(|row| row.cells.get(column));
-        match (content, cell.map(|cell| &cell.value)) {
-            (Some(Content::Unknown | Content::Number { unit: Unit::Unknown, .. }), _) => Err(Diagnosis::consequence()),
-            (Some(Content::Number { unit, .. }), Some(CellValue::Number(number)))
-                if !cell.is_some_and(|cell| cell.derived) =>
-            {
-                Ok(Quantity::published(number.clone(), unit.clone()))
-            }
-            (Some(Content::Number { .. }), Some(CellValue::Derived | CellValue::Number(_))) => {
-                self.derive(table, row, column).map_err(Diagnosis::told_at_its_formula)
-            }
-            (Some(Content::Number { .. }), _) => Err(no_number(table, row, cell.and_then(|cell| cell.status))),
-            _ => Err(Diagnosis::new(Code::NoValue, message!("this is a term or a date, not a number"))),
-        }
+        let sheet = self.sheet(&table.id).ok_or_else(Diagnosis::consequence)?;
+        self.number_in(sheet, row, column)
     }
 
-    /// Calculates a cell by its column's formula, whether or not a number was published in it.
+    /// Calculates a cell of this edition by its column's formula, whether or not a number was published in it.
+    ///
+    /// # Errors
+    /// What keeps the formula from having a value in this row.
     pub fn derive(&self, table: &Table, row: usize, column: usize) -> Result<Quantity, Diagnosis> {
-        let id = (table.id.clone(), row, column);
-        if let Some(known) = self.derived.borrow().get(&id) {
-            return known.clone().map_err(|failure| Diagnosis { follows: true, ..Diagnosis::from(failure) });
-        }
-        self.enter(&id)?;
-        let result = self.calculate(table, row, column);
-        self.in_progress.borrow_mut().pop();
-        let failure =
-            result.clone().map_err(|Diagnosis { code, message, follows, .. }| Failure { code, message, follows });
-        self.derived.borrow_mut().insert(id, failure);
-        result
+        let sheet = self.sheet(&table.id).ok_or_else(Diagnosis::consequence)?;
+        self.derived(sheet, row, column)
     }
 
-    fn enter(&self, id: &CellId) -> Result<(), Diagnosis> {
-        let mut in_progress = self.in_progress.borrow_mut();
-        if let Some(start) = in_progress.iter().position(|other| other == id) {
-            let round: Vec<String> = in_progress[start..].iter().chain([id]).map(|cell| self.name_of(cell)).collect();
-            let message = message!("this formula needs its own result: {round}", round = round.join(" → "));
-            return Err(Diagnosis::new(Code::CyclicReference, message));
+    /// Lets a formula be evaluated for all rows of its table within one, greater, number of steps.
+    pub fn for_all_rows<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.library.budget.spend(MAX_FORMULA_STEPS, work)
+    }
+
+    fn sheet(&self, table: &str) -> Option<Sheet<'a>> {
+        let (index, _, table) = self.library.editions.get(self.edition)?.tables.get_full(table)?;
+        Some(Sheet { edition: self.edition, index, table })
+    }
+
+    /// The evaluator of another edition.
+    fn within(&self, edition: usize) -> Self {
+        Self { edition, ..*self }
+    }
+
+    /// Gives an expression its steps. Where they run out, no other reason counts.
+    fn bounded<T>(&self, root: &Node, work: impl FnOnce() -> Result<T, Problem>) -> Result<T, Problem> {
+        let budget = &self.library.budget;
+        let (result, exhausted) = budget.spend(MAX_STEPS, || (work(), budget.is_exhausted.get()));
+        if exhausted { Err(too_many_steps(root)) } else { result }
+    }
+
+    /// Lets a calculated number pass if it is not too long. The time that a fraction takes to be reduced grows with the
+    /// square of its length, so long ones cost steps.
+    fn afford(&self, number: &Rational) -> Result<(), Diagnosis> {
+        let words = number.bits() / WORD_BITS;
+        if number.bits() > MAX_BITS {
+            return Err(Diagnosis::new(Code::InvalidExpression, message!("this calculation has too many digits")));
         }
-        if in_progress.len() >= MAX_CHAIN {
-            let message = message!("more than {count} formulas build on each other here", count = MAX_CHAIN);
-            return Err(Diagnosis::new(Code::CyclicReference, message));
+        if words > 2 && !self.library.budget.take(words * words / 4) {
+            return Err(Diagnosis::new(Code::InvalidExpression, told_of_steps()));
         }
-        in_progress.push(id.clone());
         Ok(())
     }
 
-    fn name_of(&self, (table, row, column): &CellId) -> String {
-        let Some(found) = self.tables.get(table) else { return table.clone() };
-        let column = found.columns.get_index(*column).map_or("", |(id, _)| id);
-        format!("{table}[\"{}\"].{column}", found.key_of(*row))
+    fn affordable(&self, quantity: Quantity, node: &Node) -> Result<Quantity, Problem> {
+        let ends = quantity.interval.iter().flat_map(|interval| [interval.low(), interval.high()]);
+        let result = ends.chain([&quantity.value]).try_for_each(|number| self.afford(number));
+        result.map(|()| quantity).map_err(|found| found.at(node.range.clone()))
     }
 
-    fn calculate(&self, table: &Table, row: usize, column: usize) -> Result<Quantity, Diagnosis> {
-        let Some((_, head)) = table.columns.get_index(column) else {
-            return Err(Diagnosis::new(Code::NoValue, message!("there is no such column")));
-        };
-        let Content::Number { unit, formula: Some(formula), .. } = &head.content else {
-            return Err(Diagnosis::new(Code::NoValue, message!("this column has no formula")));
-        };
-        let Some(expression) = &formula.expression else { return Err(Diagnosis::consequence()) };
-        let scope = Scope { row: Some((table, row)) };
-        let result = self.evaluate(expression, scope).map_err(Diagnosis::from)?;
-        result.converted_to(unit).ok_or_else(|| {
-            let message = message!(
-                "the formula gives `{given}`, the column holds `{held}`",
-                given = result.unit.id(),
-                held = unit.id()
-            );
-            Diagnosis::new(Code::UnitMismatch, message)
-        })
-    }
-
-    fn quantity(&self, node: &Node, scope: Scope<'_>) -> Result<Quantity, Problem> {
-        match self.value(node, scope)? {
-            Value::Quantity(quantity) => Ok(*quantity),
-            Value::Column(table, column) if table.rows.len() == 1 => {
-                self.cell(table, 0, column).map_err(|diagnosis| diagnosis.at(node.range.clone()))
-            }
-            other => {
-                let message = message!("this is {something}, not one number", something = other.describe());
-                Err(problem(Code::InvalidExpression, node, message).with_help(other.help()))
-            }
+    /// Takes a step, and one level down.
+    fn nested<T>(&self, node: &Node, work: impl FnOnce() -> Result<T, Problem>) -> Result<T, Problem> {
+        let Budget { nesting, .. } = &self.library.budget;
+        let level = nesting.get();
+        if level == MAX_NESTING {
+            let message = message!("the formulas that this builds on are nested too deeply");
+            return Err(problem(Code::CyclicReference, node, message));
         }
-    }
-
-    fn value<'n>(&'n self, node: &'n Node, scope: Scope<'n>) -> Result<Value<'n>, Problem> {
-        match &node.kind {
-            Kind::Number(number) => Ok(Value::of(Quantity::calculated(number.to_rational(), Unit::Number))),
-            Kind::Text(text) => Ok(Value::Text(text)),
-            Kind::Name(name) => self.name(name, node, scope),
-            Kind::Select(operand, field) => self.select(operand, field, node, scope),
-            Kind::Index(operand, key) => self.index(operand, key, scope),
-            Kind::Call(name, arguments) => self.call(name, arguments, node, scope),
-            Kind::Negate(operand) => Ok(Value::of(self.quantity(operand, scope)?.negated())),
-            Kind::Binary(operator, left, right) => self.binary(*operator, left, right, node, scope),
-            Kind::Compare(..) => {
-                let message = message!("this compares two numbers, and here one number is wanted");
-                Err(problem(Code::InvalidExpression, node, message))
-            }
+        if !self.library.budget.take(1) {
+            return Err(too_many_steps(node));
         }
-    }
-
-    fn name<'n>(&'n self, name: &str, node: &Node, scope: Scope<'n>) -> Result<Value<'n>, Problem> {
-        if let Some((table, row)) = scope.row
-            && let Some(column) = table.column(name)
-        {
-            return self.cell(table, row, column).map(Value::of).map_err(|found| found.at(node.range.clone()));
-        }
-        if let Some(table) = self.tables.get(name) {
-            return Ok(Value::Table(table));
-        }
-        if self.broken.contains(name) {
-            return Err(Diagnosis::consequence().at(node.range.clone()));
-        }
-        let columns = scope.row.map(|(table, _)| table.columns.keys()).into_iter().flatten();
-        let known: Vec<&str> = columns.chain(self.tables.keys()).map(String::as_str).collect();
-        let (code, what) = match scope.row {
-            Some(_) => (Code::UnknownColumn, message!("column or table")),
-            None => (Code::UnknownTable, message!("table")),
-        };
-        Err(unknown(code, what, name, node, &known))
-    }
-
-    fn select<'n>(
-        &'n self,
-        operand: &'n Node,
-        field: &str,
-        node: &Node,
-        scope: Scope<'n>,
-    ) -> Result<Value<'n>, Problem> {
-        match self.value(operand, scope)? {
-            Value::Table(table) => match (table.row(field), table.column(field)) {
-                (Some(row), _) => Ok(Value::Row(table, row)),
-                (None, Some(column)) => Ok(Value::Column(table, column)),
-                (None, None) if table.incomplete => Err(Diagnosis::consequence().at(node.range.clone())),
-                (None, None) => {
-                    let known: Vec<&str> = table.keys().chain(table.columns.keys().map(String::as_str)).collect();
-                    Err(unknown_in(table, Code::UnknownRow, message!("row or column"), field, node, &known))
-                }
-            },
-            Value::Row(table, row) => {
-                let column = table.column(field).ok_or_else(|| unknown_column(table, field, node))?;
-                self.cell(table, row, column).map(Value::of).map_err(|found| found.at(node.range.clone()))
-            }
-            other => {
-                let message = message!("{something} has no part `{field}`", something = other.describe(), field);
-                Err(problem(Code::InvalidExpression, node, message))
-            }
-        }
-    }
-
-    fn index<'n>(&'n self, operand: &'n Node, key: &'n Node, scope: Scope<'n>) -> Result<Value<'n>, Problem> {
-        let (Value::Table(table), Value::Text(text)) = (self.value(operand, scope)?, self.value(key, scope)?) else {
-            let message = message!("brackets take a table and a row's key in quotes, such as `levels[\"total\"]`");
-            return Err(problem(Code::InvalidExpression, key, message));
-        };
-        match table.row(text) {
-            Some(row) => Ok(Value::Row(table, row)),
-            None if table.incomplete => Err(Diagnosis::consequence().at(key.range.clone())),
-            None => {
-                let known: Vec<&str> = table.keys().collect();
-                Err(unknown_in(table, Code::UnknownRow, message!("row"), text, key, &known))
-            }
-        }
-    }
-
-    fn binary(
-        &self,
-        operator: Operator,
-        left: &Node,
-        right: &Node,
-        node: &Node,
-        scope: Scope<'_>,
-    ) -> Result<Value<'_>, Problem> {
-        let (left, right_value) = (self.quantity(left, scope)?, self.quantity(right, scope)?);
-        match combine(operator, &left, &right_value) {
-            Ok(result) => bounded(result, node).map(Value::of),
-            Err(Mismatch::Units(message)) => Err(problem(Code::UnitMismatch, node, message)),
-            Err(Mismatch::DivisionByZero) => {
-                Err(problem(Code::DivisionByZero, right, message!("this is zero, and something is divided by it")))
-            }
-        }
-    }
-
-    fn call(&self, name: &str, arguments: &[Node], node: &Node, scope: Scope<'_>) -> Result<Value<'_>, Problem> {
-        let function = Function::named(name).ok_or_else(|| {
-            let known = Function::ALL.map(Function::name);
-            unknown(Code::InvalidExpression, message!("function"), name, node, &known)
-        })?;
-        let [argument] = arguments else {
-            let message = message!("`{name}` takes one column, such as `{name}(levels.graduates)`", name);
-            return Err(problem(Code::InvalidExpression, node, message));
-        };
-        let Value::Column(table, column) = self.value(argument, scope)? else {
-            let message = message!("`{name}` takes a table's column, such as `{name}(levels.graduates)`", name);
-            return Err(problem(Code::InvalidExpression, argument, message));
-        };
-        if function == Function::Count {
-            let count = BigRational::from_integer(table.rows.len().into());
-            return Ok(Value::of(Quantity::calculated(count, Unit::Number)));
-        }
-        let cells = (0..table.rows.len()).map(|row| self.cell(table, row, column));
-        let cells = cells.collect::<Result<Vec<_>, _>>().map_err(|found| found.at(argument.range.clone()))?;
-        let result = function.over(&cells).map_err(|found| found.at(node.range.clone()))?;
-        bounded(result, node).map(Value::of)
+        nesting.set(level + 1);
+        let result = work();
+        nesting.set(level);
+        result
     }
 }
 
-impl Value<'_> {
-    fn of(quantity: Quantity) -> Self {
-        Self::Quantity(Box::new(quantity))
+impl Budget {
+    /// Within an expression that is being evaluated, its own steps are what others may take.
+    fn spend<T>(&self, steps: u64, work: impl FnOnce() -> T) -> T {
+        if self.left.get().is_some() {
+            return work();
+        }
+        self.left.set(Some(steps));
+        self.is_exhausted.set(false);
+        let result = work();
+        self.left.set(None);
+        result
     }
 
-    fn describe(&self) -> Message {
-        match self {
-            Self::Quantity(_) => message!("a number"),
-            Self::Table(_) => message!("a whole table"),
-            Self::Row(..) => message!("a whole row"),
-            Self::Column(..) => message!("a whole column"),
-            Self::Text(_) => message!("a text"),
+    /// Whether there are so many steps left, which are then taken.
+    fn take(&self, steps: u64) -> bool {
+        let left = self.left.get().and_then(|left| left.checked_sub(steps));
+        match left {
+            Some(left) => self.left.set(Some(left)),
+            None => self.is_exhausted.set(true),
         }
-    }
-
-    fn help(&self) -> Message {
-        match self {
-            Self::Table(table) => message!("name a row and a column: `{table}.ROW.COLUMN`", table = &table.id),
-            Self::Row(table, _) => {
-                let columns: Vec<&str> = table.columns.keys().map(String::as_str).collect();
-                message!("name a column: {columns}", columns = crate::diagnostic::quoted_list(&columns))
-            }
-            Self::Column(..) => message!("name a row, or take `sum`, `count`, `min`, `max` or `mean` of it"),
-            Self::Quantity(_) | Self::Text(_) => {
-                message!("write an expression such as `levels.total.graduates`")
-            }
-        }
+        left.is_some()
     }
 }
 
-fn problem(code: Code, node: &Node, message: impl Into<Message>) -> Problem {
-    Problem { code, range: node.range.clone(), message: message.into(), help: None, follows: false }
+fn told_of_steps() -> Message {
+    message!("this takes too many steps; a filter within a filter asks every row for every row")
+}
+
+fn too_many_steps(node: &Node) -> Problem {
+    problem(Code::InvalidExpression, node, told_of_steps())
+}
+
+fn problem(code: Code, node: &Node, message: Message) -> Problem {
+    Problem { code, range: node.range.clone(), message, help: None, follows: false }
 }
 
 fn unknown(code: Code, what: Message, name: &str, node: &Node, known: &[&str]) -> Problem {
@@ -322,25 +252,5 @@ fn unknown_in(table: &Table, code: Code, what: Message, name: &str, node: &Node,
     Problem { message, ..unknown(code, what, name, node, known) }
 }
 
-fn unknown_column(table: &Table, field: &str, node: &Node) -> Problem {
-    let known: Vec<&str> = table.columns.keys().map(String::as_str).collect();
-    unknown_in(table, Code::UnknownColumn, message!("column"), field, node, &known)
-}
-
-/// A cell without number and status was reported when it was read.
-fn no_number(table: &Table, row: usize, status: Option<ObservationStatus>) -> Diagnosis {
-    let Some(status) = status else { return Diagnosis::consequence() };
-    let message = message!(
-        "the cell of `{row}` holds no number; it is `{status}`",
-        row = table.key_of(row),
-        status = status.id()
-    );
-    Diagnosis::new(Code::NoValue, message)
-}
-
-fn bounded(quantity: Quantity, node: &Node) -> Result<Quantity, Problem> {
-    if quantity.value.numer().bits() + quantity.value.denom().bits() > MAX_BITS {
-        return Err(problem(Code::InvalidExpression, node, message!("this calculation has too many digits")));
-    }
-    Ok(quantity)
-}
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,7 @@ use super::{literals, place};
 use crate::checks::Check;
 use crate::decimal::Decimal;
 use crate::evaluate::relation::Outcome;
-use crate::evaluate::{Evaluator, Scope};
+use crate::evaluate::{Evaluator, Library, Scope};
 use crate::expression::{self, Comparison, Format, Quantity, Unit};
 use crate::lang::Localized;
 use crate::markdown::Target;
@@ -46,14 +46,17 @@ pub struct Details<'a> {
     report: &'a Report,
     resolved: &'a ResolvedEdition,
     relations: &'a Relations,
-    evaluator: Evaluator<'a>,
+    library: Library<'a>,
 }
 
 impl<'a> Details<'a> {
     /// Of the relations that were recomputed of this edition of the report.
     pub fn new(report: &'a Report, resolved: &'a ResolvedEdition, relations: &'a Relations) -> Self {
-        let evaluator = Evaluator::new(&resolved.edition.tables, &resolved.edition.broken.tables);
-        Self { report, resolved, relations, evaluator }
+        Self { report, resolved, relations, library: report.library() }
+    }
+
+    fn evaluator(&self) -> Evaluator<'_> {
+        self.library.evaluator(self.report.position(self.resolved))
     }
 
     /// Nothing where the relation is none of this edition's.
@@ -77,7 +80,7 @@ impl<'a> Details<'a> {
     }
 
     fn check(&self, check: &Check, judged: &Judged) -> Option<Detail> {
-        let relation = self.evaluator.relation(&check.expression).ok()?;
+        let relation = self.evaluator().relation(&check.expression).ok()?;
         let expression::Kind::Compare(_, left, right) = &check.expression.root.kind else { return None };
         let place = |side| {
             let named = place::named(side, &self.resolved.edition);
@@ -105,7 +108,7 @@ impl<'a> Details<'a> {
         Some(Detail {
             id: format!("formula:{name}"),
             expression: format!("{} == {name}", formula.expression.as_ref()?.text),
-            left: self.evaluator.derive(cell.table, cell.position, cell.column).ok()?,
+            left: self.evaluator().derive(cell.table, cell.position, cell.column).ok()?,
             right: rounded(published, unit),
             comparison: Comparison::Equal,
             left_place: formula.location.clone(),
@@ -118,8 +121,8 @@ impl<'a> Details<'a> {
         Some(Detail {
             id: format!("part:{}:{}", part.name(), whole.id),
             expression: format!("{} <= {}", part.name(), whole.name()),
-            left: self.evaluator.cell(part.table, part.position, part.column).ok()?,
-            right: self.evaluator.cell(whole.table, whole.position, whole.column).ok()?,
+            left: self.evaluator().cell(part.table, part.position, part.column).ok()?,
+            right: self.evaluator().cell(whole.table, whole.position, whole.column).ok()?,
             comparison: Comparison::LessOrEqual,
             left_place: part.location(),
             right_place: whole.location(),
@@ -129,7 +132,7 @@ impl<'a> Details<'a> {
 
     /// Of the two bounds the one that is nearer, which is the one that may be broken.
     fn range(&self, cell: &CellAt<'a>, judged: &Judged) -> Option<Detail> {
-        let left = self.evaluator.cell(cell.table, cell.position, cell.column).ok()?;
+        let left = self.evaluator().cell(cell.table, cell.position, cell.column).ok()?;
         let (bound, comparison, sign) = super::ranges::bound(&left.value);
         Some(Detail {
             id: format!("range:{}", cell.name()),
@@ -145,7 +148,7 @@ impl<'a> Details<'a> {
 
     /// What the relations of a row have in common; the sides are yet to be filled in.
     fn row_wise(&self, cell: &CellAt<'a>, judged: &Judged) -> Detail {
-        let nothing = Quantity::calculated(num_traits::Zero::zero(), Unit::Number);
+        let nothing = Quantity::calculated(crate::decimal::Rational::ZERO, Unit::Number);
         Detail {
             id: String::new(),
             kind: self.relations.kind(judged),
@@ -197,7 +200,7 @@ impl<'a> Details<'a> {
     /// The value that a text is bound to and contradicts.
     fn bound(&self, expression: &str, format: Option<&str>) -> Option<Quantity> {
         let expression = expression::parse(expression).ok()?;
-        let quantity = self.evaluator.evaluate(&expression, Scope { row: None }).ok()?;
+        let quantity = self.evaluator().evaluate(&expression, Scope { row: None }).ok()?;
         format.map_or(Some(Format::default()), Format::named)?.convert(quantity, &expression).ok()
     }
 

@@ -15,7 +15,6 @@ mod relation;
 mod shown;
 
 use crate::diagnostic::Diagnostic;
-use crate::evaluate::Evaluator;
 use crate::resolve::{Report, ResolvedEdition};
 use crate::source::Sources;
 pub use detail::{Detail, Details};
@@ -35,7 +34,8 @@ fn relations(
     sources: &Sources,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Relations {
-    let evaluator = Evaluator::new(&resolved.edition.tables, &resolved.edition.broken.tables);
+    let library = report.library();
+    let evaluator = library.evaluator(report.position(resolved));
     let mut relations = Relations::default();
     declared::judge(resolved, &evaluator, sources, &mut relations, diagnostics);
     formulas::judge(resolved, &evaluator, &mut relations, diagnostics);

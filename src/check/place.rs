@@ -5,18 +5,9 @@ use crate::expression::{Kind, Node};
 use crate::source::Location;
 use crate::table::Table;
 
-/// The tables that an expression names, each once, in its order.
+/// The tables of its own edition that an expression names, each once, in its order.
 pub fn tables(root: &Node) -> Vec<&str> {
-    let mut names = Vec::new();
-    visit(root, &mut |node| {
-        if let Kind::Name(name) = &node.kind
-            && !names.contains(&name.as_str())
-        {
-            names.push(name.as_str());
-        }
-        true
-    });
-    names
+    root.tables().into_iter().filter(|name| name.edition.is_none()).map(|name| name.table).collect()
 }
 
 /// A cell or a column that an expression names.
@@ -81,13 +72,5 @@ fn visit<'n>(node: &'n Node, enter: &mut impl FnMut(&'n Node) -> bool) {
     if !enter(node) {
         return;
     }
-    match &node.kind {
-        Kind::Name(_) | Kind::Number(_) | Kind::Text(_) => {}
-        Kind::Select(operand, _) | Kind::Negate(operand) => visit(operand, enter),
-        Kind::Index(left, right) | Kind::Binary(_, left, right) | Kind::Compare(_, left, right) => {
-            visit(left, enter);
-            visit(right, enter);
-        }
-        Kind::Call(_, arguments) => arguments.iter().for_each(|argument| visit(argument, enter)),
-    }
+    node.parts().into_iter().for_each(|part| visit(part, enter));
 }

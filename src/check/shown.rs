@@ -1,8 +1,6 @@
 //! The digits in which the two sides of a relation are told, and their difference: the same in messages, in notes that
 //! acknowledge a contradiction, and on the page of checks, so that a reader can subtract them.
 
-use num_rational::BigRational;
-
 use crate::decimal::Decimal;
 use crate::expression::Quantity;
 
@@ -46,7 +44,7 @@ impl Shown {
     }
 
     fn between(left: Decimal, right: Decimal) -> Self {
-        let difference: BigRational = left.to_rational() - right.to_rational();
+        let difference = &left.to_rational() - &right.to_rational();
         let scale = left.scale().max(right.scale()).max(0);
         let difference = Decimal::from_rational_half_up(&difference, scale).abs();
         Self { left, right, difference }

@@ -2,12 +2,11 @@
 
 use num_bigint::BigInt;
 use num_integer::Integer as _;
-use num_rational::BigRational;
 use num_traits::{One as _, Zero as _};
 
 use crate::Compiled;
 use crate::check::{Detail, Details, Judged, Kind, Origin, Relations};
-use crate::decimal::Decimal;
+use crate::decimal::{Decimal, Rational};
 use crate::diagnostic::report::{ToldOutcome, ToldRelation, ToldSide};
 use crate::diagnostic::{Message, message};
 use crate::evaluate::relation::Outcome;
@@ -95,7 +94,7 @@ fn relation(judged: &Judged, detail: Detail, location: Location, resolved: &Reso
 fn side(quantity: &Quantity, location: Location) -> ToldSide {
     let published = quantity.published.as_ref().filter(|published| published.to_rational() == quantity.value);
     let value = published.map_or_else(|| exact(&quantity.value), ToString::to_string);
-    let bound = |bound: Option<&BigRational>| exact(bound.unwrap_or(&quantity.value));
+    let bound = |bound: Option<&Rational>| exact(bound.unwrap_or(&quantity.value));
     let interval = quantity.interval.as_ref();
     ToldSide {
         value,
@@ -108,8 +107,8 @@ fn side(quantity: &Quantity, location: Location) -> ToldSide {
 
 /// The value as a decimal, or as a fraction in lowest terms where no decimal is it: a decimal is it if the denominator
 /// has no other prime factors than those of ten.
-fn exact(value: &BigRational) -> String {
-    let mut rest = value.denom().clone();
+fn exact(value: &Rational) -> String {
+    let mut rest = value.to_big().denom().clone();
     let twos = remove_factor(&mut rest, &BigInt::from(2));
     let fives = remove_factor(&mut rest, &BigInt::from(5));
     match i32::try_from(twos.max(fives)) {
@@ -139,7 +138,9 @@ mod tests {
 
     #[test]
     fn a_value_is_told_exactly() {
-        let ratio = |numerator: i64, denominator: i64| BigRational::new(numerator.into(), denominator.into());
+        let ratio = |numerator: i64, denominator: i64| {
+            Rational::from(num_rational::BigRational::new(numerator.into(), denominator.into()))
+        };
         for (value, expected) in [
             (ratio(0, 1), "0"),
             (ratio(10_343, 1), "10343"),

@@ -80,9 +80,13 @@ pub fn unsigned(text: &str, start: usize, separators: &Separators) -> Result<Sca
     if run.digits.len() > MAX_DIGITS {
         return fault(NumberErrorKind::TooLong, start..run.end);
     }
-    let mantissa = run.digits.iter().fold(BigInt::ZERO, |sum, digit| sum * 10 + digit);
     let scale = run.decimals.unwrap_or(0) as i32;
-    Ok(Scanned { value: Decimal::new(mantissa, scale), end: run.end })
+    let word = run.digits.iter().try_fold(0_i64, |sum, digit| sum.checked_mul(10)?.checked_add(i64::from(*digit)));
+    let value = match word {
+        Some(word) => Decimal::of_word(word, scale),
+        None => Decimal::new(run.digits.iter().fold(BigInt::ZERO, |sum, digit| sum * 10 + digit), scale),
+    };
+    Ok(Scanned { value, end: run.end })
 }
 
 /// The value of an ASCII or full-width digit.

@@ -105,7 +105,7 @@ fn rounds_ties_away_from_zero_or_to_even() {
 
 #[test]
 fn a_third_is_rounded_from_its_exact_value() {
-    let third = BigRational::new(1.into(), 3.into());
+    let third = Rational::part_of(3);
     assert_eq!(Decimal::from_rational_half_up(&third, 4).to_string(), "0.3333");
 }
 
@@ -139,4 +139,50 @@ fn serializes_as_a_string() {
 #[test]
 fn display_keeps_to_a_width() {
     assert_eq!(format!("{:>8}|", parsed("-1.50")), "   -1.50|");
+}
+
+/// Small fractions and those of unlimited size are one kind of number: every operation gives what `num-rational` does, in
+/// the small form wherever that holds it.
+#[test]
+fn fractions_of_machine_words_are_exact() {
+    use num_rational::BigRational;
+    use std::collections::hash_map::DefaultHasher;
+    use std::hash::{Hash, Hasher};
+
+    let hash = |value: &Rational| {
+        let mut hasher = DefaultHasher::new();
+        value.hash(&mut hasher);
+        hasher.finish()
+    };
+    let check = |found: Rational, expected: BigRational| {
+        let canonical = Rational::from(expected.clone());
+        assert_eq!((found.to_big(), &found), (expected, &canonical));
+        assert_eq!(hash(&found), hash(&canonical));
+    };
+    bolero::check!().with_type::<[(i64, u64, bool); 2]>().with_iterations(3_000).for_each(|pair| {
+        let [left, right] = pair.map(|(numerator, denominator, is_small)| {
+            let reduce = |number: i64| if is_small { number % 1_000 } else { number };
+            let denominator = if is_small { denominator % 100 } else { denominator };
+            BigRational::new(reduce(numerator).into(), denominator.max(1).into())
+        });
+        let (a, b) = (Rational::from(left.clone()), Rational::from(right.clone()));
+        check(&a + &b, &left + &right);
+        check(&a - &b, &left - &right);
+        check(&a * &b, &left * &right);
+        check(-&a, -&left);
+        check(a.abs(), if left < BigRational::from_integer(0.into()) { -&left } else { left.clone() });
+        check([&a, &b, &a].into_iter().sum(), &left + &right + &left);
+        assert_eq!(a.cmp(&b), left.cmp(&right));
+        match a.divided_by(&b) {
+            Some(quotient) => check(quotient, &left / &right),
+            None => assert!(b.is_zero()),
+        }
+        // What became too long for two words comes back to them.
+        check(&(&(&a * &b) * &a) - &(&(&b * &a) * &a), BigRational::from_integer(0.into()));
+        for scale in [-3, 0, 2, 7] {
+            let up = Decimal::from_rational_half_up(&a, scale);
+            let half = &Rational::power_of_ten(-scale) * &Rational::part_of(2);
+            assert!((&up.to_rational() - &a).abs() <= half, "{a} at {scale}: {up}");
+        }
+    });
 }

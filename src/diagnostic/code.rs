@@ -80,6 +80,7 @@ codes! {
     InvalidNumber "invalid-number" Error,
     InvalidDate "invalid-date" Error,
     WrongDecimals "wrong-decimals" Error,
+    WrongMultiple "wrong-multiple" Error,
     UnknownUnit "unknown-unit" Error,
     UnknownStatus "unknown-status" Error,
     MisplacedStatus "misplaced-status" Error,
@@ -89,6 +90,7 @@ codes! {
     UnknownChart "unknown-chart" Error,
     UnsuitableChart "unsuitable-chart" Error,
     [References]
+    UnknownEdition "unknown-edition" Error,
     UnknownTable "unknown-table" Error,
     UnknownColumn "unknown-column" Error,
     UnknownRow "unknown-row" Error,

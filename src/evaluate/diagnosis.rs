@@ -57,6 +57,13 @@ impl From<Failure> for Diagnosis {
     }
 }
 
+impl From<Diagnosis> for Failure {
+    fn from(diagnosis: Diagnosis) -> Self {
+        let Diagnosis { code, message, follows, .. } = diagnosis;
+        Self { code, message, follows }
+    }
+}
+
 /// Why a derived cell has no value; told again at every place that asks for it.
 #[derive(Clone, Debug)]
 pub(super) struct Failure {

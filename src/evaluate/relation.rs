@@ -3,8 +3,9 @@
 
 use std::cmp::Ordering;
 
-use super::{Evaluator, Scope};
-use crate::diagnostic::{Code, Message, message};
+use super::value::Frame;
+use super::{Evaluator, problem};
+use crate::diagnostic::{Code, message};
 use crate::expression::interval::Interval;
 use crate::expression::{Comparison, Expression, Kind, Node, Problem, Quantity};
 
@@ -38,39 +39,43 @@ impl Evaluator<'_> {
     /// # Errors
     /// An expression that compares nothing, sides in different units, and sides that cannot be calculated.
     pub fn relation(&self, expression: &Expression) -> Result<Relation, Problem> {
-        let Kind::Compare(comparison, left, right) = &expression.root.kind else {
-            let message = message!("a check compares two sides with `==`, `<`, `<=`, `>` or `>=`");
-            return Err(problem(Code::InvalidExpression, &expression.root, message));
+        let root = &expression.root;
+        let refused = |message| Err(problem(Code::InvalidExpression, root, message));
+        let Kind::Compare(comparison, left, right) = &root.kind else {
+            return refused(message!("a check compares two sides with `==`, `<`, `<=`, `>` or `>=`"));
         };
-        let scope = Scope { row: None };
-        let (left, right) = in_one_unit((left, self.quantity(left, scope)?), (right, self.quantity(right, scope)?))
-            .ok_or_else(|| {
-                let message = message!("the two sides are in different units");
-                problem(Code::UnitMismatch, &expression.root, message)
-            })?;
+        if *comparison == Comparison::NotEqual {
+            let message =
+                message!("a check states what agrees, with `==`, `<`, `<=`, `>` or `>=`; `!=` stands in filters alone");
+            return refused(message);
+        }
+        let frame = Frame::new(None);
+        let sides = || Ok(((&**left, self.quantity(left, frame)?), (&**right, self.quantity(right, frame)?)));
+        let (left, right) = self.bounded(root, sides)?;
+        let (left, right) = in_one_unit(left, right)
+            .ok_or_else(|| problem(Code::UnitMismatch, root, message!("the two sides are in different units")))?;
         let (Some(ours), Some(theirs)) = (&left.interval, &right.interval) else {
             let message = message!("this cannot be judged: with rounding considered, a divisor may be zero");
-            return Err(problem(Code::DivisionByZero, &expression.root, message));
+            return Err(problem(Code::DivisionByZero, root, message));
         };
         let outcome = judge(*comparison, left.value.cmp(&right.value), ours, theirs);
         Ok(Relation { left, comparison: *comparison, right, outcome })
     }
 }
 
-fn problem(code: Code, node: &Node, message: impl Into<Message>) -> Problem {
-    Problem { code, range: node.range.clone(), message: message.into(), help: None, follows: false }
-}
-
 type Side<'a> = (&'a Node, Quantity);
 
 /// Both sides in one unit, that of a percentage where one side is one. A bare number takes the other side's unit as it
 /// stands, so that `rates.total.rate == 62.96` means percent; any other pure number is a ratio.
-fn in_one_unit((left_node, left): Side<'_>, (right_node, right): Side<'_>) -> Option<(Quantity, Quantity)> {
-    if is_literal(right_node) {
+pub(super) fn in_one_unit((left_node, left): Side<'_>, (right_node, right): Side<'_>) -> Option<(Quantity, Quantity)> {
+    if left.unit == right.unit {
+        return Some((left, right));
+    }
+    if right_node.is_literal() {
         let right = Quantity { unit: left.unit.clone(), ..right };
         return Some((left, right));
     }
-    if is_literal(left_node) {
+    if left_node.is_literal() {
         let left = Quantity { unit: right.unit.clone(), ..left };
         return Some((left, right));
     }
@@ -81,18 +86,11 @@ fn in_one_unit((left_node, left): Side<'_>, (right_node, right): Side<'_>) -> Op
     }
 }
 
-fn is_literal(node: &Node) -> bool {
-    match &node.kind {
-        Kind::Number(_) => true,
-        Kind::Negate(operand) => is_literal(operand),
-        _ => false,
-    }
-}
-
 /// How two sides stand to each other: `order` is that of their values, the intervals are all that they may stand for.
 pub fn judge(comparison: Comparison, order: Ordering, left: &Interval, right: &Interval) -> Outcome {
     let (exact, possible) = match comparison {
         Comparison::Equal => (order.is_eq(), left.meets(right)),
+        Comparison::NotEqual => (order.is_ne(), !(left.is_exact() && left == right)),
         Comparison::Less => (order.is_lt(), left.low() < right.high()),
         Comparison::LessOrEqual => (order.is_le(), left.low() <= right.high()),
         Comparison::Greater => (order.is_gt(), left.high() > right.low()),

@@ -6,40 +6,56 @@
 
 use std::ops::Neg;
 
-use num_rational::BigRational;
-use num_traits::{Signed, Zero};
-
-use crate::decimal::Decimal;
+use crate::decimal::{Decimal, Rational};
 
 /// All values from `low` to `high`, both included.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Interval {
-    low: BigRational,
-    high: BigRational,
+    low: Rational,
+    high: Rational,
 }
 
 impl Interval {
     /// One value and no other.
-    pub fn exactly(value: BigRational) -> Self {
+    pub fn exactly(value: Rational) -> Self {
         Self { low: value.clone(), high: value }
+    }
+
+    /// From one value to another, whichever of them is the greater.
+    pub fn between(one: Rational, other: Rational) -> Self {
+        if one <= other { Self { low: one, high: other } } else { Self { low: other, high: one } }
     }
 
     /// What a figure stands for that was rounded to the digits it is written with: half a unit of its last digit either
     /// way. 62.96 is 62.955 to 62.965, and 5.47 万 is 54,650 to 54,750.
     pub fn rounded(published: &Decimal) -> Self {
-        let half = published.unit_in_last_place().to_rational() / BigRational::from_integer(2.into());
-        let value = published.to_rational();
-        Self { low: &value - &half, high: value + half }
+        Self::around(&published.to_rational(), &Rational::power_of_ten(published.scale().saturating_neg()))
+    }
+
+    /// What a figure stands for that was rounded to multiples of `step`: half of it either way.
+    pub fn around(value: &Rational, step: &Rational) -> Self {
+        let half = step * &Rational::part_of(2);
+        Self { low: value - &half, high: value + &half }
     }
 
     /// The least value.
-    pub fn low(&self) -> &BigRational {
+    pub fn low(&self) -> &Rational {
         &self.low
     }
 
     /// The greatest value.
-    pub fn high(&self) -> &BigRational {
+    pub fn high(&self) -> &Rational {
         &self.high
+    }
+
+    /// Whether it is one value and no other.
+    pub fn is_exact(&self) -> bool {
+        self.low == self.high
+    }
+
+    /// Whether it may stand for this value.
+    pub fn holds(&self, value: &Rational) -> bool {
+        self.low <= *value && *value <= self.high
     }
 
     /// Whether both may stand for one and the same value.
@@ -60,7 +76,7 @@ impl Interval {
     /// Products of a value of each.
     pub fn times(&self, other: &Self) -> Self {
         let (a, b, c, d) = (&self.low, &self.high, &other.low, &other.high);
-        Self::around([a * c, a * d, b * c, b * d])
+        Self::over([a * c, a * d, b * c, b * d])
     }
 
     /// Quotients of a value of each; nothing where the divisor may be zero.
@@ -69,16 +85,32 @@ impl Interval {
             return None;
         }
         let (a, b, c, d) = (&self.low, &self.high, &other.low, &other.high);
-        Some(Self::around([a / c, a / d, b / c, b / d]))
+        Some(Self::over([a.divided_by(c)?, a.divided_by(d)?, b.divided_by(c)?, b.divided_by(d)?]))
     }
 
     /// The values times a number, as where a ratio becomes a percentage.
-    pub fn scaled(&self, factor: &BigRational) -> Self {
-        Self::around([&self.low * factor, &self.high * factor, &self.low * factor, &self.high * factor])
+    pub fn scaled(&self, factor: &Rational) -> Self {
+        Self::between(&self.low * factor, &self.high * factor)
+    }
+
+    /// The values without their signs.
+    pub fn absolute(&self) -> Self {
+        if !self.low.is_negative() {
+            return self.clone();
+        }
+        if !self.high.is_positive() {
+            return -self.clone();
+        }
+        Self { low: Rational::ZERO, high: self.high.clone().max(-&self.low) }
+    }
+
+    /// What comes of each value by a function that never falls as its argument grows.
+    pub fn mapped(&self, function: impl Fn(&Rational) -> Rational) -> Self {
+        Self { low: function(&self.low), high: function(&self.high) }
     }
 
     /// From the least to the greatest of these.
-    fn around(values: [BigRational; 4]) -> Self {
+    fn over(values: [Rational; 4]) -> Self {
         let mut values = values;
         values.sort();
         let [low, _, _, high] = values;
@@ -96,77 +128,9 @@ impl Neg for Interval {
 
 impl Default for Interval {
     fn default() -> Self {
-        Self::exactly(BigRational::zero())
+        Self::exactly(Rational::ZERO)
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn rational(text: &str) -> BigRational {
-        Decimal::parse(text).unwrap().to_rational()
-    }
-
-    fn rounded(text: &str) -> Interval {
-        Interval::rounded(&Decimal::parse(text).unwrap())
-    }
-
-    #[test]
-    fn a_figure_stands_for_half_a_unit_of_its_last_digit_either_way() {
-        for (text, low, high) in [
-            ("62.96", "62.955", "62.965"),
-            ("62.0", "61.95", "62.05"),
-            ("62", "61.5", "62.5"),
-            ("-0.5", "-0.55", "-0.45"),
-            ("5.47万", "54650", "54750"),
-        ] {
-            assert_eq!(rounded(text), Interval { low: rational(low), high: rational(high) }, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_tie_may_have_been_rounded_either_way() {
-        let exact = Interval::exactly(rational("68.125"));
-        assert!(rounded("68.12").meets(&exact) && rounded("68.13").meets(&exact));
-        assert!(!rounded("68.11").meets(&exact) && !rounded("68.14").meets(&exact));
-    }
-
-    /// Every result of two values of the operands lies within the interval, and its ends are such results.
-    #[test]
-    fn arithmetic_holds_all_results_and_no_more() {
-        let ends = ["-3", "-0.25", "0", "0.5", "7.75"].map(rational);
-        let pairs =
-            || ends.iter().enumerate().flat_map(|(index, low)| ends[index..].iter().map(move |high| (low, high)));
-        let intervals: Vec<_> = pairs().map(|(low, high)| Interval { low: low.clone(), high: high.clone() }).collect();
-        for left in &intervals {
-            for right in &intervals {
-                check(left, right, &left.plus(right), |a, b| a + b);
-                check(left, right, &left.minus(right), |a, b| a - b);
-                check(left, right, &left.times(right), |a, b| a * b);
-                match left.divided_by(right) {
-                    Some(quotient) => check(left, right, &quotient, |a, b| a / b),
-                    None => assert!(right.meets(&Interval::default()), "{right:?}"),
-                }
-            }
-        }
-    }
-
-    fn check(
-        left: &Interval,
-        right: &Interval,
-        result: &Interval,
-        operation: fn(&BigRational, &BigRational) -> BigRational,
-    ) {
-        let quarters = |interval: &Interval| {
-            let step = (&interval.high - &interval.low) / BigRational::from_integer(4.into());
-            (0..=4).map(|count| &interval.low + &step * BigRational::from_integer(count.into())).collect::<Vec<_>>()
-        };
-        let results: Vec<_> = quarters(left)
-            .iter()
-            .flat_map(|a| quarters(right).iter().map(|b| operation(a, b)).collect::<Vec<_>>())
-            .collect();
-        assert!(results.iter().all(|value| result.low <= *value && *value <= result.high), "{left:?} {right:?}");
-        assert!(results.contains(&result.low) && results.contains(&result.high), "{left:?} {right:?} {result:?}");
-    }
-}
+mod tests;

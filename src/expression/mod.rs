@@ -1,10 +1,11 @@
-//! Expressions: the one language of `value:` links, of key figures and of `formula`.
+//! Expressions: the one language of `value:` links, of key figures, of `formula` and of checks.
 //!
 //! The syntax is CEL's (<https://cel.dev>), parsed by the `cel` crate; [`parse`] turns its tree into our own, which keeps
 //! every node's place in the text and literals as exact decimals. [`crate::evaluate`] walks it over exact numbers.
 
 mod format;
 pub mod interval;
+mod names;
 mod parse;
 pub mod quantity;
 
@@ -13,6 +14,7 @@ use std::ops::Range;
 use crate::decimal::Decimal;
 use crate::diagnostic::Message;
 pub use format::Format;
+pub use names::TableName;
 pub use parse::parse;
 pub use quantity::{Quantity, Unit};
 
@@ -34,6 +36,18 @@ pub struct Node {
     pub kind: Kind,
 }
 
+impl Node {
+    /// Whether it is a bare number, or calculated from bare numbers alone, which has whatever unit is wanted of it.
+    pub fn is_literal(&self) -> bool {
+        match &self.kind {
+            Kind::Number(_) => true,
+            Kind::Negate(operand) => operand.is_literal(),
+            Kind::Binary(_, left, right) => left.is_literal() && right.is_literal(),
+            _ => false,
+        }
+    }
+}
+
 /// The forms that an expression is built from: those parts of CEL that a value needs.
 #[derive(Clone, Debug)]
 pub enum Kind {
@@ -53,8 +67,38 @@ pub enum Kind {
     Negate(Box<Node>),
     /// `left operator right`
     Binary(Operator, Box<Node>, Box<Node>),
-    /// Two sides that are to agree, which only a check may state.
+    /// Two sides that are to agree, which only a check may state, or one that a filter asks of each row.
     Compare(Comparison, Box<Node>, Box<Node>),
+    /// `edition("id")`: another report of the project, whose tables are its parts.
+    Edition(String),
+    /// `table.filter(row, condition)`: the rows of a table that meet a condition.
+    Filter(Box<Filter>),
+    /// `left && right` or `left || right`, within a filter's condition.
+    Join(Connective, Box<Node>, Box<Node>),
+    /// `!operand`, within a filter's condition.
+    Not(Box<Node>),
+    /// `has(row.column)`: whether the cell holds a value, within a filter's condition.
+    Has(Box<Node>),
+}
+
+/// The rows of a table that meet a condition.
+#[derive(Clone, Debug)]
+pub struct Filter {
+    /// What is filtered.
+    pub table: Node,
+    /// The name by which the condition calls the row.
+    pub row: String,
+    /// What is asked of each row.
+    pub condition: Node,
+}
+
+/// How two conditions make one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Connective {
+    /// `&&`
+    And,
+    /// `||`
+    Or,
 }
 
 /// How the two sides of a relation are to stand to each other.
@@ -62,6 +106,8 @@ pub enum Kind {
 pub enum Comparison {
     /// `==`
     Equal,
+    /// `!=`, which only a filter may ask: that two figures differ is nothing that a report states.
+    NotEqual,
     /// `<`
     Less,
     /// `<=`

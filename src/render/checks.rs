@@ -13,7 +13,7 @@ use crate::check::{Detail, Details, Judged, Kind, Origin};
 use crate::checks::Check;
 use crate::decimal::Decimal;
 use crate::evaluate::relation::Outcome;
-use crate::expression::{Comparison, Kind as Form, Node, Operator, Quantity};
+use crate::expression::{Comparison, Connective, Kind as Form, Node, Operator, Quantity};
 use crate::resolve::{Resolved, ResolvedEdition};
 use crate::table::Table;
 
@@ -178,16 +178,37 @@ impl Writer<'_> {
             Form::Compare(comparison, left, right) => {
                 format!("{} {} {}", self.formula(left, 0), relation_sign(*comparison), self.formula(right, 0))
             }
-            Form::Call(name, arguments) => {
-                let column = arguments.first().map_or(String::new(), |argument| self.formula(argument, 0));
-                self.fill(&format!("function.{name}"), &[("column", &column)])
+            Form::Call(name, arguments) => self.call(name, arguments),
+            Form::Edition(id) => self.edition(id),
+            Form::Filter(filter) => {
+                let (rows, condition) = (self.formula(&filter.table, 0), self.formula(&filter.condition, 0));
+                self.fill("filter", &[("rows", &rows), ("condition", &condition)])
             }
+            Form::Join(connective, left, right) => {
+                let key = if *connective == Connective::And { "and" } else { "or" };
+                self.fill(key, &[("first", &self.formula(left, 0)), ("second", &self.formula(right, 0))])
+            }
+            Form::Not(operand) => self.fill("not", &[("condition", &self.formula(operand, 0))]),
+            Form::Has(operand) => self.fill("has", &[("column", &self.formula(operand, 0))]),
             Form::Select(operand, field) => self.part(operand, field),
             Form::Index(operand, key) => match (&operand.kind, &key.kind) {
                 (Form::Name(table), Form::Text(row)) => self.row(table, row),
                 _ => String::new(),
             },
         }
+    }
+
+    fn call(&self, name: &str, arguments: &[Node]) -> String {
+        let written: Vec<String> = arguments.iter().map(|argument| self.formula(argument, 0)).collect();
+        let at = |index: usize| written.get(index).map_or("", String::as_str);
+        let all = self.language.locale.list(&written);
+        self.fill(&format!("function.{name}"), &[("column", &all), ("first", at(0)), ("second", at(1))])
+    }
+
+    fn edition(&self, id: &str) -> String {
+        let editions = &self.site.report.editions;
+        let found = editions.iter().find(|resolved| resolved.edition.id == id);
+        found.map_or(id, |resolved| resolved.edition.title.get(self.language.lang)).to_owned()
     }
 
     fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
@@ -258,6 +279,7 @@ fn sign(operator: Operator) -> &'static str {
 fn relation_sign(comparison: Comparison) -> &'static str {
     match comparison {
         Comparison::Equal => "=",
+        Comparison::NotEqual => "≠",
         Comparison::Less => "<",
         Comparison::LessOrEqual => "≤",
         Comparison::Greater => ">",

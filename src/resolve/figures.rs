@@ -1,11 +1,10 @@
 //! Figures: the cells that each shows, and whether its chart suits them.
 
 use indexmap::IndexMap;
-use num_rational::BigRational;
-use num_traits::Signed;
 
 use super::ResolvedFigure;
 use crate::chart::ChartKind;
+use crate::decimal::Rational;
 use crate::diagnostic::{Code, Diagnostic, Message, message};
 use crate::edition::Edition;
 use crate::expression::Unit;
@@ -172,7 +171,7 @@ fn check_chart(figure: &Figure, table: &Table, rows: &[usize], y: &[usize], unit
     Ok(())
 }
 
-fn value(table: &Table, row: usize, column: usize) -> Option<BigRational> {
+fn value(table: &Table, row: usize, column: usize) -> Option<Rational> {
     match &table.rows.get(row)?.cells.get(column)?.value {
         CellValue::Number(number) => Some(number.to_rational()),
         _ => None,

@@ -1,9 +1,7 @@
 //! A number that an author wrote in prose, against the value it is bound to.
 
-use num_rational::BigRational;
-
 use super::{formulas::rounds_to, rewrite};
-use crate::decimal::Decimal;
+use crate::decimal::{Decimal, Rational};
 use crate::diagnostic::{Code, Diagnostic, message};
 use crate::expression::{Quantity, Unit};
 use crate::locale::{Literal, LiteralUnit, Locale};
@@ -34,8 +32,8 @@ pub fn check(
 }
 
 /// The bound value in the unit in which the literal is written.
-fn in_unit_of(literal: &Literal, quantity: &Quantity) -> Option<BigRational> {
-    let times = |factor: i64| &quantity.value * BigRational::from_integer(factor.into());
+fn in_unit_of(literal: &Literal, quantity: &Quantity) -> Option<Rational> {
+    let times = |factor: i64| &quantity.value * &Rational::whole(factor);
     match (literal.unit, &quantity.unit) {
         (LiteralUnit::None, _) => Some(quantity.value.clone()),
         (LiteralUnit::Percent, Unit::Percent) => Some(quantity.value.clone()),
@@ -49,7 +47,7 @@ fn in_unit_of(literal: &Literal, quantity: &Quantity) -> Option<BigRational> {
 
 /// A literal agrees when it is the value rounded to the digits that the literal has; it may not claim more digits
 /// than were published.
-fn agrees(literal: &Decimal, exact: &BigRational, quantity: &Quantity) -> bool {
+fn agrees(literal: &Decimal, exact: &Rational, quantity: &Quantity) -> bool {
     match &quantity.published {
         Some(published) if literal.scale() > published.scale() => literal.to_rational() == *exact,
         _ => rounds_to(exact, literal),
@@ -71,7 +69,7 @@ fn unit_mismatch(literal: &Literal, quantity: &Quantity, place: &Location) -> Bo
 fn value_mismatch(
     reference: &Reference,
     literal: &Literal,
-    exact: &BigRational,
+    exact: &Rational,
     locale: &Locale,
     place: Location,
 ) -> Diagnostic {

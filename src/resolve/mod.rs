@@ -11,15 +11,16 @@ mod references;
 mod rewrite;
 mod visibility;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use jiff::Timestamp;
 
 use crate::config::Config;
+use crate::decimal::Rational;
 use crate::diagnostic::{Code, Diagnostic, message};
 use crate::edition::Edition;
-use crate::evaluate::{Evaluator, Scope};
+use crate::evaluate::{EditionTables, Evaluator, Library, Scope};
 use crate::expression::{Format, Quantity, Unit};
 use crate::lang::{Lang, Localized};
 use crate::locale::Locale;
@@ -27,6 +28,7 @@ use crate::project::{Project, expression_problem};
 use crate::source::{Location, Source, Sources};
 use crate::table::{CellValue, Content};
 use crate::terms::{Terms, UsedTerms};
+use visibility::Visible;
 
 /// The whole project, ready to be rendered.
 #[derive(Clone, Debug)]
@@ -39,10 +41,26 @@ pub struct Report {
     pub locales: BTreeMap<Lang, Locale>,
     /// The newest first.
     pub editions: Vec<ResolvedEdition>,
+    /// The names of the editions that were taken out whole.
+    pub hidden_editions: BTreeSet<String>,
     /// Whether something was taken out because it may not be public yet.
     pub holds_back: bool,
     /// Whether nothing of the project is a draft or ever was under embargo, so that no time decides what is shown.
     pub is_timeless: bool,
+}
+
+impl Report {
+    /// What expressions can name.
+    pub fn library(&self) -> Library<'_> {
+        let editions = self.editions.iter().map(|resolved| EditionTables::from(&resolved.edition));
+        Library::new(editions.collect(), &self.hidden_editions)
+    }
+
+    /// The place of an edition among the report's.
+    pub fn position(&self, resolved: &ResolvedEdition) -> usize {
+        let is_same = |other: &ResolvedEdition| other.edition.id == resolved.edition.id;
+        self.editions.iter().position(is_same).unwrap_or_default()
+    }
 }
 
 /// An edition without what may not be public, its derived cells filled in.
@@ -134,18 +152,16 @@ pub fn resolve(
     let Project { config, terms, editions } = project;
     let locales = locales(&config.languages);
     let context = Context { sources, languages: &config.languages, locales: &locales, now };
-    let mut used_terms = UsedTerms::default();
-    let mut resolved = Vec::new();
-    let mut holds_back = false;
     let is_timeless = !editions.iter().any(|edition| visibility::has_hidden_parts(edition, Timestamp::MIN));
-    for edition in editions {
-        holds_back |= !drafts && visibility::has_hidden_parts(&edition, now);
-        let Some(edition) = visibility::visible(edition, drafts, now) else { continue };
-        collect_terms(&edition, &mut used_terms);
-        resolved.push(resolve_edition(edition, &context, diagnostics));
-    }
+    let Visible { editions, hidden, holds_back } = visibility::visible(editions, drafts, now);
+    let mut used_terms = UsedTerms::default();
+    editions.iter().for_each(|edition| collect_terms(edition, &mut used_terms));
+    let found = resolve_all(&editions, &hidden, &context, diagnostics);
+    let editions =
+        editions.into_iter().zip(found).map(|(edition, found)| found.added_to(edition, &context, diagnostics));
+    let editions = editions.collect();
     used_terms.check(&terms, &config.languages, diagnostics);
-    Report { config, terms, locales, editions: resolved, holds_back, is_timeless }
+    Report { config, terms, locales, editions, hidden_editions: hidden, holds_back, is_timeless }
 }
 
 /// What resolving an edition needs beside the edition.
@@ -162,22 +178,57 @@ fn locales(languages: &[Lang]) -> BTreeMap<Lang, Locale> {
     languages.iter().filter_map(locale).collect()
 }
 
-fn resolve_edition(mut edition: Edition, context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) -> ResolvedEdition {
+/// What an edition's own files do not say.
+struct Found {
+    formulas: formulas::Found,
+    key_figures: Vec<Quantity>,
+    sections: Vec<ResolvedSection>,
+}
+
+/// Calculates all formulas of all editions, and then everything that may ask for their results.
+fn resolve_all(
+    editions: &[Edition],
+    hidden: &BTreeSet<String>,
+    context: &Context<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Found> {
+    let library = Library::new(editions.iter().map(EditionTables::from).collect(), hidden);
+    let evaluators = || (0..).map(|index| library.evaluator(index));
+    let formulas: Vec<_> =
+        editions.iter().zip(evaluators()).map(|(edition, own)| formulas::resolve(edition, own, diagnostics)).collect();
+    let editions = editions.iter().zip(evaluators()).zip(formulas);
+    editions.map(|((edition, own), formulas)| find(edition, own, formulas, context, diagnostics)).collect()
+}
+
+fn find(
+    edition: &Edition,
+    evaluator: Evaluator<'_>,
+    formulas: formulas::Found,
+    context: &Context<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Found {
     for section in &edition.sections {
         diagnostics.extend(edition.narrative.get(&section.name).into_iter().flatten().cloned());
     }
-    let heading_ids = headings::resolve(&edition, context, diagnostics);
-    let (key_figures, sections, derived, formula_cells) = {
-        let evaluator = Evaluator::new(&edition.tables, &edition.broken.tables);
-        let (derived, formula_cells) = formulas::resolve(&edition, &evaluator, diagnostics);
-        let key_figures = key_figures(&edition, &evaluator, context.sources, diagnostics);
-        let sections = references::resolve(&edition, &evaluator, heading_ids, context, diagnostics);
-        (key_figures, sections, derived, formula_cells)
-    };
-    let (table_numbers, figure_numbers) = numbers(&edition, context.languages);
-    formulas::fill(&mut edition, derived);
-    let figures = figures::resolve(&edition, diagnostics);
-    ResolvedEdition { edition, key_figures, sections, figures, table_numbers, figure_numbers, formula_cells }
+    let heading_ids = headings::resolve(edition, context, diagnostics);
+    let key_figures = key_figures(edition, &evaluator, context.sources, diagnostics);
+    let sections = references::resolve(edition, &evaluator, heading_ids, context, diagnostics);
+    Found { formulas, key_figures, sections }
+}
+
+impl Found {
+    fn added_to(
+        self,
+        mut edition: Edition,
+        context: &Context<'_>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> ResolvedEdition {
+        let Self { formulas, key_figures, sections } = self;
+        let (table_numbers, figure_numbers) = numbers(&edition, context.languages);
+        let formula_cells = formulas::fill(&mut edition, formulas);
+        let figures = figures::resolve(&edition, diagnostics);
+        ResolvedEdition { edition, key_figures, sections, figures, table_numbers, figure_numbers, formula_cells }
+    }
 }
 
 fn key_figures(
@@ -186,7 +237,7 @@ fn key_figures(
     sources: &Sources,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Quantity> {
-    let empty = || Quantity::calculated(num_traits::Zero::zero(), Unit::Number);
+    let empty = || Quantity::calculated(Rational::ZERO, Unit::Number);
     let mut quantities = Vec::new();
     for key_figure in &edition.key_figures {
         let result = evaluator.evaluate(&key_figure.expression, Scope { row: None });

@@ -1,10 +1,7 @@
 //! What would mend a number in prose whose data moved: the same sentence with the new number, written as its author
 //! writes numbers.
 
-use num_rational::BigRational;
-use num_traits::Signed;
-
-use crate::decimal::Decimal;
+use crate::decimal::{Decimal, Rational};
 use crate::fix::Fix;
 use crate::locale::{Literal, Locale};
 use crate::markdown::Reference;
@@ -15,7 +12,7 @@ use crate::source::{Source, Span};
 pub fn fix(
     reference: &Reference,
     literal: &Literal,
-    exact: &BigRational,
+    exact: &Rational,
     locale: &Locale,
     source: &Source,
 ) -> Option<Fix> {

@@ -1,13 +1,37 @@
 //! Takes out of an edition what may not be public yet: drafts, embargoed parts, and the data that only they use.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
 use crate::edition::Edition;
-use crate::expression::{Kind, Node};
+use crate::expression::TableName;
 use crate::markdown::Target;
 use crate::section::Section;
+
+/// What may be shown of a project.
+pub struct Visible {
+    /// The editions of which anything may be shown, without what may not.
+    pub editions: Vec<Edition>,
+    /// The names of the other editions.
+    pub hidden: BTreeSet<String>,
+    /// Whether anything was taken out.
+    pub holds_back: bool,
+}
+
+/// Takes what may not be public yet out of all editions, before any of them is resolved: one may quote another.
+pub fn visible(editions: Vec<Edition>, drafts: bool, now: Timestamp) -> Visible {
+    if drafts || !editions.iter().any(|edition| has_hidden_parts(edition, now)) {
+        return Visible { editions, hidden: BTreeSet::new(), holds_back: false };
+    }
+    let all: BTreeMap<String, BTreeSet<String>> =
+        editions.iter().map(|edition| (edition.id.clone(), edition.tables.keys().cloned().collect())).collect();
+    let mut editions: Vec<Edition> = editions.into_iter().filter_map(|edition| visible_part(edition, now)).collect();
+    hide_checks(&mut editions, &all);
+    let is_hidden = |id: &String| !editions.iter().any(|edition| edition.id == *id);
+    let hidden = all.keys().filter(|id| is_hidden(id)).cloned().collect();
+    Visible { editions, hidden, holds_back: true }
+}
 
 /// Whether a draft or an embargo keeps any part of the edition from the public.
 pub fn has_hidden_parts(edition: &Edition, now: Timestamp) -> bool {
@@ -18,8 +42,8 @@ pub fn has_hidden_parts(edition: &Edition, now: Timestamp) -> bool {
 }
 
 /// The part of the edition that may be shown; nothing if none of it may.
-pub fn visible(mut edition: Edition, drafts: bool, now: Timestamp) -> Option<Edition> {
-    if drafts || !has_hidden_parts(&edition, now) {
+fn visible_part(mut edition: Edition, now: Timestamp) -> Option<Edition> {
+    if !has_hidden_parts(&edition, now) {
         return Some(edition);
     }
     if !edition.release.is_public(now) {
@@ -31,15 +55,13 @@ pub fn visible(mut edition: Edition, drafts: bool, now: Timestamp) -> Option<Edi
         return None;
     }
     edition.sections = shown;
-    let tables: BTreeSet<String> = edition.tables.keys().cloned().collect();
     let mut used = used_names(&edition.sections);
     for key_figure in &edition.key_figures {
-        collect_names(&key_figure.expression.root, &mut used.tables);
+        used.add(&key_figure.expression.root.tables());
     }
     let mut secret = used_names(&hidden);
     hide_figures(&mut edition, &mut used, &mut secret, now);
     hide_tables(&mut edition, &used, &secret, now);
-    hide_checks(&mut edition, &tables);
     Some(edition)
 }
 
@@ -51,6 +73,12 @@ struct Names {
 }
 
 impl Names {
+    /// Those of an expression, but for tables of other editions, which hide themselves.
+    fn add(&mut self, names: &[TableName<'_>]) {
+        let own = names.iter().filter(|name| name.edition.is_none());
+        self.tables.extend(own.map(|name| name.table.to_owned()));
+    }
+
     /// What belongs to hidden sections alone.
     fn only_in(&self, id: &str, secret: &Self, of: fn(&Self) -> &BTreeSet<String>) -> bool {
         of(secret).contains(id) && !of(self).contains(id)
@@ -66,26 +94,13 @@ fn used_names(sections: &[Section]) -> Names {
             Target::Figure { id } => _ = names.figures.insert(id.clone()),
             Target::Value { expression } => {
                 if let Ok(expression) = crate::expression::parse(expression) {
-                    collect_names(&expression.root, &mut names.tables);
+                    names.add(&expression.root.tables());
                 }
             }
             Target::Section { .. } | Target::SamePage { .. } => {}
         }
     }
     names
-}
-
-fn collect_names(node: &Node, names: &mut BTreeSet<String>) {
-    match &node.kind {
-        Kind::Name(name) => _ = names.insert(name.clone()),
-        Kind::Select(operand, _) | Kind::Negate(operand) => collect_names(operand, names),
-        Kind::Index(left, right) | Kind::Binary(_, left, right) | Kind::Compare(_, left, right) => {
-            collect_names(left, names);
-            collect_names(right, names);
-        }
-        Kind::Call(_, arguments) => arguments.iter().for_each(|argument| collect_names(argument, names)),
-        Kind::Number(_) | Kind::Text(_) => {}
-    }
 }
 
 fn hide_figures(edition: &mut Edition, used: &mut Names, secret: &mut Names, now: Timestamp) {
@@ -97,14 +112,19 @@ fn hide_figures(edition: &mut Edition, used: &mut Names, secret: &mut Names, now
     });
 }
 
-/// A check of a hidden table would tell what is in it.
-fn hide_checks(edition: &mut Edition, before: &BTreeSet<String>) {
-    let tables = &edition.tables;
-    edition.checks.retain(|check| {
-        let mut names = BTreeSet::new();
-        collect_names(&check.expression.root, &mut names);
-        !names.iter().any(|name| before.contains(name) && !tables.contains_key(name))
-    });
+/// A check of a hidden table would tell what is in it. `all` holds the tables that each edition had before.
+fn hide_checks(editions: &mut [Edition], all: &BTreeMap<String, BTreeSet<String>>) {
+    let shown: BTreeMap<String, BTreeSet<String>> =
+        editions.iter().map(|edition| (edition.id.clone(), edition.tables.keys().cloned().collect())).collect();
+    for edition in editions {
+        let holds = |tables: &BTreeMap<String, BTreeSet<String>>, name: &TableName<'_>| {
+            tables.get(name.edition.unwrap_or(&edition.id)).is_some_and(|tables| tables.contains(name.table))
+        };
+        edition.checks.retain(|check| {
+            let names = check.expression.root.tables();
+            names.iter().all(|name| !holds(all, name) || holds(&shown, name))
+        });
+    }
 }
 
 fn hide_tables(edition: &mut Edition, used: &Names, secret: &Names, now: Timestamp) {

@@ -20,7 +20,9 @@ pub fn read(raw: &Raw, column: &Column, diagnostics: &mut Vec<Diagnostic>) -> Ce
         Content::Term => term(raw).map(|value| (value, None)),
         Content::Date => date_cell(raw),
         Content::Unknown => Ok((CellValue::Missing, None)),
-        Content::Number { decimals, formula, .. } => number_cell(raw, *decimals, formula.is_some()),
+        Content::Number { decimals, rounded_to, formula, .. } => {
+            number_cell(raw, *decimals, rounded_to.as_ref(), formula.is_some())
+        }
     };
     let (value, status) = result.unwrap_or_else(|problem| {
         diagnostics.push(*problem);
@@ -58,7 +60,7 @@ fn date_cell(raw: &Raw) -> ReadCell {
     }
 }
 
-fn number_cell(raw: &Raw, decimals: Option<u32>, has_formula: bool) -> ReadCell {
+fn number_cell(raw: &Raw, decimals: Option<u32>, step: Option<&Decimal>, has_formula: bool) -> ReadCell {
     let (text, status) = split_status(raw)?;
     match (text, status) {
         ("", None) if has_formula => Ok((CellValue::Derived, None)),
@@ -74,8 +76,25 @@ fn number_cell(raw: &Raw, decimals: Option<u32>, has_formula: bool) -> ReadCell 
                 message!("the status `{status}` stands in place of a number, not beside one", status = status.id());
             Err(problem(Code::MisplacedStatus, raw, message))
         }
-        (text, _) => Ok((CellValue::Number(number(raw, text, decimals)?), status)),
+        (text, _) => {
+            let number = number(raw, text, decimals)?;
+            match step {
+                Some(step) if !is_multiple(&number, step) => Err(no_multiple(raw, text, step)),
+                _ => Ok((CellValue::Number(number), status)),
+            }
+        }
     }
+}
+
+fn is_multiple(number: &Decimal, step: &Decimal) -> bool {
+    number.to_rational().divided_by(&step.to_rational()).is_some_and(|times| times.is_integer())
+}
+
+fn no_multiple(raw: &Raw, text: &str, step: &Decimal) -> Box<Diagnostic> {
+    let message =
+        message!("`{text}` is no multiple of {step}, to which its column is rounded", text, step = step.to_string());
+    let help = message!("write the number as it was published, or change the column's `rounded_to`");
+    Box::new((*problem(Code::WrongMultiple, raw, message)).with_help(help))
 }
 
 fn number(raw: &Raw, text: &str, decimals: Option<u32>) -> Result<Decimal, Box<Diagnostic>> {

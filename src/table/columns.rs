@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 
 use super::{Column, Content, Formula, TableFile};
+use crate::decimal::Decimal;
 use crate::diagnostic::{Code, Diagnostic, message, quoted_list};
 use crate::expression::{self, Unit};
 use crate::lang::Localized;
@@ -24,6 +25,7 @@ pub struct ColumnFile {
     content: Option<String>,
     unit: Option<String>,
     decimals: Option<String>,
+    rounded_to: Option<String>,
     formula: Option<String>,
 }
 
@@ -34,6 +36,7 @@ pub const FIELDS: &[Field] = &[
     optional("type", Shape::Text),
     optional("unit", Shape::Text),
     optional("decimals", Shape::Text),
+    optional("rounded_to", Shape::Text),
     optional("formula", Shape::Text),
 ];
 
@@ -99,7 +102,7 @@ impl Reader<'_> {
                 return Content::Unknown;
             }
         };
-        for key in ["unit", "decimals", "formula"] {
+        for key in ["unit", "decimals", "rounded_to", "formula"] {
             if self.node.find(key).is_some() {
                 let place = self.document.source.at(self.node.key_span(key));
                 let message = message!("`{key}` belongs to columns of numbers; this one holds terms or dates", key);
@@ -113,6 +116,7 @@ impl Reader<'_> {
         Content::Number {
             unit: self.unit(diagnostics),
             decimals: self.decimals(diagnostics),
+            rounded_to: self.rounded_to(diagnostics),
             formula: self.formula(diagnostics),
         }
     }
@@ -146,6 +150,17 @@ impl Reader<'_> {
             diagnostics.push(Diagnostic::new(Code::InvalidValue, place, message));
         }
         decimals
+    }
+
+    fn rounded_to(&self, diagnostics: &mut Vec<Diagnostic>) -> Option<Decimal> {
+        let text = self.file.rounded_to.as_deref()?;
+        let step = Decimal::parse(text).ok().filter(|step| !step.is_zero() && !step.is_negative());
+        if step.is_none() {
+            let place = self.document.at(self.node.get("rounded_to"));
+            let message = message!("`rounded_to` is a number above zero, such as 5, of which every cell is a multiple");
+            diagnostics.push(Diagnostic::new(Code::InvalidValue, place, message));
+        }
+        step
     }
 
     fn formula(&self, diagnostics: &mut Vec<Diagnostic>) -> Option<Formula> {

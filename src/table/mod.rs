@@ -79,6 +79,8 @@ pub enum Content {
         unit: Unit,
         /// How many digits follow the point in every cell; without it each cell keeps its own.
         decimals: Option<u32>,
+        /// Published in multiples of this, so that each cell stands for half of it either way.
+        rounded_to: Option<Decimal>,
         /// What published cells are verified against and empty ones derived by.
         formula: Option<Formula>,
     },

@@ -118,7 +118,7 @@ fn scaled(reader: &Reader, found: Found) -> (literal::Literal, usize) {
         if part.power == 0 || part.power >= last || part.range.start != whole.range.end {
             break;
         }
-        let (scale, sum) = (part.value.scale(), whole.value.to_rational() + part.value.to_rational());
+        let (scale, sum) = (part.value.scale(), &whole.value.to_rational() + &part.value.to_rational());
         whole.value = Decimal::from_rational_half_up(&sum, scale);
         (whole.range.end, whole.unit, last) = (part.range.end, part.unit, part.power);
     }
