@@ -48,3 +48,27 @@ fn a_contradiction_is_published_only_with_its_note() {
         assert!(html.contains("They differ by 320."), "{page}");
     }
 }
+
+/// What another edition does not show yet must not come out by a relation to it: the check is held back until then.
+#[test]
+fn a_check_of_another_edition_waits_for_it() {
+    let mut sources = load::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/relations")).unwrap();
+    let check =
+        "- {id: growth, title: {en: Growth}, assert: people.all.total > edition(\"earlier\").people.all.total}\n";
+    sources.insert("data/relations/checks.yaml", check);
+    let page = "en/relations/checks/index.html".parse().unwrap();
+    let table = sources.text("data/earlier/tables/people.yaml").unwrap().text.to_string();
+    let edition = sources.text("data/earlier/edition.yaml").unwrap().text.to_string();
+    for (path, text) in [("data/earlier/tables/people.yaml", table), ("data/earlier/edition.yaml", edition)] {
+        for (release, is_told) in [("publish_at: 2020-12-31T09:00\n", true), ("publish_at: 2021-01-02T09:00\n", false)]
+        {
+            let mut sources = sources.clone();
+            sources.insert(path, &(release.to_owned() + &text));
+            let compiled = compile(&sources, &options(), &Memo::default());
+            assert_eq!(compiled.diagnostics, [], "{path} {release}");
+            let output = compiled.output.unwrap();
+            let html = output.get(&page).map(|html| String::from_utf8(html.to_vec()).unwrap());
+            assert_eq!(html.is_some_and(|html| html.contains("400")), is_told, "{path} {release}");
+        }
+    }
+}
