@@ -22,6 +22,8 @@ pub struct Figure {
     pub release: Release,
     /// What it shows, in each language; also the chart's accessible name.
     pub title: Localized,
+    /// Where the title stands in each language.
+    pub title_at: Localized<Location>,
     /// How the cells are drawn; whether it suits them is judged when the names are looked up.
     pub chart: ChartKind,
     /// The table whose cells are shown.
@@ -115,6 +117,7 @@ pub fn parse(source: &Source, context: &Context<'_>, diagnostics: &mut Vec<Diagn
         y: named_list("y", &file.y),
         rows: named_list("rows", &file.rows),
         title: file.title.clone(),
+        title_at: document.texts_at("title"),
         notes: file.notes.clone(),
         alt: file.alt.clone(),
     })

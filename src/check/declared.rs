@@ -1,20 +1,21 @@
 //! The checks of `checks.yaml`: every relation is judged, and what fails without being acknowledged is reported. So is an
-//! acknowledgement of something that holds, so that none can outlive its contradiction.
+//! acknowledgement of something that holds or has changed, so that none can outlive its contradiction.
 
+use super::message::sides;
 use super::relation::index;
-use super::{Judged, Origin, Relations, message, place};
+use super::{Judged, Origin, Relations, acknowledgement, place};
 use crate::checks::Check;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Message, message};
 use crate::evaluate::Evaluator;
 use crate::evaluate::relation::{Outcome, Relation};
 use crate::expression::Kind;
 use crate::project::expression_problem;
-use crate::resolve::ResolvedEdition;
+use crate::resolve::{Report, ResolvedEdition};
 use crate::source::{Location, Sources};
 
 /// Judges every check of an edition, in the order of its file. One that cannot be judged is reported and not recorded.
 pub fn judge(
-    resolved: &ResolvedEdition,
+    (resolved, report): (&ResolvedEdition, &Report),
     evaluator: &Evaluator<'_>,
     sources: &Sources,
     relations: &mut Relations,
@@ -23,7 +24,10 @@ pub fn judge(
     for (position, check) in resolved.edition.checks.iter().enumerate() {
         match evaluator.relation(&check.expression) {
             Ok(relation) => {
-                diagnostics.extend(verdict(check, &relation, resolved));
+                diagnostics.extend(acknowledgement::check(check, &relation, report));
+                if relation.outcome == Outcome::Fails && check.acknowledged.is_none() {
+                    diagnostics.push(failed(check, &relation, resolved));
+                }
                 let acknowledged = relation.outcome == Outcome::Fails && check.acknowledged.is_some();
                 let origin = Origin::Declared { check: index(position) };
                 relations.judged.push(Judged { acknowledged, ..Judged::new(origin, relation.outcome) });
@@ -38,24 +42,9 @@ pub fn judge(
     }
 }
 
-fn verdict(check: &Check, relation: &Relation, resolved: &ResolvedEdition) -> Option<Diagnostic> {
-    match (relation.outcome, &check.acknowledged) {
-        (Outcome::Fails, None) => Some(failed(check, relation, resolved)),
-        (Outcome::Exact | Outcome::Rounding, Some(_)) => {
-            let message = crate::diagnostic::message!(
-                "the check `{id}` holds, so there is nothing to acknowledge",
-                id = &check.id
-            );
-            let problem = Diagnostic::new(Code::StaleAcknowledgement, check.acknowledged_at.clone(), message);
-            Some(problem.with_help("remove `acknowledged`"))
-        }
-        _ => None,
-    }
-}
-
 fn failed(check: &Check, relation: &Relation, resolved: &ResolvedEdition) -> Diagnostic {
-    let message = format!("the check `{}` fails: {}", check.id, message::sides(relation));
-    let help = "correct the figures, or publish them knowingly with `acknowledged: {…}`";
+    let message = message!("the check `{id}` fails: {sides}", id = &check.id, sides = sides(relation));
+    let help = message!("correct the figures, or publish them knowingly with `acknowledged: {{…}}`");
     let problem = Diagnostic::new(Code::FailedCheck, check.location.clone(), message).with_help(help);
     match &check.expression.root.kind {
         Kind::Compare(_, left, right) => {
@@ -69,8 +58,8 @@ fn failed(check: &Check, relation: &Relation, resolved: &ResolvedEdition) -> Dia
 }
 
 /// The place of a side that is one cell or the sum of one column.
-fn single_place(side: &crate::expression::Node, resolved: &ResolvedEdition) -> Option<(Location, &'static str)> {
+fn single_place(side: &crate::expression::Node, resolved: &ResolvedEdition) -> Option<(Location, Message)> {
     let named = place::named(side, &resolved.edition);
     let [only] = named.as_slice() else { return None };
-    Some((only.location(), if only.row.is_some() { "this cell" } else { "this column" }))
+    Some((only.location(), if only.row.is_some() { message!("this cell") } else { message!("this column") }))
 }

@@ -1,8 +1,9 @@
 //! All that is to be told of one relation: its name, its formula, both sides and where they stand. It is recomputed from
 //! the [`Judged`] when somebody asks, so that a million relations need no more memory than their indices.
 
+use super::automatic::{cell_name, cell_place};
 use super::relation::{Generated, Judged, Kind, Origin, Relations};
-use super::{literals, place};
+use super::{literals, place, ranges, totals};
 use crate::checks::Check;
 use crate::decimal::Decimal;
 use crate::evaluate::relation::Outcome;
@@ -68,6 +69,7 @@ impl<'a> Details<'a> {
                 self.check(check, judged)
             }
             Origin::Formula { table, row, column } => self.formula(self.cell(table, row, column)?, judged),
+            Origin::Total { table, row, column } => self.total(&self.cell(table, row, column)?, judged),
             Origin::Part { table, row, part, whole } => {
                 let sides = (self.cell(table, row, part.into())?, self.cell(table, row, whole.into())?);
                 self.part(&sides, judged)
@@ -117,6 +119,21 @@ impl<'a> Details<'a> {
         })
     }
 
+    fn total(&self, cell: &CellAt<'a>, judged: &Judged) -> Option<Detail> {
+        let parts = totals::parts(cell.table, cell.column);
+        let (left, right) = totals::sides(cell.table, cell.position, &parts, cell.column, &self.evaluator())?;
+        let names: Vec<String> = parts.iter().map(|part| cell_name(cell.table, cell.position, *part)).collect();
+        let first = parts.first().map(|part| cell_place(cell.table, cell.position, *part));
+        Some(Detail {
+            id: format!("total:{}", cell.name()),
+            expression: format!("{} == {}", names.join(" + "), cell.name()),
+            left,
+            right,
+            left_place: first.unwrap_or_else(|| cell.location()),
+            ..self.row_wise(cell, judged)
+        })
+    }
+
     fn part(&self, (part, whole): &(CellAt<'a>, CellAt<'a>), judged: &Judged) -> Option<Detail> {
         Some(Detail {
             id: format!("part:{}:{}", part.name(), whole.id),
@@ -133,7 +150,7 @@ impl<'a> Details<'a> {
     /// Of the two bounds the one that is nearer, which is the one that may be broken.
     fn range(&self, cell: &CellAt<'a>, judged: &Judged) -> Option<Detail> {
         let left = self.evaluator().cell(cell.table, cell.position, cell.column).ok()?;
-        let (bound, comparison, sign) = super::ranges::bound(&left.value);
+        let (bound, comparison, sign) = ranges::bound(&left.value);
         Some(Detail {
             id: format!("range:{}", cell.name()),
             expression: format!("{} {sign} {bound}", cell.name()),
@@ -233,11 +250,10 @@ struct CellAt<'a> {
 impl CellAt<'_> {
     /// As expressions name it.
     fn name(&self) -> String {
-        format!("{}[\"{}\"].{}", self.table.id, self.table.key_of(self.position), self.id)
+        cell_name(self.table, self.position, self.column)
     }
 
     fn location(&self) -> Location {
-        let cell = self.row.cells.get(self.column).map(|cell| &cell.location);
-        cell.filter(|location| !location.span.is_empty()).unwrap_or(&self.row.location).clone()
+        cell_place(self.table, self.position, self.column)
     }
 }

@@ -30,12 +30,13 @@ pub fn between(left: &Quantity, comparison: Comparison, right: &Quantity) -> Mes
 }
 
 fn with_sign(number: &Decimal, unit: &Unit) -> String {
-    if unit.is_percentage() { grouped(number) + "%" } else { grouped(number) }
+    if *unit == Unit::Percent { grouped(number) + "%" } else { grouped(number) }
 }
 
 fn difference(number: &Decimal, unit: &Unit) -> Message {
     let number = grouped(number);
     match unit {
+        Unit::Percent | Unit::PercentagePoint if number == "1" => message!("1 percentage point"),
         Unit::Percent | Unit::PercentagePoint => message!("{number} percentage points", number),
         Unit::Of(unit) => format!("{number} ({unit})").into(),
         Unit::Number | Unit::Rank | Unit::Unknown => number.into(),

@@ -3,16 +3,28 @@
 //! A [`Report`] enters. Diagnostics leave, and for each edition the [`Relations`] that were recomputed: every one, with
 //! its outcome, whoever asked for it. Each file holds one rule, or rules of one kind; none depends on another.
 
+mod acknowledgement;
+mod automatic;
+mod counts;
 mod declared;
 mod detail;
 mod formulas;
 mod literals;
 mod message;
+mod normal;
+mod numbering;
 mod parity;
+mod parts;
 pub mod place;
 mod ranges;
 mod relation;
+mod series;
+mod shares;
 mod shown;
+mod totals;
+mod words;
+
+use automatic::Rules;
 
 use crate::diagnostic::Diagnostic;
 use crate::resolve::{Report, ResolvedEdition};
@@ -20,6 +32,7 @@ use crate::source::Sources;
 pub use detail::{Detail, Details};
 pub use relation::{Generated, Judged, Kind, Origin, Relations};
 pub use shown::Shown;
+pub use totals::parts as total_parts;
 
 /// Applies every rule to every edition. The relations stand in the order of the report's editions.
 pub fn check(report: &Report, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<Relations> {
@@ -37,8 +50,17 @@ fn relations(
     let library = report.library();
     let evaluator = library.evaluator(report.position(resolved));
     let mut relations = Relations::default();
-    declared::judge(resolved, &evaluator, sources, &mut relations, diagnostics);
-    formulas::judge(resolved, &evaluator, &mut relations, diagnostics);
+    declared::judge((resolved, report), &evaluator, sources, &mut relations, diagnostics);
+    let mut rules = Rules::new((report, resolved), &evaluator, &mut relations, diagnostics);
+    totals::judge_rows(&mut rules);
+    shares::judge(&mut rules);
+    counts::judge(&mut rules);
+    formulas::judge(&mut rules);
+    totals::judge_columns(&mut rules);
+    parts::judge(&mut rules);
+    ranges::judge(&mut rules);
     literals::judge(resolved, report, &mut relations);
+    numbering::check(resolved, report, diagnostics);
+    series::check(resolved, diagnostics);
     relations
 }

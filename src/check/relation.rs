@@ -55,6 +55,15 @@ pub enum Origin {
         /// Among the table's columns.
         column: u32,
     },
+    /// A cell that adds up others of its row.
+    Total {
+        /// Among the edition's tables.
+        table: u32,
+        /// Among the table's rows.
+        row: u32,
+        /// Among the table's columns.
+        column: u32,
+    },
     /// A cell that is a part of another cell of its row.
     Part {
         /// Among the edition's tables.
@@ -87,7 +96,7 @@ pub enum Origin {
 }
 
 /// What is asked for, in words that machines and templates know it by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// A check of `checks.yaml`.
     Declared,
@@ -153,6 +162,7 @@ impl Relations {
                 self.generated.get(check as usize).map_or(Kind::Declared, |generated| generated.kind)
             }
             Origin::Formula { .. } => Kind::Formula,
+            Origin::Total { .. } => Kind::Total,
             Origin::Part { .. } => Kind::Part,
             Origin::Range { .. } => Kind::Range,
             Origin::Literal { .. } => Kind::Literal,

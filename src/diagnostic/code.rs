@@ -86,6 +86,9 @@ codes! {
     MisplacedStatus "misplaced-status" Error,
     DuplicateRow "duplicate-row" Error,
     FormulaMismatch "formula-mismatch" Error,
+    NumberingGap "numbering-gap" Error,
+    MissingRow "missing-row" Warning,
+    WrongCount "wrong-count" Error,
     [Figures]
     UnknownChart "unknown-chart" Error,
     UnsuitableChart "unsuitable-chart" Error,
@@ -110,6 +113,7 @@ codes! {
     FrontMatter "front-matter" Error,
     RawHtml "raw-html" Error,
     HeadingLevel "heading-level" Error,
+    HeadingNumbering "heading-numbering" Warning,
     DuplicateHeading "duplicate-heading" Error,
     MisplacedEmbed "misplaced-embed" Error,
     InvalidLink "invalid-link" Error,

@@ -1,35 +1,39 @@
 //! The page that tells readers how the figures were checked, and the editor's notes beside what contradicts itself.
 
+use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::address::Page;
-use super::context::{CheckContext, CountContext, TitledLink};
+use super::context::{CheckContext, CheckGroup, KindContext, RowsContext};
+use super::formula::{Writer, relation_sign};
 use super::page::{Head, Within, common};
 use super::pages::{self, Html};
+use super::quotes::{Quotes, contradictions};
 use super::site::{Language, Site};
 use super::value;
 use crate::check::place::tables;
-use crate::check::{Detail, Details, Judged, Kind, Origin};
+use crate::check::{Detail, Details, Judged, Kind, Origin, Shown, total_parts};
 use crate::checks::Check;
 use crate::decimal::Decimal;
 use crate::evaluate::relation::Outcome;
-use crate::expression::{Comparison, Connective, Kind as Form, Node, Operator, Quantity};
-use crate::resolve::{Resolved, ResolvedEdition};
-use crate::table::Table;
+use crate::expression::{Comparison, Kind as Form, Node, Operator, Unit};
+use crate::resolve::ResolvedEdition;
+use crate::table::{Content, Table};
 
-/// Sides that were calculated are shown with so many decimals.
-const CALCULATED_DECIMALS: i32 = 2;
+/// The outcomes that can be published, in the order in which readers are told of them: first what they should know.
+const OUTCOMES: [&str; 3] = ["acknowledged", "rounding", "exact"];
 
 /// `/zh/shanxi-2020/checks/`: how the figures were checked.
 pub fn page(site: &Site<'_>, language: &Language<'_>, within: Within<'_>) -> Html {
     #[derive(Serialize)]
     struct Own {
-        summary: Vec<CountContext>,
-        checks: Vec<CheckContext>,
+        totals: KindContext,
+        kinds: Vec<KindContext>,
+        groups: Vec<CheckGroup>,
+        rows: Vec<RowsContext>,
     }
-    let resolved = within.resolved;
     let head = Head {
-        page: Page::Checks { edition: &resolved.edition.id },
+        page: Page::Checks { edition: &within.resolved.edition.id },
         kind: "checks",
         title: language.words.get("checks.title").to_owned(),
         description: language.words.fill("checks.description", &[("edition", &within.context.title)]),
@@ -37,43 +41,10 @@ pub fn page(site: &Site<'_>, language: &Language<'_>, within: Within<'_>) -> Htm
         draft: false,
         download: None,
     };
-    let own = Own { summary: summary(language, within), checks: contexts(site, language, within) };
+    let (totals, kinds) = summary(site, language, within);
+    let groups = groups(site, language, within);
+    let own = Own { totals, kinds, groups, rows: rows(site, language, within) };
     pages::render(site, language, "checks.html", common(site, language, Some(within), head), own)
-}
-
-/// The checks of an edition as the page lists them.
-fn contexts(site: &Site<'_>, language: &Language<'_>, within: Within<'_>) -> Vec<CheckContext> {
-    let resolved = within.resolved;
-    let details = Details::new(site.report, resolved, within.relations);
-    let context = |judged: &Judged| {
-        let Origin::Declared { check } = judged.origin else { return None };
-        let check = resolved.edition.checks.get(check as usize)?;
-        let unnumbered = |table: &&str| !resolved.table_numbers.contains_key(*table);
-        let names_all = tables(&check.expression.root).into_iter().filter(unnumbered).count() > 1;
-        Some(Writer { site, language, resolved, names_all }.check(check, &details.of(judged)?))
-    };
-    within.relations.judged.iter().filter_map(context).collect()
-}
-
-/// How many figures of each kind were recomputed, and how the declared relations came out.
-fn summary(language: &Language<'_>, within: Within<'_>) -> Vec<CountContext> {
-    let judged = &within.relations.judged;
-    let of_kind = |kind: Kind| judged.iter().filter(|judged| within.relations.kind(judged) == kind).count();
-    let declared = || judged.iter().filter(|judged| matches!(judged.origin, Origin::Declared { .. }));
-    let count = |wanted: &str| declared().filter(|judged| outcome(judged.outcome) == wanted).count();
-    let lines = [
-        ("cells", of_kind(Kind::Formula)),
-        ("literals", literals(language, within.resolved)),
-        ("relations", declared().count()),
-        ("outcome.exact", count("exact")),
-        ("outcome.rounding", count("rounding")),
-        ("outcome.acknowledged", count("acknowledged")),
-    ];
-    let line = |(key, count): (&str, usize)| {
-        let label = language.words.get(&format!("checks.{key}")).to_owned();
-        CountContext { label, count: language.locale.number(&Decimal::from(count)) }
-    };
-    lines.into_iter().map(line).collect()
 }
 
 /// The notes to acknowledged contradictions that a table takes part in.
@@ -83,208 +54,110 @@ pub fn editor_notes(language: &Language<'_>, resolved: &ResolvedEdition, table: 
     concerned.filter_map(note).collect()
 }
 
-fn literals(language: &Language<'_>, resolved: &ResolvedEdition) -> usize {
-    let references = resolved.sections.iter().filter_map(|section| section.references.in_lang(language.lang));
-    references.flatten().filter(|reference| matches!(reference, Resolved::Literal(_))).count()
-}
-
-/// The word for an outcome. What fails and is published was acknowledged, or there would be no site.
-fn outcome(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Exact => "exact",
-        Outcome::Rounding => "rounding",
-        Outcome::Fails => "acknowledged",
-    }
-}
-
-/// Writes a check in one language.
-struct Writer<'a> {
-    site: &'a Site<'a>,
-    language: &'a Language<'a>,
-    resolved: &'a ResolvedEdition,
-    /// Whether a table without a number is named with its cells: where there is only one, its title would only be in
-    /// the way.
-    names_all: bool,
-}
-
-impl Writer<'_> {
-    fn check(&self, check: &Check, relation: &Detail) -> CheckContext {
-        let outcome = outcome(relation.outcome);
-        CheckContext {
-            id: format!("check-{}", check.id),
-            title: check.title.get(self.language.lang).to_owned(),
-            formula: self.formula(&check.expression.root, 0),
-            result: format!("{} {} {}", self.side(&relation.left), sign_found(relation), self.side(&relation.right)),
-            outcome: outcome.to_owned(),
-            outcome_text: self.word(&format!("outcome.{outcome}")),
-            note: check.acknowledged.as_ref().map(|note| note.get(self.language.lang).to_owned()),
-            places: tables(&check.expression.root).into_iter().filter_map(|table| self.place(table)).collect(),
+/// How many relations of each kind came out how, and all together. Of the text only this language's numbers count.
+fn summary(site: &Site<'_>, language: &Language<'_>, within: Within<'_>) -> (KindContext, Vec<KindContext>) {
+    let own = site.report.config.languages.iter().position(|lang| lang == language.lang);
+    let is_shown = |judged: &&Judged| match judged.origin {
+        Origin::Literal { lang, .. } => Some(usize::from(lang)) == own,
+        _ => true,
+    };
+    let shown: Vec<&Judged> = within.relations.judged.iter().filter(is_shown).collect();
+    let context = |label: String, judged: Vec<&Judged>| {
+        let count = |outcome: &str| judged.iter().filter(|judged| judged.outcome_id() == outcome).count();
+        let number = |count: usize| language.locale.number(&Decimal::from(count));
+        KindContext {
+            label,
+            count: number(judged.len()),
+            exact: number(count("exact")),
+            rounding: number(count("rounding")),
+            acknowledged: number(count("acknowledged")),
         }
-    }
+    };
+    let of_kind = |kind: Kind| shown.iter().copied().filter(|judged| within.relations.kind(judged) == kind).collect();
+    let kinds = Kind::ALL.into_iter().map(|kind| (kind, of_kind(kind)));
+    let kinds = kinds
+        .filter(|(_, judged): &(Kind, Vec<&Judged>)| !judged.is_empty())
+        .map(|(kind, judged)| context(language.words.get(&format!("checks.kind.{}", kind.id())).to_owned(), judged));
+    let kinds = kinds.collect();
+    (context(language.words.get("checks.all").to_owned(), shown), kinds)
+}
 
-    fn word(&self, key: &str) -> String {
-        self.language.words.get(&format!("checks.{key}")).to_owned()
-    }
-
-    fn side(&self, quantity: &Quantity) -> String {
-        let digits = match &quantity.published {
-            Some(published) => published.clone(),
-            None if quantity.value.is_integer() => Decimal::from_rational_half_up(&quantity.value, 0),
-            None => Decimal::from_rational_half_up(&quantity.value, CALCULATED_DECIMALS),
+/// Declared and generated checks, by outcome.
+fn groups(site: &Site<'_>, language: &Language<'_>, within: Within<'_>) -> Vec<CheckGroup> {
+    let resolved = within.resolved;
+    let details = Details::new(site.report, resolved, within.relations);
+    let quotes = Quotes::of(site, language, resolved);
+    let numbers: IndexMap<&str, usize> =
+        contradictions(resolved).iter().map(|found| (found.check.id.as_str(), found.number)).collect();
+    let context = |judged: &Judged| {
+        let (check, prefix) = match judged.origin {
+            Origin::Declared { check } => (resolved.edition.checks.get(check as usize)?, "check"),
+            Origin::Automatic { check } => (&within.relations.generated.get(check as usize)?.check, "found"),
+            _ => return None,
         };
-        if quantity.unit.is_percentage() {
-            return self.language.locale.percent(&digits);
-        }
-        value::number(self.language, &digits)
-    }
+        let root = &check.expression.root;
+        let unnumbered = |table: &&str| !resolved.table_numbers.contains_key(*table);
+        let names_all = tables(root).into_iter().filter(unnumbered).count() > 1;
+        let writer = Writer { site, language, resolved, names_all, row: None };
+        let mut context = check_context(&writer, check, &details.of(judged)?, judged);
+        context.id = format!("{prefix}-{}", check.id.replace(|letter: char| !letter.is_alphanumeric(), "-"));
+        context.places.extend(quotes.links(root, resolved));
+        let number = numbers.get(check.id.as_str()).filter(|_| judged.acknowledged);
+        context.note_name = number.map(|number| editor_note(language, *number));
+        Some(context)
+    };
+    let checks: Vec<CheckContext> = within.relations.judged.iter().filter_map(context).collect();
+    let group = |outcome: &str| {
+        let checks: Vec<CheckContext> = checks.iter().filter(|check| check.outcome == outcome).cloned().collect();
+        let title = language.words.get(&format!("checks.outcome.{outcome}")).to_owned();
+        CheckGroup { id: format!("checks-{outcome}"), outcome: outcome.to_owned(), title, checks }
+    };
+    OUTCOMES.into_iter().map(group).filter(|group| !group.checks.is_empty()).collect()
+}
 
-    fn place(&self, id: &str) -> Option<TitledLink> {
-        let edition = &self.resolved.edition;
-        let title = self.name_of(edition.tables.get(id)?);
-        let url = self.site.addresses.page(Page::Table { edition: &edition.id, table: id }, self.language.lang);
-        Some(TitledLink { title, url })
-    }
+/// 编者注 3
+pub fn editor_note(language: &Language<'_>, number: usize) -> String {
+    language.words.fill("checks.editor_note", &[("number", &number.to_string())])
+}
 
-    /// The table's name, if it is told with its cells.
-    fn named(&self, table: &Table) -> Option<String> {
-        match self.resolved.table_numbers.get(&table.id) {
-            Some(number) => Some(self.language.label("table.label", *number)),
-            None if self.names_all => Some(self.fill("table_title", &[("title", table.title.get(self.language.lang))])),
-            None => None,
-        }
-    }
-
-    /// `表 1`, or the title of a table without a number.
-    fn name_of(&self, table: &Table) -> String {
-        match self.resolved.table_numbers.get(&table.id) {
-            Some(number) => self.language.label("table.label", *number),
-            None => table.title.get(self.language.lang).to_owned(),
-        }
-    }
-
-    /// An expression in a reader's words; `binding` says how closely what stands around it binds.
-    fn formula(&self, node: &Node, binding: u8) -> String {
-        match &node.kind {
-            Form::Number(number) => self.language.locale.number(number),
-            Form::Text(text) | Form::Name(text) => text.clone(),
-            Form::Negate(operand) => format!("−{}", self.formula(operand, 3)),
-            Form::Binary(operator, left, right) => {
-                let own = strength(*operator);
-                let right_binding = own + u8::from(matches!(operator, Operator::Subtract | Operator::Divide));
-                let (left, right) = (self.formula(left, own), self.formula(right, right_binding));
-                let text = format!("{left} {} {right}", sign(*operator));
-                if own < binding { self.fill("brackets", &[("formula", &text)]) } else { text }
-            }
-            Form::Compare(comparison, left, right) => {
-                format!("{} {} {}", self.formula(left, 0), relation_sign(*comparison), self.formula(right, 0))
-            }
-            Form::Call(name, arguments) => self.call(name, arguments),
-            Form::Edition(id) => self.edition(id),
-            Form::Filter(filter) => {
-                let (rows, condition) = (self.formula(&filter.table, 0), self.formula(&filter.condition, 0));
-                self.fill("filter", &[("rows", &rows), ("condition", &condition)])
-            }
-            Form::Join(connective, left, right) => {
-                let key = if *connective == Connective::And { "and" } else { "or" };
-                self.fill(key, &[("first", &self.formula(left, 0)), ("second", &self.formula(right, 0))])
-            }
-            Form::Not(operand) => self.fill("not", &[("condition", &self.formula(operand, 0))]),
-            Form::Has(operand) => self.fill("has", &[("column", &self.formula(operand, 0))]),
-            Form::Select(operand, field) => self.part(operand, field),
-            Form::Index(operand, key) => match (&operand.kind, &key.kind) {
-                (Form::Name(table), Form::Text(row)) => self.row(table, row),
-                _ => String::new(),
-            },
-        }
-    }
-
-    fn call(&self, name: &str, arguments: &[Node]) -> String {
-        let written: Vec<String> = arguments.iter().map(|argument| self.formula(argument, 0)).collect();
-        let at = |index: usize| written.get(index).map_or("", String::as_str);
-        let all = self.language.locale.list(&written);
-        self.fill(&format!("function.{name}"), &[("column", &all), ("first", at(0)), ("second", at(1))])
-    }
-
-    fn edition(&self, id: &str) -> String {
-        let editions = &self.site.report.editions;
-        let found = editions.iter().find(|resolved| resolved.edition.id == id);
-        found.map_or(id, |resolved| resolved.edition.title.get(self.language.lang)).to_owned()
-    }
-
-    fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
-        self.language.words.fill(&format!("checks.{key}"), values)
-    }
-
-    /// `table.row.column` and `table["row"].column` are a cell, `table.column` is a column.
-    fn part(&self, operand: &Node, field: &str) -> String {
-        match &operand.kind {
-            Form::Name(table) => self.column(table, field),
-            Form::Select(table, row) => match &table.kind {
-                Form::Name(table) => self.cell(table, row, field),
-                _ => String::new(),
-            },
-            Form::Index(table, row) => match (&table.kind, &row.kind) {
-                (Form::Name(table), Form::Text(row)) => self.cell(table, row, field),
-                _ => String::new(),
-            },
-            _ => String::new(),
-        }
-    }
-
-    fn column(&self, table: &str, column: &str) -> String {
-        let Some(found) = self.resolved.edition.tables.get(table) else { return String::new() };
-        let label = self.column_label(found, column);
-        match self.named(found) {
-            Some(name) => self.fill("column_of", &[("table", &name), ("column", &label)]),
-            None => label,
-        }
-    }
-
-    fn cell(&self, table: &str, row: &str, column: &str) -> String {
-        let Some(found) = self.resolved.edition.tables.get(table) else { return String::new() };
-        let label = self.column_label(found, column);
-        let row = self.site.report.terms.translate(row, self.language.lang);
-        match self.named(found) {
-            Some(name) => self.fill("cell_of", &[("table", &name), ("row", row), ("column", &label)]),
-            None => self.fill("cell", &[("row", row), ("column", &label)]),
-        }
-    }
-
-    fn row(&self, table: &str, row: &str) -> String {
-        let name = self.resolved.edition.tables.get(table).map_or(String::new(), |found| self.name_of(found));
-        format!("{name} {}", self.site.report.terms.translate(row, self.language.lang))
-    }
-
-    fn column_label(&self, table: &Table, column: &str) -> String {
-        table.columns.get(column).map_or(column, |column| column.label.get(self.language.lang)).to_owned()
+fn check_context(writer: &Writer<'_>, check: &Check, relation: &Detail, judged: &Judged) -> CheckContext {
+    let lang = writer.language.lang;
+    let title = check.title.get(lang);
+    let title = match judged.origin {
+        Origin::Automatic { .. } => writer.fill(&format!("generated.{}", relation.kind.id()), &[("title", title)]),
+        _ => title.to_owned(),
+    };
+    let shown = Shown::of(&relation.left, &relation.right);
+    let side = |digits: &Decimal| match relation.left.unit {
+        Unit::Percent => writer.language.locale.percent(digits),
+        _ => value::number(writer.language, digits),
+    };
+    let unit = if relation.left.unit == Unit::Percent { &Unit::PercentagePoint } else { &relation.left.unit };
+    let differs = !shown.difference.is_zero() && relation.comparison == Comparison::Equal;
+    CheckContext {
+        id: String::new(),
+        title,
+        formula: formula(writer, &check.expression.root),
+        result: format!("{} {} {}", side(&shown.left), sign_found(relation), side(&shown.right)),
+        difference: differs.then(|| value::phrase(writer.site, writer.language, &shown.difference, unit)),
+        outcome: judged.outcome_id().to_owned(),
+        note_name: None,
+        note: relation.acknowledged.as_ref().map(|note| note.get(lang).to_owned()),
+        places: tables(&check.expression.root).into_iter().filter_map(|table| writer.place(table)).collect(),
     }
 }
 
-fn strength(operator: Operator) -> u8 {
-    match operator {
-        Operator::Add | Operator::Subtract => 1,
-        Operator::Multiply | Operator::Divide => 2,
+/// A column's sum without its total is the sum of the other rows.
+fn formula(writer: &Writer<'_>, root: &Node) -> String {
+    if let Form::Compare(Comparison::Equal, left, right) = &root.kind
+        && let Form::Binary(Operator::Subtract, sum, total) = &left.kind
+        && let (Form::Call(name, arguments), Form::Select(..)) = (&sum.kind, &total.kind)
+        && let ("sum", [column]) = (name.as_str(), arguments.as_slice())
+    {
+        let others = writer.fill("others", &[("column", &writer.formula(column, 0))]);
+        return format!("{others} = {}", writer.formula(right, 0));
     }
-}
-
-fn sign(operator: Operator) -> &'static str {
-    match operator {
-        Operator::Add => "+",
-        Operator::Subtract => "−",
-        Operator::Multiply => "×",
-        Operator::Divide => "÷",
-    }
-}
-
-fn relation_sign(comparison: Comparison) -> &'static str {
-    match comparison {
-        Comparison::Equal => "=",
-        Comparison::NotEqual => "≠",
-        Comparison::Less => "<",
-        Comparison::LessOrEqual => "≤",
-        Comparison::Greater => ">",
-        Comparison::GreaterOrEqual => "≥",
-    }
+    writer.formula(root, 0)
 }
 
 /// The sign that really stands between the two results.
@@ -296,4 +169,78 @@ fn sign_found(relation: &Detail) -> &'static str {
         (Outcome::Fails, _) if relation.left.value > relation.right.value => ">",
         (_, comparison) => relation_sign(comparison),
     }
+}
+
+/// The relations of a table's rows that are all of one form: their kind, the table and columns by index.
+type RowForm = (Kind, u32, u32, Option<u16>);
+
+/// What was recomputed row by row, one line a table and form.
+fn rows(site: &Site<'_>, language: &Language<'_>, within: Within<'_>) -> Vec<RowsContext> {
+    let mut counts: IndexMap<RowForm, [usize; 3]> = IndexMap::new();
+    for judged in &within.relations.judged {
+        let kind = within.relations.kind(judged);
+        let form = match judged.origin {
+            Origin::Formula { table, column, .. }
+            | Origin::Total { table, column, .. }
+            | Origin::Range { table, column, .. } => (kind, table, column, None),
+            Origin::Part { table, part, whole, .. } => (kind, table, u32::from(part), Some(whole)),
+            Origin::Declared { .. } | Origin::Automatic { .. } | Origin::Literal { .. } => continue,
+        };
+        let outcome = match judged.outcome {
+            Outcome::Exact => 0,
+            Outcome::Rounding => 1,
+            Outcome::Fails => 2,
+        };
+        counts.entry(form).or_default()[outcome] += 1;
+    }
+    // By kind, then in the order in which readers meet the tables.
+    let place = |(kind, table, column, whole): &RowForm| {
+        let id = within.resolved.edition.tables.get_index(*table as usize).map_or("", |(id, _)| id);
+        let number = within.resolved.table_numbers.get(id).copied().unwrap_or(usize::MAX);
+        (Kind::ALL.into_iter().position(|other| other == *kind), number, *table, *column, *whole)
+    };
+    counts.sort_by_cached_key(|form, _| place(form));
+    counts.into_iter().filter_map(|(form, counts)| rows_context(site, language, within, form, counts)).collect()
+}
+
+fn rows_context(
+    site: &Site<'_>,
+    language: &Language<'_>,
+    within: Within<'_>,
+    (kind, table, column, whole): RowForm,
+    counts: [usize; 3],
+) -> Option<RowsContext> {
+    let (_, table) = within.resolved.edition.tables.get_index(table as usize)?;
+    let writer = Writer { site, language, resolved: within.resolved, names_all: false, row: Some(table) };
+    let number = |count: usize| language.locale.number(&Decimal::from(count));
+    let outcomes = ["exact", "rounding", "acknowledged"].into_iter().zip(counts).filter(|(_, count)| *count > 0);
+    let outcomes =
+        outcomes.map(|(outcome, count)| writer.fill(&format!("rows.{outcome}"), &[("count", &number(count))]));
+    let outcomes = outcomes.collect::<Vec<_>>().join(language.words.get("checks.rows.separator"));
+    let count = number(counts.iter().sum());
+    let values = [("count", count.as_str()), ("outcomes", outcomes.as_str())];
+    Some(RowsContext {
+        table: writer.place(&table.id)?,
+        formula: row_formula(&writer, table, kind, column as usize, whole.map(usize::from))?,
+        result: language.words.fill_counted("checks.rows", &count, &values),
+    })
+}
+
+fn row_formula(writer: &Writer<'_>, table: &Table, kind: Kind, column: usize, whole: Option<usize>) -> Option<String> {
+    let label = |index: usize| {
+        table.columns.get_index(index).map(|(_, column)| column.label.get(writer.language.lang).to_owned())
+    };
+    let own = label(column)?;
+    Some(match kind {
+        Kind::Formula => {
+            let Content::Number { formula, .. } = &table.columns.get_index(column)?.1.content else { return None };
+            format!("{own} = {}", writer.formula(&formula.as_ref()?.expression.as_ref()?.root, 0))
+        }
+        Kind::Total => {
+            let parts: Option<Vec<String>> = total_parts(table, column).into_iter().map(label).collect();
+            format!("{} = {own}", parts?.join(" + "))
+        }
+        Kind::Part => format!("{own} ≤ {}", label(whole?)?),
+        _ => format!("0 ≤ {own} ≤ 100%"),
+    })
 }

@@ -311,19 +311,38 @@ pub struct Message {
 }
 
 #[derive(Clone, Serialize)]
+pub struct CheckGroup {
+    pub id: String,
+    pub outcome: String,
+    pub title: String,
+    pub checks: Vec<CheckContext>,
+}
+
+#[derive(Clone, Serialize)]
 pub struct CheckContext {
     pub id: String,
     pub title: String,
     pub formula: String,
     pub result: String,
+    pub difference: Option<String>,
     pub outcome: String,
-    pub outcome_text: String,
+    pub note_name: Option<String>,
     pub note: Option<String>,
     pub places: Vec<TitledLink>,
 }
 
 #[derive(Clone, Serialize)]
-pub struct CountContext {
+pub struct KindContext {
     pub label: String,
     pub count: String,
+    pub exact: String,
+    pub rounding: String,
+    pub acknowledged: String,
+}
+
+#[derive(Clone, Serialize)]
+pub struct RowsContext {
+    pub table: TitledLink,
+    pub formula: String,
+    pub result: String,
 }

@@ -1,6 +1,6 @@
 //! A section's HTML: its text with every reference answered.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -8,8 +8,9 @@ use super::address::Page;
 use super::charts::Charts;
 use super::context::{FigureContext, LangContext, TableContext};
 use super::page::Within;
+use super::quotes::{self, Contradiction};
 use super::site::{Language, Site};
-use super::{figure, images, table, value};
+use super::{checks, figure, images, table, value};
 use crate::diagnostic::Diagnostic;
 use crate::markdown::{self, Answer, Filled, Reference};
 use crate::resolve::{Resolved, ResolvedSection};
@@ -25,6 +26,8 @@ pub struct Narrator<'a> {
     /// On the page that holds the whole report: links stay on the page, headings stand a level lower.
     for_print: bool,
     embedded: BTreeSet<String>,
+    /// What the report contradicts itself in, with a note that paragraphs lead to.
+    contradictions: Vec<Contradiction<'a>>,
 }
 
 #[derive(Serialize)]
@@ -43,7 +46,8 @@ impl<'a> Narrator<'a> {
         within: Within<'a>,
         for_print: bool,
     ) -> Self {
-        Self { site, charts, language, within, for_print, embedded: BTreeSet::new() }
+        let contradictions = quotes::contradictions(within.resolved);
+        Self { site, charts, language, within, for_print, embedded: BTreeSet::new(), contradictions }
     }
 
     /// # Errors
@@ -61,7 +65,8 @@ impl<'a> Narrator<'a> {
             .iter()
             .zip(resolved)
             .map(|(reference, resolved)| self.answer(section, reference, resolved));
-        let answers = answers.collect::<Result<Vec<_>, _>>()?;
+        let mut answers = answers.collect::<Result<Vec<_>, _>>()?;
+        self.mark(text, &mut answers);
         let headings: Vec<String> = facts.heading_ids.iter().map(|id| self.heading_id(&section.name, id)).collect();
         let pictures = images::pictures(self.site, &self.within.resolved.edition.id, &text.body);
         let words = self.language.words;
@@ -80,6 +85,24 @@ impl<'a> Narrator<'a> {
             },
         };
         Ok(markdown::to_html(&text.body, &filled))
+    }
+
+    /// Adds the ways from numbers to the editor's notes on them.
+    fn mark(&self, text: &SectionText, answers: &mut [Answer]) {
+        let marks: BTreeMap<_, _> = quotes::marks(&text.body, self.within.resolved, &self.contradictions);
+        for (reference, contradictions) in marks {
+            let Some(Answer::Inline(html)) = answers.get_mut(reference) else { continue };
+            let links = contradictions.iter().map(|contradiction| self.note_link(contradiction));
+            *html += &format!("<sup class=\"editor-mark\">{}</sup>", links.collect::<Vec<_>>().join(" "));
+        }
+    }
+
+    fn note_link(&self, contradiction: &Contradiction<'_>) -> String {
+        let (language, number) = (self.language, contradiction.number);
+        let href = quotes::note_address(self.site, self.within.resolved, language.lang, contradiction.check);
+        let mark = language.words.fill("checks.editor_mark", &[("number", &number.to_string())]);
+        let label = checks::editor_note(language, number);
+        format!("<a href=\"{}\" aria-label=\"{}\">{}</a>", escaped(&href), escaped(&label), escaped(&mark))
     }
 
     /// On the page of the whole report a heading's id carries its section's name.

@@ -27,6 +27,10 @@ pub struct ColumnFile {
     decimals: Option<String>,
     rounded_to: Option<String>,
     formula: Option<String>,
+    #[serde(default)]
+    total_of: Vec<String>,
+    part_of: Option<String>,
+    adds_up: Option<bool>,
 }
 
 pub const FIELDS: &[Field] = &[
@@ -38,6 +42,9 @@ pub const FIELDS: &[Field] = &[
     optional("decimals", Shape::Text),
     optional("rounded_to", Shape::Text),
     optional("formula", Shape::Text),
+    optional("total_of", Shape::List(&Shape::Text)),
+    optional("part_of", Shape::Text),
+    optional("adds_up", Shape::Boolean),
 ];
 
 /// The columns, in the file's order.
@@ -54,10 +61,39 @@ pub fn parse(
         let reader = Reader { document, file, node: node.get(id), context };
         let content = reader.content(diagnostics);
         let (label, description) = (file.label.clone(), file.description.clone());
-        let column = Column { label, description, content, location };
+        let (total_of, part_of) = (Vec::new(), None);
+        let column = Column { label, description, content, total_of, part_of, adds_up: file.adds_up, location };
         columns.insert(id.clone(), column);
     }
+    relate(document, &mut columns, diagnostics);
     columns
+}
+
+/// Looks up the columns that others name as their parts or their whole.
+fn relate(
+    document: &Document<'_, TableFile>,
+    columns: &mut IndexMap<String, Column>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let heads = document.root.get("columns");
+    for (index, (id, file)) in document.value.columns.iter().enumerate() {
+        let node = heads.get(id);
+        let mut known = |name: &str, place: &Node| {
+            let found = columns.get_index_of(name);
+            if found.is_none() {
+                let message = message!("the table has no column `{column}`", column = name);
+                let problem = Diagnostic::new(Code::UnknownColumn, document.at(place), message);
+                diagnostics.push(problem.suggesting(name, columns.keys().map(String::as_str)));
+            }
+            found
+        };
+        let parts = node.get("total_of");
+        let total_of = file.total_of.iter().enumerate().filter_map(|(at, name)| known(name, parts.item(at))).collect();
+        let part_of = file.part_of.as_deref().and_then(|name| known(name, node.get("part_of")));
+        if let Some((_, column)) = columns.get_index_mut(index) {
+            (column.total_of, column.part_of) = (total_of, part_of);
+        }
+    }
 }
 
 /// The one column whose cells name the rows.
@@ -102,7 +138,7 @@ impl Reader<'_> {
                 return Content::Unknown;
             }
         };
-        for key in ["unit", "decimals", "rounded_to", "formula"] {
+        for key in ["unit", "decimals", "rounded_to", "formula", "total_of", "part_of", "adds_up"] {
             if self.node.find(key).is_some() {
                 let place = self.document.source.at(self.node.key_span(key));
                 let message = message!("`{key}` belongs to columns of numbers; this one holds terms or dates", key);

@@ -46,6 +46,10 @@ pub struct Table {
     pub columns: IndexMap<String, Column>,
     /// The index of the column that names the rows.
     pub key: usize,
+    /// The indices of the rows that add up the others, where the author names them or says that there is none.
+    pub totals: Option<Vec<usize>>,
+    /// Where the title stands in each language.
+    pub title_at: Localized<Location>,
     /// In the order of the file.
     pub rows: Vec<Row>,
     /// Whether rows are missing here that the file may well have, as they could not be read.
@@ -62,6 +66,12 @@ pub struct Column {
     pub description: Option<Localized>,
     /// What its cells are read as.
     pub content: Content,
+    /// The indices of the columns that it adds up, row by row.
+    pub total_of: Vec<usize>,
+    /// The index of the column of which it is a part, row by row.
+    pub part_of: Option<usize>,
+    /// Whether its percentages add up to 100, where the author says so or denies it.
+    pub adds_up: Option<bool>,
     /// Where the column's name stands.
     pub location: Location,
 }
@@ -169,6 +179,7 @@ struct TableFile {
     #[serde(default)]
     numbered: bool,
     columns: IndexMap<String, columns::ColumnFile>,
+    totals: Option<Vec<String>>,
     #[serde(default)]
     draft: bool,
     publish_at: Option<String>,
@@ -182,6 +193,7 @@ const FIELDS: &[Field] = &[
     optional("numbered", Shape::Boolean),
     required("columns", Shape::MapOf(&Shape::Record(columns::FIELDS))),
     required("rows", Shape::Rows),
+    optional("totals", Shape::List(&Shape::Text)),
     crate::release::FIELDS[0],
     crate::release::FIELDS[1],
 ];
@@ -202,6 +214,8 @@ pub fn parse(
     let (rows, incomplete) = rows::parse(&document, sources, &columns, diagnostics);
     let rows_by_key = index_rows(&rows, key, diagnostics);
     let as_of = as_of(&document, diagnostics);
+    let totals = totals(&document, &rows_by_key, incomplete, diagnostics);
+    let title_at = document.texts_at("title");
     let place = document.at(document.root.get("publish_at"));
     let file = document.value;
     Some(Table {
@@ -215,10 +229,35 @@ pub fn parse(
         numbered: file.numbered,
         columns,
         key,
+        totals,
+        title_at,
         rows,
         incomplete,
         rows_by_key,
     })
+}
+
+fn totals(
+    document: &Document<'_, TableFile>,
+    rows: &BTreeMap<String, usize>,
+    incomplete: bool,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Vec<usize>> {
+    let (names, node) = (document.value.totals.as_ref()?, document.root.get("totals"));
+    let mut totals = Vec::new();
+    for (index, name) in names.iter().enumerate() {
+        match rows.get(name) {
+            Some(row) => totals.push(*row),
+            None if incomplete => {}
+            None => {
+                let place = document.at(node.item(index));
+                let problem =
+                    Diagnostic::new(Code::UnknownRow, place, message!("the table has no row `{row}`", row = name));
+                diagnostics.push(problem.suggesting(name, rows.keys().map(String::as_str)));
+            }
+        }
+    }
+    Some(totals)
 }
 
 fn as_of(document: &Document<'_, TableFile>, diagnostics: &mut Vec<Diagnostic>) -> Option<Date> {

@@ -11,7 +11,7 @@ pub mod shape;
 use serde::de::DeserializeOwned;
 
 use crate::diagnostic::{Code, Diagnostic, message};
-use crate::lang::Lang;
+use crate::lang::{Lang, Localized};
 use crate::source::{Location, Source, Span};
 pub use node::Node;
 pub use shape::{Field, Shape};
@@ -30,6 +30,12 @@ impl<T> Document<'_, T> {
     /// A place in this file.
     pub fn at(&self, node: &Node) -> Location {
         self.source.at(node.span.clone())
+    }
+
+    /// Where each language's text stands of a key at the top of the file.
+    pub fn texts_at(&self, key: &str) -> Localized<Location> {
+        let texts = self.root.get(key).entries().iter();
+        texts.map(|(lang, text)| (Lang::new(&lang.text), self.at(text))).collect()
     }
 }
 

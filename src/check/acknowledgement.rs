@@ -1,0 +1,94 @@
+//! What an acknowledgement acknowledges: a note states both figures of its contradiction and by how much they differ, in
+//! each language. Else it would stand there unnoticed when a figure changes.
+
+use super::Shown;
+use super::message::sides;
+use crate::checks::Check;
+use crate::decimal::{Decimal, Rational};
+use crate::diagnostic::{Code, Diagnostic, message, quoted_list};
+use crate::evaluate::relation::{Outcome, Relation};
+use crate::expression::Quantity;
+use crate::locale::Locale;
+use crate::resolve::Report;
+
+/// What is out of step with the data in the note of a declared check, language by language.
+pub fn check(check: &Check, relation: &Relation, report: &Report) -> Vec<Diagnostic> {
+    let Some(notes) = &check.acknowledged else { return Vec::new() };
+    if relation.outcome != Outcome::Fails {
+        let message = message!("the check `{id}` holds, so there is nothing to acknowledge", id = &check.id);
+        let problem = Diagnostic::new(Code::StaleAcknowledgement, check.acknowledged_at.clone(), message);
+        return vec![problem.with_help(message!("remove `acknowledged`"))];
+    }
+    let mut problems = Vec::new();
+    for (lang, note) in notes.iter() {
+        let Some(locale) = report.locales.get(lang) else { continue };
+        let missing = missing(note, relation, locale);
+        if missing.is_empty() {
+            continue;
+        }
+        let missing: Vec<&str> = missing.iter().map(String::as_str).collect();
+        let message = message!(
+            "the figures are now {sides}; the note to the check `{id}` in `{lang}` does not state {missing}",
+            sides = sides(relation),
+            id = &check.id,
+            lang = lang.as_str(),
+            missing = quoted_list(&missing),
+        );
+        let problem = Diagnostic::new(Code::StaleAcknowledgement, check.acknowledged_at.clone(), message);
+        problems.push(
+            problem.with_help(message!("state both figures and their difference in the note, or correct the data")),
+        );
+    }
+    problems
+}
+
+/// The figures that a note should state and does not, as the language writes them.
+fn missing(note: &str, relation: &Relation, locale: &Locale) -> Vec<String> {
+    let shown = Shown::of(&relation.left, &relation.right);
+    let stated = stated(note, locale);
+    let difference = (&relation.left.value - &relation.right.value).abs();
+    let states = |number: &Decimal, exact: &Rational| {
+        let is_it = |found: &Decimal| {
+            let is_rounded = found.scale() >= number.scale()
+                && Decimal::from_rational_half_up(exact, found.scale()).same_value(found);
+            found.same_value(number) || is_rounded
+        };
+        stated.iter().any(|found| is_it(found) || is_it(&found.negate()))
+    };
+    let side = |quantity: &Quantity, number: &Decimal| {
+        let is_missing = match &quantity.published {
+            Some(published) => !states(published, &published.to_rational()),
+            None => !states(number, &quantity.value),
+        };
+        is_missing.then(|| locale.number(number))
+    };
+    let by = (!shown.difference.is_zero() && !states(&shown.difference, &difference))
+        .then(|| locale.number(&shown.difference));
+    [side(&relation.left, &shown.left), side(&relation.right, &shown.right), by].into_iter().flatten().collect()
+}
+
+/// The numbers of a text: digits with the language's separators, and the scale word behind them.
+fn stated(text: &str, locale: &Locale) -> Vec<Decimal> {
+    let mut numbers = Vec::new();
+    let mut start = None;
+    let is_inner = |at: usize, letter: char| {
+        let is_digit = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_digit());
+        let next = text[at..].chars().nth(1);
+        letter.is_ascii_digit() || matches!(letter, ',' | '.' | '\u{2009}' | '\u{202f}') && is_digit(next)
+    };
+    for (at, letter) in text.char_indices().chain([(text.len(), ' ')]) {
+        match start {
+            None if letter.is_ascii_digit() => start = Some(at),
+            Some(first) if at == text.len() || !is_inner(at, letter) => {
+                let rest = text.get(at..).unwrap_or_default();
+                let scale: usize = rest.chars().take(9).map(char::len_utf8).sum();
+                let with_scale = text.get(first..at + scale).and_then(|text| locale.parse_number(text).ok());
+                let alone = locale.parse_number(&text[first..at]).ok();
+                numbers.extend([with_scale, alone].into_iter().flatten().map(|literal| literal.value));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    numbers
+}

@@ -1,0 +1,198 @@
+//! Totals: the row that adds up the others, and the column that adds up its row. Both are known by their names, or
+//! because the table's author says so.
+
+use super::automatic::{RowWise, Rules, Wanted, always, cell_name, cell_place, position};
+use super::relation::index;
+use super::words::{self, Total};
+use super::{Kind, Origin};
+use crate::decimal::Rational;
+use crate::diagnostic::{Code, Diagnostic, message};
+use crate::evaluate::Evaluator;
+use crate::evaluate::relation::Relation;
+use crate::expression::quantity::combine;
+use crate::expression::{Comparison, Operator, Quantity, Unit};
+use crate::resolve::Report;
+use crate::table::{CellValue, Column, Content, Table};
+
+/// With more parts than this their sum is written as that of the column without its total.
+const PARTS_NAMED: usize = 6;
+
+/// The row that holds the sum of the others, and how sure that is.
+pub struct TotalRow {
+    pub row: usize,
+    pub certainty: Certainty,
+}
+
+/// How sure it is that a row holds the sum of the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Certainty {
+    /// The table's author says so.
+    Declared,
+    /// Its name says so.
+    Named,
+    /// It holds a whole, which the other rows need not make up.
+    Whole,
+}
+
+/// The rows of a table that hold sums of the others. Where rows are parts of rows that are parts, none is guessed.
+pub fn rows(table: &Table, report: &Report) -> Vec<TotalRow> {
+    if let Some(totals) = &table.totals {
+        return totals.iter().map(|row| TotalRow { row: *row, certainty: Certainty::Declared }).collect();
+    }
+    let names = |row: usize| {
+        let key = table.key_of(row);
+        let translated = report.config.languages.iter().map(move |lang| report.terms.translate(key, lang));
+        translated.chain([key])
+    };
+    if (0..table.rows.len()).any(|row| words::is_subtotal(names(row))) {
+        return Vec::new();
+    }
+    let totals = (0..table.rows.len()).filter_map(|row| Some((row, words::total(names(row))?)));
+    let totals: Vec<(usize, Total)> = totals.collect();
+    let certainty = |total| if total == Total::Named { Certainty::Named } else { Certainty::Whole };
+    match totals.as_slice() {
+        [(row, total)] => vec![TotalRow { row: *row, certainty: certainty(*total) }],
+        _ => Vec::new(),
+    }
+}
+
+/// Every total row against the other rows, column by column.
+pub fn judge_rows(rules: &mut Rules<'_>) {
+    let resolved = rules.resolved;
+    for table in resolved.edition.tables.values().filter(|table| !table.incomplete) {
+        let totals = rows(table, rules.report);
+        let parts: Vec<usize> =
+            (0..table.rows.len()).filter(|row| !totals.iter().any(|total| total.row == *row)).collect();
+        if parts.len() < 2 {
+            continue;
+        }
+        for total in &totals {
+            let columns = table.columns.iter().enumerate();
+            for (index, (id, column)) in columns.filter(|(_, (_, column))| words::is_additive(column)) {
+                let is_plausible = match (total.certainty, is_count(table, column, index)) {
+                    (Certainty::Declared, _) | (Certainty::Named, true) => always,
+                    _ => nearly_holds,
+                };
+                let key = table.key_of(total.row);
+                rules.judge(Wanted {
+                    kind: Kind::Total,
+                    table,
+                    column: (id, column),
+                    suffix: if totals.len() > 1 { format!("[\"{key}\"]") } else { String::new() },
+                    expression: expression(table, index, total.row, &totals, &parts),
+                    complaint: message!(
+                        "the column `{column}` does not add up to its row `{row}`",
+                        column = id,
+                        row = key
+                    ),
+                    place: cell_place(table, total.row, index),
+                    is_plausible,
+                    code: Code::FailedCheck,
+                });
+            }
+        }
+    }
+}
+
+/// The parts by name where they are few, else the whole column without its totals.
+fn expression(table: &Table, column: usize, total: usize, totals: &[TotalRow], parts: &[usize]) -> String {
+    let names = |rows: &mut dyn Iterator<Item = usize>| rows.map(|row| cell_name(table, row, column)).collect();
+    let whole = cell_name(table, total, column);
+    let parts: Vec<String> = names(&mut parts.iter().copied());
+    if parts.len() <= PARTS_NAMED {
+        return format!("{} == {whole}", parts.join(" + "));
+    }
+    let id = table.columns.get_index(column).map_or("", |(id, _)| id);
+    let totals: Vec<String> = names(&mut totals.iter().map(|total| total.row));
+    format!("sum({}.{id}) - {} == {whole}", table.id, totals.join(" - "))
+}
+
+/// Whether the column counts something: whole numbers, and no money, which may be a mean or a price as well.
+fn is_count(table: &Table, column: &Column, index: usize) -> bool {
+    let counts = match &column.content {
+        Content::Number { unit: Unit::Of(unit), .. } => &**unit != "yuan",
+        _ => false,
+    };
+    let is_whole = |cell: &crate::table::Cell| match &cell.value {
+        CellValue::Number(number) => number.scale() <= 0,
+        _ => true,
+    };
+    counts && table.rows.iter().filter_map(|row| row.cells.get(index)).all(is_whole)
+}
+
+/// Whether both sides differ by no more than a twentieth: else they are hardly a total and its parts.
+fn nearly_holds(relation: &Relation) -> bool {
+    let difference = (&relation.left.value - &relation.right.value).abs();
+    &difference * &Rational::whole(20) <= relation.right.value.abs()
+}
+
+/// Every column of totals against the columns that it adds up, row by row.
+pub fn judge_columns(rules: &mut Rules<'_>) {
+    let resolved = rules.resolved;
+    for table in resolved.edition.tables.values().filter(|table| !table.incomplete) {
+        for (column, (id, head)) in table.columns.iter().enumerate() {
+            let parts = parts(table, column);
+            if parts.len() < 2 || head.total_of.is_empty() && !mostly_holds(table, &parts, column, rules.evaluator) {
+                continue;
+            }
+            for row in 0..table.rows.len() {
+                let Some((left, right)) = sides(table, row, &parts, column, rules.evaluator) else { continue };
+                let origin = Origin::Total { table: position(resolved, table), row: index(row), column: index(column) };
+                let judged = RowWise { origin, left: &left, comparison: Comparison::Equal, right: &right };
+                let names = || parts.iter().map(|part| cell_name(table, row, *part)).collect::<Vec<_>>().join(" + ");
+                let expression = || format!("{} == {}", names(), cell_name(table, row, column));
+                rules.judge_row(judged, expression, |sides| {
+                    let message =
+                        message!("the row does not add up to its column `{column}`: {sides}", column = id, sides);
+                    Diagnostic::new(Code::FailedCheck, cell_place(table, row, column), message)
+                        .with_label(head.location.clone(), message!("the column `{column}`", column = id))
+                });
+            }
+        }
+    }
+}
+
+/// The columns that a column adds up: those that its author names, or else, where its label says that it holds totals,
+/// the others of its unit.
+pub fn parts(table: &Table, column: usize) -> Vec<usize> {
+    let Some((_, head)) = table.columns.get_index(column) else { return Vec::new() };
+    if !head.total_of.is_empty() {
+        return head.total_of.clone();
+    }
+    let Content::Number { unit: own, formula: None, .. } = &head.content else { return Vec::new() };
+    if !words::is_total_column(head) || !words::is_additive(head) {
+        return Vec::new();
+    }
+    let is_part = |(index, other): (usize, &Column)| {
+        let same = matches!(&other.content, Content::Number { unit, formula: None, .. } if unit == own);
+        let is_total = index == column || words::is_total_column(other) || !other.total_of.is_empty();
+        (same && !is_total && words::is_additive(other)).then_some(index)
+    };
+    table.columns.values().enumerate().filter_map(is_part).collect()
+}
+
+/// The sum of the parts and the total of a row; nothing where a number is missing.
+pub fn sides(
+    table: &Table,
+    row: usize,
+    parts: &[usize],
+    total: usize,
+    evaluator: &Evaluator<'_>,
+) -> Option<(Quantity, Quantity)> {
+    let total = evaluator.cell(table, row, total).ok()?;
+    let mut cells = parts.iter().map(|part| evaluator.cell(table, row, *part).ok());
+    let first = cells.next()??;
+    let sum = cells.try_fold(first, |sum, cell| combine(Operator::Add, &sum, &cell?).ok())?;
+    (sum.unit == total.unit).then_some((sum, total))
+}
+
+/// Whether the figures of most rows say that this is a column of totals.
+fn mostly_holds(table: &Table, parts: &[usize], total: usize, evaluator: &Evaluator<'_>) -> bool {
+    let rows = (0..table.rows.len()).filter_map(|row| sides(table, row, parts, total, evaluator));
+    let (mut held, mut count) = (0, 0);
+    for (sum, total) in rows {
+        count += 1;
+        held += usize::from(sum.value == total.value);
+    }
+    held >= 2 && 2 * held >= count
+}
