@@ -83,6 +83,8 @@ const LONG_LOOP: &str = "<p>高校毕业生就业质量年度报告，高校毕�
 /// Where, then what stands before, what is repeated, how often, and what stands behind.
 fn hostile_files() -> Vec<(&'static str, &'static str, &'static str, usize, &'static str)> {
     let (terms, narrative) = ("data/terms.yaml", "content/first/01-rates.zh.md");
+    // Its last part has text in both languages, so that they are compared.
+    let translated = "content/first/02-persons.zh.md";
     vec![
         (terms, "x: ", "[", 10_000, "\n"),
         (terms, "x: ", "{a: ", 10_000, "\n"),
@@ -105,6 +107,9 @@ fn hostile_files() -> Vec<(&'static str, &'static str, &'static str, usize, &'st
         (narrative, "\n[1](<value:", "-", 1_900, "1>)\n"),
         (narrative, "\n[", "9", 300_000, "](value:rates.undergraduate.graduates)\n"),
         (narrative, "\n[", "一百亿", 100_000, "](value:rates.undergraduate.graduates)\n"),
+        (translated, "\n", "本科生 2020 年 12 类。\n\n", 3_000, ""),
+        (translated, "\n", "本科生 1.23 万", 5_000, "\n"),
+        (translated, "\n", "[](value:rates.undergraduate.rate) ", 10_000, "\n"),
         ("data/first/tables/rates.yaml", "  - [x, ", "9", 300_000, ", 1]\n"),
         ("data/first/tables/rates.yaml", "  - [x, 0.", "0", 300_000, "1, 1]\n"),
         ("data/first/tables/rates.yaml", "  - [x, ", "1, ", 20_000, "]\n"),
@@ -135,7 +140,7 @@ fn small_project() -> Sources {
                      \"compact\")，见 [](table:persons) 与[前文](section:rates#levels)[^1]。\n\n- 一\n  1. *二* **三** `四`\n\n\
                      > 引\n\n| 甲 | 乙 |\n|---|--:|\n| 1 | 2 |\n\n词\n: 义\n\n[^1]: 注 <https://example.org/>。\n";
     sources.insert("content/first/02-persons.zh.md", narrative);
-    sources.insert("content/first/02-persons.en.md", &narrative.replace("2> \"compact\"", "1>"));
+    sources.insert("content/first/02-persons.en.md", &narrative.replace("2> \"compact\"", "2>"));
     sources
         .insert("themes/default/templates/not_found.html", "<p>{% if page %}{{ page.title | upper }}{% endif %}</p>\n");
     sources.insert("themes/default/locales/en.yaml", "table:\n  label: \"Tab. {number}\"\n");

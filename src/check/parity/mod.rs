@@ -10,7 +10,7 @@ mod structure;
 mod terms;
 mod values;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::resolve::{Report, Resolved};
@@ -44,19 +44,23 @@ fn check_part(
     mistakes: &Mistakes,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let missing = structure::check_text(pair, part);
-    let matches = if missing.is_none() { part.matches() } else { Vec::new() };
-    diagnostics.extend(missing.filter(|_| !mistakes.in_part(pair, part)));
+    if let Some(missing) = structure::check_text(pair, part) {
+        diagnostics.extend(Some(missing).filter(|_| !mistakes.in_part(pair, part)));
+        return;
+    }
+    let matches: Vec<_> = part.matches().into_iter().filter(|matched| !mistakes.in_part(pair, matched)).collect();
+    diagnostics.extend(glossary.check(pair, part, &matches));
+    let mut others = Vec::new();
     for matched in matches {
-        if !mistakes.in_part(pair, &matched) {
-            let unbound = values::check(pair, &matched);
-            // A number that is bound in one language and written out in the other is told as such.
-            if let Some(locales) = pair.locales.filter(|_| unbound.is_empty()) {
-                diagnostics.extend(numbers::check(pair, &matched, part, locales));
-            }
-            diagnostics.extend(unbound);
-            diagnostics.extend(glossary.check(pair, &matched, part));
+        let mismatches = values::check(pair, &matched);
+        // A number that is bound in one language and written out in the other is told as such, and not once more.
+        if mismatches.is_empty() {
+            others.push(matched);
         }
+        diagnostics.extend(mismatches);
+    }
+    if let Some(locales) = pair.locales {
+        diagnostics.extend(numbers::check(pair, part, &others, locales));
     }
 }
 
@@ -83,15 +87,15 @@ fn pairs<'a>(report: &'a Report, sources: &'a Sources) -> Vec<Pair<'a>> {
 }
 
 /// Where the narrative has errors: what follows from them is not told, and much would follow.
-struct Mistakes(BTreeMap<SourcePath, Vec<usize>>);
+struct Mistakes(BTreeMap<SourcePath, BTreeSet<usize>>);
 
 impl Mistakes {
     /// A number whose data moved is no reason to look away.
     fn new(diagnostics: &[Diagnostic]) -> Self {
-        let mut places: BTreeMap<SourcePath, Vec<usize>> = BTreeMap::new();
+        let mut places: BTreeMap<SourcePath, BTreeSet<usize>> = BTreeMap::new();
         let errors = diagnostics.iter().filter(|problem| problem.is_error() && problem.code != Code::ValueMismatch);
         for label in errors.filter_map(|problem| problem.labels.first()) {
-            places.entry(label.location.path.clone()).or_default().push(label.location.span.start);
+            places.entry(label.location.path.clone()).or_default().insert(label.location.span.start);
         }
         Self(places)
     }
@@ -102,14 +106,11 @@ impl Mistakes {
 
     fn in_part(&self, pair: &Pair, part: &alignment::Part) -> bool {
         let lies_in = |side: &Side, half: &alignment::Half| {
-            let places = self.0.get(&side.text.path).into_iter().flatten();
+            let (Some(places), Some(span)) = (self.0.get(&side.text.path), half.span()) else { return false };
             // A link ends behind the text that is read.
-            let line_end = |at| {
-                side.source.text.get(at..).and_then(|rest| rest.find('\n')).map_or(usize::MAX, |length| at + length)
-            };
-            places
-                .clone()
-                .any(|place| half.span().is_some_and(|span| span.start <= *place && *place <= line_end(span.end)))
+            let rest = side.source.text.get(span.end..).unwrap_or_default();
+            let end = span.end + rest.find('\n').unwrap_or(rest.len());
+            places.range(span.start..=end).next().is_some()
         };
         lies_in(&pair.original, &part.original) || lies_in(&pair.translation, &part.translation)
     }

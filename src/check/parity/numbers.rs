@@ -4,6 +4,11 @@
 //! A number counts as told wherever it stands below the same heading and as whatever it stands there: "2020" of a year and
 //! 2020 of a quantity are one. Numbering, ranks and names are no numbers here.
 
+use std::cell::LazyCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use num_rational::BigRational;
+
 use super::alignment::{Half, Part};
 use super::{Pair, Side};
 use crate::decimal::Decimal;
@@ -22,21 +27,20 @@ pub(super) struct Locales<'a> {
 }
 
 /// Every free number of a block that the other language does not tell below the heading.
-pub(super) fn check(pair: &Pair, matched: &Part, whole: &Part, locales: Locales) -> Vec<Diagnostic> {
-    let ours =
-        untold(free(&pair.translation, &matched.translation, locales.translation), (&whole.original, locales.original));
-    let theirs =
-        untold(free(&pair.original, &matched.original, locales.original), (&whole.translation, locales.translation));
-    let count = ours.len().max(theirs.len());
-    (0..count).filter_map(|index| mismatch(pair, matched, ours.get(index), theirs.get(index))).collect()
-}
-
-fn untold(mut numbers: Vec<Free>, (half, locale): (&Half, &Locale)) -> Vec<Free> {
-    if !numbers.is_empty() {
-        let told = Told::new(half, locale);
-        numbers.retain(|number| !told.holds(number));
+pub(super) fn check(pair: &Pair, whole: &Part, matches: &[Part], locales: Locales) -> Vec<Diagnostic> {
+    let in_original = LazyCell::new(|| Told::new(&whole.original, locales.original));
+    let in_translation = LazyCell::new(|| Told::new(&whole.translation, locales.translation));
+    let mut mismatches = Vec::new();
+    for matched in matches {
+        let mut ours = free(&pair.translation, &matched.translation, locales.translation);
+        let mut theirs = free(&pair.original, &matched.original, locales.original);
+        ours.retain(|number| !in_original.holds(number));
+        theirs.retain(|number| !in_translation.holds(number));
+        let count = ours.len().max(theirs.len());
+        let mismatch = |index| mismatch(pair, matched, ours.get(index), theirs.get(index));
+        mismatches.extend((0..count).filter_map(mismatch));
     }
-    numbers
+    mismatches
 }
 
 fn mismatch(pair: &Pair, part: &Part, ours: Option<&Free>, theirs: Option<&Free>) -> Option<Diagnostic> {
@@ -153,38 +157,55 @@ fn value(amount: &Amount) -> Decimal {
 
 /// All numbers that a language tells below one heading, bound ones and those in names among them, and every word that is
 /// a numeral: whether it counts something there is no matter.
-struct Told(Vec<Decimal>);
+#[derive(Default)]
+struct Told {
+    values: BTreeSet<BigRational>,
+    /// The same, by how many decimals they are written with; fewer than none with a scale word.
+    by_scale: BTreeMap<i32, BTreeSet<BigRational>>,
+}
+
+/// The characters of Chinese numerals.
+const HAN_NUMERALS: &str = "零〇一二两三四五六七八九十百千万亿";
+/// No numeral in words is longer, in bytes.
+const LONGEST_NUMERAL: usize = 100;
 
 impl Told {
     fn new(half: &Half, locale: &Locale) -> Self {
-        let mut told = Vec::new();
-        for block in &half.blocks {
-            let line = block.line().text;
+        let mut told = Self::default();
+        for line in half.blocks.iter().map(|block| block.line().text) {
             for mention in locale.mentions(&line) {
-                told.extend(values(&mention));
+                values(&mention).iter().for_each(|value| told.add(value));
                 if matches!(mention.kind, MentionKind::Name | MentionKind::Time) {
                     let name = line.get(mention.range).unwrap_or_default();
                     let digits = name.split(|other: char| !other.is_ascii_digit());
-                    told.extend(digits.filter_map(|digits| Decimal::parse(digits).ok()));
+                    digits.filter_map(|digits| Decimal::parse(digits).ok()).for_each(|value| told.add(&value));
                 }
             }
             let words = line.split(|other: char| !other.is_ascii_alphabetic() && !HAN_NUMERALS.contains(other));
-            let words = words.filter(|word| !word.is_empty());
-            told.extend(words.filter_map(|word| Some(locale.parse_number(word).ok()?.value)));
+            for word in words.filter(|word| (1..LONGEST_NUMERAL).contains(&word.len())) {
+                locale.parse_number(word).iter().for_each(|literal| told.add(&literal.value));
+            }
         }
-        Self(told)
+        told
+    }
+
+    fn add(&mut self, value: &Decimal) {
+        self.values.insert(value.to_rational());
+        self.by_scale.entry(value.scale()).or_default().insert(value.to_rational());
     }
 
     fn holds(&self, number: &Free) -> bool {
-        number.values.iter().all(|value| self.0.iter().any(|told| agree(told, value)))
+        number.values.iter().all(|value| self.has(value))
     }
-}
 
-const HAN_NUMERALS: &str = "零〇一二两三四五六七八九十百千万亿";
-
-/// Whether one is the other, maybe rounded to the digits that it is written with.
-fn agree(left: &Decimal, right: &Decimal) -> bool {
-    let scale = left.scale().min(right.scale());
-    let rounded = |value: &Decimal| Decimal::from_rational_half_up(&value.to_rational(), scale).to_rational();
-    rounded(left) == rounded(right)
+    /// Whether the value is told, maybe with more digits or rounded to fewer.
+    fn has(&self, value: &Decimal) -> bool {
+        let exact = value.to_rational();
+        let half_unit = value.unit_in_last_place().to_rational() / BigRational::from_integer(2.into());
+        let is_told_closer = || self.values.range(&exact - &half_unit..=&exact + &half_unit).next().is_some();
+        let is_rounded = |(scale, told): (&i32, &BTreeSet<BigRational>)| {
+            told.contains(&Decimal::from_rational_half_up(&exact, *scale).to_rational())
+        };
+        is_told_closer() || self.by_scale.range(..value.scale()).any(is_rounded)
+    }
 }

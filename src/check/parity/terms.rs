@@ -1,10 +1,12 @@
 //! Terms as the glossary has them: where the original names a discipline, a place or a kind of employment that the
 //! tables name too, the translation gives it the same name that the tables give it.
 
-use std::collections::BTreeMap;
+use std::cell::LazyCell;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Pair;
-use super::alignment::Part;
+use super::alignment::{Half, Part};
 use super::values;
 use crate::diagnostic::{Code, Diagnostic, message};
 use crate::lang::Lang;
@@ -26,41 +28,56 @@ const CONTINUATIONS: [char; 8] = ['院', '系', '部', '厅', '局', '会', '家
 /// The terms that are written in Han characters, for text in which words are not separated.
 pub(super) struct Glossary<'a> {
     terms: &'a Terms,
-    /// By their first character, the longest first: the term's key and its text in the original.
-    by_first: BTreeMap<char, Vec<(&'a str, &'a str)>>,
+    /// The terms' keys by their texts in the original.
+    keys: BTreeMap<&'a str, &'a str>,
+    /// The lengths of the texts that begin with a character, the longest first.
+    lengths: BTreeMap<char, BTreeSet<Reverse<usize>>>,
 }
 
 impl<'a> Glossary<'a> {
     pub(super) fn new(report: &'a Report) -> Self {
-        let mut by_first: BTreeMap<char, Vec<(&str, &str)>> = BTreeMap::new();
+        let mut keys = BTreeMap::new();
+        let mut lengths: BTreeMap<char, BTreeSet<Reverse<usize>>> = BTreeMap::new();
         for (key, text) in report.terms.in_original() {
             let is_long_enough = text.chars().count() >= SHORTEST_BOUND;
             let is_searched = is_long_enough && text.chars().all(is_han) && !TOTALS.contains(&text);
             if let Some(first) = text.chars().next().filter(|_| is_searched) {
-                by_first.entry(first).or_default().push((key, text));
+                keys.entry(text).or_insert(key);
+                lengths.entry(first).or_default().insert(Reverse(text.len()));
             }
         }
-        by_first.values_mut().for_each(|terms| terms.sort_by_key(|(_, text)| std::cmp::Reverse(text.len())));
-        Self { terms: &report.terms, by_first }
+        Self { terms: &report.terms, keys, lengths }
     }
 
-    /// Every term of the original's text that the translation calls otherwise, once. A name that stands elsewhere below
-    /// the heading is good enough: sentences move.
-    pub(super) fn check(&self, pair: &Pair, matched: &Part, whole: &Part) -> Vec<Diagnostic> {
-        let bound = values::expressions(&pair.original, &matched.original);
-        let mut found: BTreeMap<&str, Found> = BTreeMap::new();
-        for term in matched.original.blocks.iter().flat_map(|block| self.find(block, &bound)) {
+    /// Every term of the original's text that the translation calls otherwise, once a block. A name that stands elsewhere
+    /// below the heading is good enough: sentences move.
+    pub(super) fn check(&self, pair: &Pair, part: &Part, matches: &[Part]) -> Vec<Diagnostic> {
+        let lang = &pair.translation.text.lang;
+        let whole = LazyCell::new(|| comparable_text(&part.translation));
+        let mut elsewhere: BTreeMap<&str, bool> = BTreeMap::new();
+        let mut mismatches = Vec::new();
+        for matched in matches {
+            let found = self.terms_of(pair, matched);
+            let text = if found.is_empty() { String::new() } else { comparable_text(&matched.translation) };
+            for term in found.values() {
+                let is_called_so =
+                    |text: &str| self.accepted(term.key, lang).any(|name| text.contains(&comparable(name)));
+                if !is_called_so(&text) && !*elsewhere.entry(term.key).or_insert_with(|| is_called_so(&whole)) {
+                    mismatches.push(self.mismatch(pair, matched, term, lang));
+                }
+            }
+        }
+        mismatches
+    }
+
+    /// The terms in the original's text, each where it first stands.
+    fn terms_of(&self, pair: &Pair, part: &Part) -> BTreeMap<&'a str, Found<'a>> {
+        let bound = values::expressions(&pair.original, &part.original);
+        let mut found = BTreeMap::new();
+        for term in part.original.blocks.iter().flat_map(|block| self.find(block, &bound)) {
             found.entry(term.key).or_insert(term);
         }
-        if found.is_empty() {
-            return Vec::new();
-        }
-        let lang = &pair.translation.text.lang;
-        let translation: Vec<String> = whole.translation.blocks.iter().map(|block| block.line().text).collect();
-        let translation = comparable(&translation.join(" "));
-        let is_missing =
-            |term: &&Found| !self.accepted(term.key, lang).any(|text| translation.contains(&comparable(text)));
-        found.values().filter(is_missing).map(|term| self.mismatch(pair, matched, term, lang)).collect()
+        found
     }
 
     /// The terms in a block, from left to right; of two that begin at one place the longer.
@@ -70,8 +87,9 @@ impl<'a> Glossary<'a> {
         let mut from = 0;
         while let Some(first) = line.text.get(from..).and_then(|rest| rest.chars().next()) {
             let rest = &line.text[from..];
-            let terms = self.by_first.get(&first).into_iter().flatten();
-            let Some((key, text)) = terms.copied().find(|(_, text)| rest.starts_with(text)) else {
+            let mut lengths = self.lengths.get(&first).into_iter().flatten();
+            let term = lengths.find_map(|length| self.keys.get_key_value(rest.get(..length.0)?));
+            let Some((text, key)) = term.map(|(text, key)| (*text, *key)) else {
                 from += first.len_utf8();
                 continue;
             };
@@ -118,6 +136,11 @@ struct Found<'a> {
 /// Whether an expression, in the spelling that [`values::expressions`] gives it, speaks of a row.
 fn names_row(expression: &str, key: &str) -> bool {
     expression.contains(&format!(".{key}.")) || expression.contains(&format!("[\"{key}\"]"))
+}
+
+fn comparable_text(half: &Half) -> String {
+    let lines: Vec<String> = half.blocks.iter().map(|block| block.line().text).collect();
+    comparable(&lines.join(" "))
 }
 
 /// In lower case, words in the singular, hyphens and line breaks as spaces, no apostrophes: what may differ between a

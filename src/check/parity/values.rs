@@ -1,5 +1,7 @@
 //! The same bound values in each paragraph: what is bound to the data in one language is so in the others.
 
+use std::collections::BTreeMap;
+
 use super::alignment::{Half, Part};
 use super::{Pair, Side};
 use crate::diagnostic::{Code, Diagnostic, message};
@@ -10,19 +12,28 @@ use crate::resolve::Resolved;
 /// Every value that is bound in one language alone. A value that could not be resolved is reported as such; what that
 /// leads to here is not told.
 pub(super) fn check(pair: &Pair, part: &Part) -> Vec<Diagnostic> {
-    let (mut ours, mut theirs) = (values(&pair.translation, &part.translation), values(&pair.original, &part.original));
-    theirs.retain(|their| match ours.iter().position(|our| our.expression == their.expression) {
-        Some(index) => {
-            ours.remove(index);
-            false
-        }
-        None => true,
-    });
+    let ours = values(&pair.translation, &part.translation);
+    let theirs = values(&pair.original, &part.original);
+    let (ours, theirs) = (surplus(&ours, &theirs), surplus(&theirs, &ours));
     if ours.iter().chain(&theirs).any(|value| value.is_broken) {
         return Vec::new();
     }
     let count = ours.len().max(theirs.len());
-    (0..count).filter_map(|index| mismatch(pair, part, ours.get(index), theirs.get(index))).collect()
+    (0..count).filter_map(|index| mismatch(pair, part, ours.get(index).copied(), theirs.get(index).copied())).collect()
+}
+
+/// What `left` has more often than `right`.
+fn surplus<'a, 'b>(left: &'b [Value<'a>], right: &[Value]) -> Vec<&'b Value<'a>> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    right.iter().for_each(|value| *counts.entry(&value.expression).or_default() += 1);
+    let is_surplus = |value: &&Value| match counts.get_mut(value.expression.as_str()) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            false
+        }
+        _ => true,
+    };
+    left.iter().filter(is_surplus).collect()
 }
 
 struct Value<'a> {
