@@ -48,8 +48,6 @@ pub struct Table {
     pub key: usize,
     /// In the order of the file.
     pub rows: Vec<Row>,
-    /// Whether rows are missing here that the file may well have, as they could not be read.
-    pub incomplete: bool,
     rows_by_key: BTreeMap<String, usize>,
 }
 
@@ -187,7 +185,7 @@ const FIELDS: &[Field] = &[
 ];
 
 /// Reads one table. What cannot be understood is left out and reported; a table comes back unless its file has no
-/// table's form at all.
+/// table's form at all, or rows of it could not be read: nothing is true of a part of the rows.
 pub fn parse(
     source: &Source,
     sources: &Sources,
@@ -199,15 +197,16 @@ pub fn parse(
     let document = yaml::read::<TableFile>(source, &Shape::Record(FIELDS), context.languages, diagnostics)?;
     let columns = columns::parse(&document, context, diagnostics);
     let key = columns::key_column(&document, diagnostics)?;
-    let (rows, incomplete) = rows::parse(&document, sources, &columns, diagnostics);
+    let (rows, is_complete) = rows::parse(&document, sources, &columns, diagnostics);
     let rows_by_key = index_rows(&rows, key, diagnostics);
     let as_of = as_of(&document, diagnostics);
     let place = document.at(document.root.get("publish_at"));
     let file = document.value;
-    Some(Table {
+    let release = Release::new(file.draft, file.publish_at.as_deref(), &place, context.time_zone, diagnostics);
+    is_complete.then(|| Table {
         id: id.to_owned(),
         path: source.path.clone(),
-        release: Release::new(file.draft, file.publish_at.as_deref(), &place, context.time_zone, diagnostics),
+        release,
         title: file.title,
         as_of,
         source: file.source,
@@ -216,7 +215,6 @@ pub fn parse(
         columns,
         key,
         rows,
-        incomplete,
         rows_by_key,
     })
 }
