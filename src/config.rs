@@ -159,6 +159,9 @@ const PUBLISHER: &[Field] = &[
 /// Reads the configuration. `base_url` stands in for the file's own where the command line names another.
 pub fn parse(sources: &Sources, base_url: Option<&BaseUrl>, diagnostics: &mut Vec<Diagnostic>) -> Option<Config> {
     let Some(source) = sources.text(FILE) else {
+        if sources.is_unread(FILE) {
+            return None;
+        }
         let message = message!("there is no `{file}` here, so this is no nianbao project", file = FILE);
         let help = message!("go to the project's root, or name it with --root");
         diagnostics.push(Diagnostic::without_place(Code::MissingConfiguration, message).with_help(help));

@@ -11,8 +11,8 @@ use crate::diagnostic::{Code, Diagnostic, message};
 use crate::expression::{self, Expression, Format};
 use crate::figure::{self, Figure};
 use crate::lang::{Lang, Localized};
-use crate::project::{Context, check_id, expression_problem, file_stem};
-use crate::release::Release;
+use crate::project::{Context, expression_problem, file_stem};
+use crate::release::{HeldBack, Release};
 use crate::section::{self, Section, SectionText};
 use crate::source::{Location, Source, SourcePath, Sources};
 use crate::table::{self, Table};
@@ -52,6 +52,8 @@ pub struct Edition {
     pub checks: Vec<Check>,
     /// What was left out because its file was not understood.
     pub broken: Broken,
+    /// What was left out as it may not be public; nothing before the report is resolved.
+    pub held_back: HeldBack,
 }
 
 /// The names of parts that were reported and left out, lest whatever speaks of them be reported too.
@@ -61,8 +63,20 @@ pub struct Broken {
     pub tables: BTreeSet<String>,
     /// Ids of figures.
     pub figures: BTreeSet<String>,
-    /// Names of sections of which at least one language was left out.
-    pub sections: BTreeSet<String>,
+    /// Names of sections and the languages of them that were left out.
+    pub sections: BTreeSet<(String, String)>,
+}
+
+impl Broken {
+    /// Whether any language of a section was left out.
+    pub fn has_part_of_section(&self, name: &str) -> bool {
+        self.sections.iter().any(|(section, _)| section == name)
+    }
+
+    /// Whether a section was left out in this language.
+    pub fn has_section(&self, name: &str, lang: &Lang) -> bool {
+        self.sections.iter().any(|(section, other)| section == name && other == lang.as_str())
+    }
 }
 
 /// One of the numbers on the edition's front page.
@@ -139,6 +153,7 @@ impl Edition {
             narrative: BTreeMap::new(),
             checks: Vec::new(),
             broken: Broken::default(),
+            held_back: HeldBack::default(),
         }
     }
 }
@@ -151,7 +166,7 @@ pub fn parse(id: &str, sources: &Sources, context: &Context<'_>, diagnostics: &m
     match sources.text(&path) {
         Some(source) => describe(&mut edition, source, context, diagnostics),
         // A file that is there and could not be read has been reported.
-        None if sources.is_reported(&path) => {}
+        None if sources.is_unread(&path) => {}
         None => {
             let message = message!("the edition `{id}` has no `{path}`", id, path);
             let help = message!("write its title, description, period, date and publisher there");
@@ -169,7 +184,6 @@ pub fn parse(id: &str, sources: &Sources, context: &Context<'_>, diagnostics: &m
 
 /// Takes over what `edition.yaml` says, if it has an edition's form.
 fn describe(edition: &mut Edition, source: &Source, context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    check_id(&edition.id, "-", &source.at(0..0), message!("edition"), diagnostics);
     let document = yaml::read::<EditionFile>(source, &Shape::Record(FIELDS), context.languages, diagnostics);
     let Some(document) = document else { return };
     edition.published = published(&document, diagnostics).unwrap_or_default();
@@ -274,7 +288,7 @@ fn sections(edition: &mut Edition, sources: &Sources, context: &Context<'_>, dia
         let Some(name) = section_name(source, &folder, context, diagnostics) else { continue };
         let problems = edition.narrative.entry(name.name.to_owned()).or_default();
         let Some(text) = section::parse(source, &name, context, diagnostics, problems) else {
-            edition.broken.sections.insert(name.name.to_owned());
+            edition.broken.sections.insert((name.name.to_owned(), name.lang.to_owned()));
             continue;
         };
         let section = sections.entry(name.name.to_owned()).or_insert_with(|| Section {
@@ -288,10 +302,10 @@ fn sections(edition: &mut Edition, sources: &Sources, context: &Context<'_>, dia
     edition.sections.sort_by(|left, right| (left.order, &left.name).cmp(&(right.order, &right.name)));
 }
 
-fn unread_sections(sources: &Sources, folder: &str) -> BTreeSet<String> {
+fn unread_sections(sources: &Sources, folder: &str) -> BTreeSet<(String, String)> {
     let unread = sources.reported().filter(|path| sources.text(path).is_none());
     let names = unread.filter_map(|path| section::file_name(path.strip_prefix(folder)?));
-    names.map(|name| name.name.to_owned()).collect()
+    names.map(|name| (name.name.to_owned(), name.lang.to_owned())).collect()
 }
 
 fn section_name<'a>(

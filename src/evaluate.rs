@@ -22,6 +22,7 @@ use crate::decimal::Rational;
 use crate::diagnostic::{Code, Message, message};
 use crate::edition::Edition;
 use crate::expression::{Expression, Node, Problem, Quantity};
+use crate::release::{HeldBack, Part};
 use crate::table::Table;
 pub use diagnosis::Diagnosis;
 use diagnosis::Failure;
@@ -48,11 +49,26 @@ pub struct EditionTables<'a> {
     pub tables: &'a IndexMap<String, Table>,
     /// Tables left out as their files could not be understood, which was reported: asking for them is no news.
     pub broken: &'a BTreeSet<String>,
+    /// What of the edition was left out as it may not be public.
+    pub held_back: &'a HeldBack,
 }
 
 impl<'a> From<&'a Edition> for EditionTables<'a> {
     fn from(edition: &'a Edition) -> Self {
-        Self { id: &edition.id, tables: &edition.tables, broken: &edition.broken.tables }
+        Self { id: &edition.id, tables: &edition.tables, broken: &edition.broken.tables, held_back: &edition.held_back }
+    }
+}
+
+impl EditionTables<'_> {
+    /// Why a table is not among those of the edition, if it is not for want of its file.
+    fn known_to_be_left_out(&self, table: &str) -> Option<Diagnosis> {
+        if self.broken.contains(table) {
+            return Some(Diagnosis::consequence());
+        }
+        Some(match self.held_back.get(Part::Table, table)?.explained(Part::Table, table) {
+            Some((message, help)) => Diagnosis { help: Some(help), ..Diagnosis::new(Code::HeldBack, message) },
+            None => Diagnosis::consequence(),
+        })
     }
 }
 

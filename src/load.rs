@@ -38,7 +38,7 @@ pub fn load(root: &Path) -> anyhow::Result<Sources> {
     anyhow::ensure!(root.is_dir(), "{} is no folder", root.display());
     let mut loader = Loader { root: &root, sources: Sources::default(), files: 0, bytes: 0, is_full: false };
     let configuration = root.join(config::FILE);
-    if configuration.exists() {
+    if configuration.exists() || configuration.is_symlink() {
         loader.read(&configuration);
     }
     for folder in FOLDERS {
@@ -58,13 +58,18 @@ struct Loader<'a> {
 
 impl Loader<'_> {
     fn walk(&mut self, folder: &Path) {
-        if !folder.exists() || self.is_full {
+        if self.is_full || !(folder.exists() || folder.is_symlink()) {
             return;
         }
         let walk = WalkDir::new(folder).follow_links(true).max_depth(MAX_DEPTH).sort_by_file_name();
-        for entry in walk.into_iter().filter_entry(is_visible) {
+        let mut walk = walk.into_iter().filter_entry(is_visible);
+        while let Some(entry) = walk.next() {
             match entry {
-                Ok(entry) if entry.file_type().is_file() => self.read(entry.path()),
+                Ok(entry) if !entry.file_type().is_dir() => self.read(entry.path()),
+                Ok(entry) if self.leads_out(&entry) => {
+                    self.outside(entry.path());
+                    walk.skip_current_dir();
+                }
                 Ok(entry) if entry.depth() == MAX_DEPTH => self.too_deep(entry.path()),
                 Ok(_) => {}
                 Err(error) => self.unreadable(error.path().unwrap_or(folder), reason(&error)),
@@ -79,6 +84,12 @@ impl Loader<'_> {
                 return self.stop(message!("the files have more than {bytes} bytes together", bytes = MAX_TOTAL_BYTES));
             }
         }
+    }
+
+    /// Whether a folder is a link to one that is none of the project's.
+    fn leads_out(&self, folder: &DirEntry) -> bool {
+        let real = || folder.path().canonicalize();
+        folder.path_is_symlink() && real().is_ok_and(|real| !real.starts_with(self.root))
     }
 
     fn stop(&mut self, message: Message) {
@@ -116,9 +127,12 @@ impl Loader<'_> {
             }
         };
         if !real.starts_with(self.root) {
-            let message = message!("`{name}` is a link that leads out of the project", name);
-            let help = message!("copy what it points at into the project");
-            self.add(Diagnostic::new(Code::OutsideProject, at_file(name), message).with_help(help));
+            self.outside(path);
+            return None;
+        }
+        // A pipe may never end, and what a device tells is no text of an author.
+        if !real.is_file() {
+            self.unreadable(path, message!("it is no regular file"));
             return None;
         }
         let size = path.metadata().map_or(0, |metadata| metadata.len());
@@ -130,6 +144,13 @@ impl Loader<'_> {
         }
         self.bytes += size;
         std::fs::read(path).map_err(|error| self.unreadable(path, reason_of_system(&error))).ok()
+    }
+
+    fn outside(&mut self, path: &Path) {
+        let name = self.relative(path);
+        let message = message!("`{name}` is a link that leads out of the project", name = &name);
+        let help = message!("copy what it points at into the project");
+        self.add(Diagnostic::new(Code::OutsideProject, at_file(&name), message).with_help(help));
     }
 
     fn unexpected(&mut self, name: &str) {

@@ -1,6 +1,6 @@
 //! The whole project, parsed: what `resolve` looks names up in.
 
-use indexmap::IndexMap;
+mod editions;
 
 use crate::config::{self, BaseUrl, Config};
 use crate::diagnostic::{Code, Diagnostic, Message, message};
@@ -52,8 +52,8 @@ pub fn parse(sources: &Sources, base_url: Option<&BaseUrl>, diagnostics: &mut Ve
     };
     diagnostics.extend(unexpected_files(sources));
     let mut editions = Vec::new();
-    for id in edition_ids(sources) {
-        editions.push(edition::parse(&id, sources, &context, diagnostics));
+    for name in editions::names(sources, diagnostics) {
+        editions.push(edition::parse(&name, sources, &context, diagnostics));
     }
     editions.sort_by(|left, right| (right.published, &right.id).cmp(&(left.published, &left.id)));
     if editions.is_empty() && diagnostics.is_empty() {
@@ -87,19 +87,6 @@ fn is_data_file(path: &str) -> bool {
         [_, "figures", name] => ends_with(name, &[".yaml", ".yml"]),
         _ => false,
     }
-}
-
-/// The names of the folders in `content` and `data`.
-fn edition_ids(sources: &Sources) -> Vec<String> {
-    let mut ids: IndexMap<String, ()> = IndexMap::new();
-    for folder in ["content/", "data/"] {
-        for source in sources.texts_in(folder) {
-            if let Some((id, _)) = source.path[folder.len()..].split_once('/') {
-                ids.insert(id.to_owned(), ());
-            }
-        }
-    }
-    ids.into_keys().collect()
 }
 
 /// The file's name without its ending.

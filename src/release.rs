@@ -1,10 +1,12 @@
 //! Whether a part of the report may be public yet: drafts and embargoes.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
-use crate::diagnostic::{Code, Diagnostic, message};
+use crate::diagnostic::{Code, Diagnostic, Message, message};
 use crate::source::Location;
 use crate::yaml::shape::optional;
 use crate::yaml::{Field, Shape};
@@ -16,6 +18,8 @@ pub struct Release {
     pub draft: bool,
     /// From when on it may be public; nothing where it is not under embargo.
     pub publish_at: Option<Timestamp>,
+    /// Whether its time was written and could not be read, which was reported.
+    pub is_unreadable: bool,
 }
 
 /// The keys that say so, in front matter and in the YAML of tables, figures and editions.
@@ -35,17 +39,100 @@ impl Release {
         zone: &TimeZone,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {
-        let publish_at = publish_at.map(|text| {
-            Moment::parse(text).map_or_else(
-                || {
-                    let message = message!("`{text}` is no time; write one such as `2020-10-30T09:00`", text);
-                    diagnostics.push(Diagnostic::new(Code::InvalidDate, place.clone(), message));
-                    Timestamp::MAX
-                },
-                |moment| moment.in_zone(zone),
-            )
-        });
-        Self { draft, publish_at }
+        let Some(text) = publish_at else { return Self { draft, ..Self::default() } };
+        let moment = Moment::parse(text);
+        if moment.is_none() {
+            let message = message!("`{text}` is no time; write one such as `2020-10-30T09:00`", text);
+            diagnostics.push(Diagnostic::new(Code::InvalidDate, place.clone(), message));
+        }
+        let time = moment.map_or(Timestamp::MAX, |moment| moment.in_zone(zone));
+        Self { draft, publish_at: Some(time), is_unreadable: moment.is_none() }
+    }
+
+    /// That of a whole, which waits for each of its parts.
+    pub fn of_all<'a>(parts: impl IntoIterator<Item = &'a Self>) -> Self {
+        parts.into_iter().fold(Self::default(), |all, part| Self {
+            draft: all.draft || part.draft,
+            publish_at: all.publish_at.max(part.publish_at),
+            is_unreadable: all.is_unreadable || part.is_unreadable,
+        })
+    }
+
+    /// Why something of this release is not public at `now`. Times are told in the project's time zone.
+    pub fn reason(&self, now: Timestamp, zone: &TimeZone) -> Reason {
+        match self.publish_at.filter(|time| *time > now) {
+            _ if self.is_unreadable => Reason::Unreadable,
+            _ if self.draft => Reason::Draft,
+            Some(time) => Reason::Until(zone.to_datetime(time).strftime("%Y-%m-%dT%H:%M").to_string()),
+            None => Reason::Along,
+        }
+    }
+}
+
+/// The parts of an edition that are released by themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// A section, in all languages at once.
+    Section,
+    /// A table.
+    Table,
+    /// A figure.
+    Figure,
+}
+
+impl Part {
+    /// What an author calls it.
+    pub fn name(self) -> Message {
+        match self {
+            Self::Section => message!("section"),
+            Self::Table => message!("table"),
+            Self::Figure => message!("figure"),
+        }
+    }
+}
+
+/// Why a part is not public.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// It is a draft.
+    Draft,
+    /// It is under embargo until then: a date and time of the project's time zone.
+    Until(String),
+    /// Only what is held back speaks of it.
+    Along,
+    /// Its embargo could not be read, which was reported.
+    Unreadable,
+}
+
+impl Reason {
+    /// What is wrong with speaking of a part that is held back, and how to mend it; nothing where that was reported.
+    pub fn explained(&self, part: Part, name: &str) -> Option<(Message, Message)> {
+        let what = part.name();
+        let message = match self {
+            Self::Draft => message!("the {what} `{name}` is a draft, so it is held back", what, name),
+            Self::Until(time) => message!("the {what} `{name}` is held back until {time}", what, name, time),
+            Self::Along => {
+                message!("the {what} `{name}` is held back, as only what is held back speaks of it", what, name)
+            }
+            Self::Unreadable => return None,
+        };
+        Some((message, message!("hold back what speaks of it as well, or let it speak of something else")))
+    }
+}
+
+/// The parts of an edition that were taken out of it, as they may not be public.
+#[derive(Clone, Debug, Default)]
+pub struct HeldBack(BTreeMap<(Part, String), Reason>);
+
+impl HeldBack {
+    /// Adds a part that was taken out.
+    pub fn insert(&mut self, part: Part, name: &str, reason: Reason) {
+        self.0.insert((part, name.to_owned()), reason);
+    }
+
+    /// Why this part was taken out; nothing where it was not.
+    pub fn get(&self, part: Part, name: &str) -> Option<&Reason> {
+        self.0.get(&(part, name.to_owned()))
     }
 }
 

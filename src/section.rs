@@ -59,6 +59,11 @@ impl Section {
         self.texts.iter().all(|(_, text)| text.release.is_public(now))
     }
 
+    /// That of all its languages together.
+    pub fn release(&self) -> Release {
+        Release::of_all(self.texts.iter().map(|(_, text)| &text.release))
+    }
+
     /// The first text there is: what all languages have in common may be asked of it.
     pub fn any_text(&self) -> Option<&SectionText> {
         self.texts.iter().next().map(|(_, text)| text)

@@ -64,9 +64,10 @@ impl Sources {
         self.diagnostics.iter().filter_map(|problem| Some(&*problem.labels.first()?.location.path))
     }
 
-    /// Whether something is wrong with the file at `path`; its text may be there all the same.
-    pub fn is_reported(&self, path: &str) -> bool {
-        self.reported().any(|reported| reported == path)
+    /// Whether the file at `path` is there and could not be read, or lies in a folder that could not, which was reported.
+    pub fn is_unread(&self, path: &str) -> bool {
+        let holds = |other: &str| path.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        self.reported().any(|reported| holds(reported) && self.text(reported).is_none())
     }
 
     /// The texts below `folder` (written with its final `/`), in the order of their paths.

@@ -63,7 +63,7 @@ pub fn parse(sources: &Sources, languages: &[Lang], diagnostics: &mut Vec<Diagno
         let shape = Shape::MapOf(&Shape::Term);
         yaml::read::<IndexMap<String, Entry>>(source, &shape, languages, diagnostics)
     });
-    let is_broken = entries.is_none() && (sources.text(FILE).is_some() || sources.is_reported(FILE));
+    let is_broken = entries.is_none() && (sources.text(FILE).is_some() || sources.is_unread(FILE));
     Terms { entries: entries.map_or_else(IndexMap::new, |document| document.value), original, is_broken }
 }
 

@@ -171,7 +171,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Links, and files too large or too many for a repository.
+/// Links, what is no regular file, and files too large or too many for a repository.
 fn add_what_git_cannot_hold(name: &str, root: &Path) {
     use std::os::unix::fs::symlink;
     let outside = root.parent().unwrap();
@@ -192,7 +192,31 @@ fn add_what_git_cannot_hold(name: &str, root: &Path) {
             fs::write(outside.join("tables/levels.yaml"), "title: elsewhere\n").unwrap();
             symlink("../../tables", root.join("data/second")).unwrap();
         }
+        "outside-project--annex" => {
+            fs::create_dir_all(outside.join("annex/photographs")).unwrap();
+            ["a.md", "b.conf", "photographs/c.png"]
+                .map(|name| fs::write(outside.join("annex").join(name), "").unwrap());
+            symlink("../../../annex", content.join("annex")).unwrap();
+        }
+        "outside-project--tables" => {
+            let tables = root.join("data/first/tables");
+            fs::rename(&tables, outside.join("tables")).unwrap();
+            symlink("../../../tables", tables).unwrap();
+        }
+        "outside-project--theme" => {
+            fs::create_dir(outside.join("ministry")).unwrap();
+            fs::create_dir(root.join("themes")).unwrap();
+            symlink("../../ministry", root.join("themes/ministry")).unwrap();
+        }
         "unreadable-file" => symlink("moved.yaml", root.join("data/first/tables/levels.yaml")).unwrap(),
+        "unreadable-file--configuration" => symlink("moved.yaml", root.join("nianbao.yaml")).unwrap(),
+        "unreadable-file--pipe" => {
+            let pipe = content.join("02-outlook.zh.md");
+            assert!(Command::new("mkfifo").arg(pipe).status().unwrap().success());
+        }
+        "unreadable-file--socket" => {
+            _ = std::os::unix::net::UnixListener::bind(root.join("data/first/tables/levels.csv")).unwrap();
+        }
         "unreadable-file--loop" => symlink("..", root.join("content/first/again")).unwrap(),
         _ => {}
     }

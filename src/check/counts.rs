@@ -23,7 +23,7 @@ const CLAIMED: std::ops::RangeInclusive<usize> = 2..=200;
 /// Every title of every table and figure.
 pub fn judge(rules: &mut Rules<'_>) {
     let resolved = rules.resolved;
-    for table in resolved.edition.tables.values().filter(|table| !table.incomplete) {
+    for table in resolved.edition.tables.values() {
         let totals = totals::rows(table, rules.report).len();
         let mut known = Vec::new();
         for (claimed, place) in claims(&table.title, &table.title_at, table, table.key, rules) {
@@ -57,7 +57,7 @@ fn figures(rules: &mut Rules<'_>) {
         let is_total = |row: &&usize| totals.iter().any(|total| total.row == **row);
         let count = shown.rows.iter().filter(|row| !is_total(row)).count();
         for (claimed, place) in claims(&figure.title, &figure.title_at, table, shown.x, rules) {
-            if claimed != count && !table.incomplete {
+            if claimed != count {
                 let message = message!("the title says {claimed}, the figure shows {count}", claimed, count);
                 rules.diagnostics.push(
                     Diagnostic::new(Code::WrongCount, place, message)

@@ -16,7 +16,7 @@ const RUNNING: [&str; 5] = ["序号", "编号", "no.", "no", "#"];
 
 /// Every column of ranks or running numbers, and every numbered heading and paragraph.
 pub fn check(resolved: &ResolvedEdition, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
-    for table in resolved.edition.tables.values().filter(|table| !table.incomplete) {
+    for table in resolved.edition.tables.values() {
         for (index, (id, column)) in table.columns.iter().enumerate() {
             let Content::Number { unit, .. } = &column.content else { continue };
             match unit {

@@ -10,7 +10,7 @@ use crate::table::{Content, Table};
 /// Every pair of columns of which one is a part of the other.
 pub fn judge(rules: &mut Rules<'_>) {
     let resolved = rules.resolved;
-    for table in resolved.edition.tables.values().filter(|table| !table.incomplete) {
+    for table in resolved.edition.tables.values() {
         for (part, whole) in pairs(table) {
             let name = |column: usize| table.columns.get_index(column).map_or("", |(id, _)| id);
             for row in 0..table.rows.len() {

@@ -10,7 +10,7 @@ use crate::expression::{Comparison, Quantity};
 /// Every cell of every column of rates.
 pub fn judge(rules: &mut Rules<'_>) {
     let resolved = rules.resolved;
-    for table in resolved.edition.tables.values().filter(|table| !table.incomplete) {
+    for table in resolved.edition.tables.values() {
         for (column, (id, head)) in table.columns.iter().enumerate().filter(|(_, (_, head))| words::is_rate(head)) {
             for row in 0..table.rows.len() {
                 let Ok(left) = rules.evaluator.cell(table, row, column) else { continue };

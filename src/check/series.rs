@@ -10,7 +10,7 @@ const MOST_MISSING: i64 = 3;
 
 /// Every table whose rows are years or months.
 pub fn check(resolved: &ResolvedEdition, diagnostics: &mut Vec<Diagnostic>) {
-    for table in resolved.edition.tables.values().filter(|table| !table.incomplete) {
+    for table in resolved.edition.tables.values() {
         for (index, (_, column)) in table.columns.iter().enumerate() {
             if index == table.key || matches!(column.content, Content::Date) {
                 diagnostics.extend(missing_row(table, index));

@@ -59,7 +59,7 @@ pub fn rows(table: &Table, report: &Report) -> Vec<TotalRow> {
 /// Every total row against the other rows, column by column.
 pub fn judge_rows(rules: &mut Rules<'_>) {
     let resolved = rules.resolved;
-    for table in resolved.edition.tables.values().filter(|table| !table.incomplete) {
+    for table in resolved.edition.tables.values() {
         let totals = rows(table, rules.report);
         let parts: Vec<usize> =
             (0..table.rows.len()).filter(|row| !totals.iter().any(|total| total.row == *row)).collect();
@@ -129,7 +129,7 @@ fn nearly_holds(relation: &Relation) -> bool {
 /// Every column of totals against the columns that it adds up, row by row.
 pub fn judge_columns(rules: &mut Rules<'_>) {
     let resolved = rules.resolved;
-    for table in resolved.edition.tables.values().filter(|table| !table.incomplete) {
+    for table in resolved.edition.tables.values() {
         for (column, (id, head)) in table.columns.iter().enumerate() {
             let parts = parts(table, column);
             if parts.len() < 2 || head.total_of.is_empty() && !mostly_holds(table, &parts, column, rules.evaluator) {

@@ -86,8 +86,8 @@ impl<'a> Evaluator<'a> {
         let Some(edition) = self.library.editions.get(self.edition) else {
             return Err(Diagnosis::consequence().at(node.range.clone()));
         };
-        if edition.broken.contains(name) {
-            return Err(Diagnosis::consequence().at(node.range.clone()));
+        if let Some(known) = edition.known_to_be_left_out(name) {
+            return Err(known.at(node.range.clone()));
         }
         let columns = frame.row.map(|(sheet, _)| sheet.table.columns.keys()).into_iter().flatten();
         let known: Vec<&str> = columns.chain(edition.tables.keys()).map(String::as_str).collect();
@@ -143,9 +143,12 @@ impl<'a> Evaluator<'a> {
         if let Some(sheet) = self.within(edition).sheet(name) {
             return Ok(Value::Table(Rows::all(sheet)));
         }
-        let Some(edition) = self.library.editions.get(edition).filter(|edition| !edition.broken.contains(name)) else {
+        let Some(edition) = self.library.editions.get(edition) else {
             return Err(Diagnosis::consequence().at(node.range.clone()));
         };
+        if let Some(known) = edition.known_to_be_left_out(name) {
+            return Err(known.at(node.range.clone()));
+        }
         let known: Vec<&str> = edition.tables.keys().map(String::as_str).collect();
         let message = message!("the edition `{edition}` has no table `{name}`", edition = edition.id, name);
         Err(Problem { message, ..unknown(Code::UnknownTable, message!("table"), name, node, &known) })
@@ -201,7 +204,6 @@ fn part_of_table<'n>(rows: Rows<'n>, field: &str, node: &Node) -> Result<Value<'
     match (table.row(field).filter(|row| rows.contains(*row)), table.column(field)) {
         (Some(row), _) => Ok(Value::Row(rows.sheet, row)),
         (None, Some(column)) => Ok(Value::Column(rows, column)),
-        (None, None) if table.incomplete => Err(Diagnosis::consequence().at(node.range.clone())),
         (None, None) => {
             let known: Vec<&str> = table.keys().chain(table.columns.keys().map(String::as_str)).collect();
             Err(unknown_in(table, Code::UnknownRow, message!("row or column"), field, node, &known))
@@ -218,7 +220,6 @@ pub(super) fn row_of(rows: &Rows<'_>, key: &str, node: &Node) -> Result<usize, P
             let message = message!("the filter leaves out the row `{key}`", key);
             Err(problem(Code::UnknownRow, node, message))
         }
-        None if table.incomplete => Err(Diagnosis::consequence().at(node.range.clone())),
         None => {
             let known: Vec<&str> = table.keys().collect();
             Err(unknown_in(table, Code::UnknownRow, message!("row"), key, node, &known))

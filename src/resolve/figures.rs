@@ -9,6 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Message, message};
 use crate::edition::Edition;
 use crate::expression::Unit;
 use crate::figure::{Figure, Named, Sort};
+use crate::release::{Part, Reason};
 use crate::table::{CellValue, Content, Table};
 
 /// Looks up every figure's table, columns and rows. A figure that cannot be drawn is reported and left out.
@@ -28,6 +29,9 @@ fn resolve_figure(figure: &Figure, edition: &Edition) -> Result<ResolvedFigure, 
         if edition.broken.tables.contains(&figure.table.name) {
             return Err(Vec::new());
         }
+        if let Some(reason) = edition.held_back.get(Part::Table, &figure.table.name) {
+            return Err(held_back(&figure.table, reason));
+        }
         let known = edition.tables.keys().map(String::as_str);
         return Err(vec![unknown(
             Code::UnknownTable,
@@ -45,6 +49,15 @@ fn resolve_figure(figure: &Figure, edition: &Edition) -> Result<ResolvedFigure, 
     check_chart(figure, table, &rows, &y, &unit).map_err(|problem| vec![problem])?;
     let rows = sorted(rows, figure.sort, table, y.first().copied());
     Ok(ResolvedFigure { table: table.id.clone(), rows, x, y, unit })
+}
+
+fn held_back(table: &Named, reason: &Reason) -> Vec<Diagnostic> {
+    let problem = |message| Diagnostic::new(Code::HeldBack, table.location.clone(), message);
+    reason
+        .explained(Part::Table, &table.name)
+        .map(|(message, help)| problem(message).with_help(help))
+        .into_iter()
+        .collect()
 }
 
 fn unknown<'a>(code: Code, message: Message, named: &Named, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
@@ -105,7 +118,6 @@ fn rows(figure: &Figure, table: &Table, problems: &mut Vec<Diagnostic>) -> Vec<u
     for named in &figure.rows {
         match table.row(&named.name) {
             Some(row) => rows.push(row),
-            None if table.incomplete => {}
             None => {
                 let message = not_in(table, message!("row"), named);
                 problems.push(unknown(Code::UnknownRow, message, named, table.keys()));

@@ -6,6 +6,7 @@
 mod figures;
 pub mod formulas;
 mod headings;
+mod held_back;
 mod literal;
 mod references;
 mod rewrite;
@@ -153,7 +154,12 @@ pub fn resolve(
     let locales = locales(&config.languages);
     let context = Context { sources, languages: &config.languages, locales: &locales, now };
     let is_timeless = !editions.iter().any(|edition| visibility::has_hidden_parts(edition, Timestamp::MIN));
-    let Visible { editions, hidden, holds_back } = visibility::visible(editions, drafts, now);
+    let releases = held_back::Releases::of(&editions);
+    if !drafts {
+        diagnostics.extend(editions.iter().flat_map(|edition| held_back::uneven(edition, now)));
+    }
+    let Visible { mut editions, hidden, holds_back } = visibility::visible(editions, drafts, now);
+    editions.iter_mut().for_each(|edition| releases.note_in(edition, now, &config.time_zone));
     let mut used_terms = UsedTerms::default();
     editions.iter().for_each(|edition| collect_terms(edition, &mut used_terms));
     let found = resolve_all(&editions, &hidden, &context, diagnostics);
@@ -289,13 +295,13 @@ fn collect_terms(edition: &Edition, used_terms: &mut UsedTerms) {
     }
 }
 
-/// Reports sections that lack a language. A file that could not be read was reported as such.
+/// Reports sections that lack a language. A file that is there and was not understood was reported as such.
 fn missing_sections(edition: &Edition, context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for section in &edition.sections {
         let Some(text) = section.any_text() else { continue };
         let path_in = |lang: &Lang| text.path.replace(&format!(".{}.md", text.lang), &format!(".{lang}.md"));
         let is_missing =
-            |lang: &&Lang| section.texts.in_lang(lang).is_none() && context.sources.text(&path_in(lang)).is_none();
+            |lang: &&Lang| section.texts.in_lang(lang).is_none() && !edition.broken.has_section(&section.name, lang);
         let missing: Vec<&Lang> = context.languages.iter().filter(is_missing).collect();
         if missing.is_empty() {
             continue;

@@ -1,7 +1,5 @@
 //! The references of the narrative: values, tables, figures, sections.
 
-use std::collections::BTreeSet;
-
 use super::{Context, Resolved, ResolvedSection, literal};
 use crate::diagnostic::{Code, Diagnostic, Message, message};
 use crate::edition::Edition;
@@ -10,6 +8,7 @@ use crate::expression::{self, Expression, Format};
 use crate::lang::Localized;
 use crate::markdown::{Image, Reference, Target};
 use crate::project::expression_problem;
+use crate::release::Part;
 use crate::section::{Section, SectionText};
 use crate::source::{Source, Span};
 
@@ -76,12 +75,12 @@ impl Resolver<'_> {
             Target::Value { expression } => self.value(reference, expression),
             Target::Table { id } => {
                 let known = self.edition.tables.keys().map(String::as_str);
-                self.known(id, (known, &broken.tables), Code::UnknownTable, message!("table"), reference)?;
+                self.known(Part::Table, id, known, broken.tables.contains(id), reference)?;
                 Ok(Resolved::Table(id.clone()))
             }
             Target::Figure { id } => {
                 let known = self.edition.figures.keys().map(String::as_str);
-                self.known(id, (known, &broken.figures), Code::UnknownFigure, message!("figure"), reference)?;
+                self.known(Part::Figure, id, known, broken.figures.contains(id), reference)?;
                 Ok(Resolved::Figure(id.clone()))
             }
             Target::Section { name, fragment } => self.section(name, fragment.as_deref(), reference),
@@ -122,7 +121,8 @@ impl Resolver<'_> {
 
     fn section(&self, name: &str, fragment: Option<&str>, reference: &Reference) -> Result<Resolved, Mistake> {
         let known = self.edition.sections.iter().map(|section| section.name.as_str());
-        self.known(name, (known, &self.edition.broken.sections), Code::UnknownSection, message!("section"), reference)?;
+        let is_broken = self.edition.broken.has_part_of_section(name);
+        self.known(Part::Section, name, known, is_broken, reference)?;
         if let (Some(fragment), Some(index)) = (fragment, self.position(name)) {
             self.fragment(index, fragment, reference)?;
         }
@@ -142,7 +142,7 @@ impl Resolver<'_> {
             return Ok(());
         }
         let name = self.edition.sections.get(index).map_or("", |section| &section.name);
-        if self.edition.broken.sections.contains(name) {
+        if self.edition.broken.has_part_of_section(name) {
             return Err(None);
         }
         let message = message!("the section `{name}` has no heading `#{fragment}`", name, fragment);
@@ -153,27 +153,33 @@ impl Resolver<'_> {
 
     fn known<'n>(
         &self,
+        part: Part,
         name: &str,
-        (known, broken): (impl Iterator<Item = &'n str> + Clone, &BTreeSet<String>),
-        code: Code,
-        what: Message,
+        known: impl Iterator<Item = &'n str> + Clone,
+        is_broken: bool,
         reference: &Reference,
     ) -> Result<(), Mistake> {
         if known.clone().any(|candidate| candidate == name) {
             return Ok(());
         }
-        if broken.contains(name) {
+        if is_broken {
             return Err(None);
         }
-        let message = message!("there is no {what} `{name}`", what, name);
-        Err(Some(Box::new(self.problem(code, &reference.target_span, message).suggesting(name, known))))
+        let problem = |code, message| self.problem(code, &reference.target_span, message);
+        if let Some(reason) = self.edition.held_back.get(part, name) {
+            return Err(reason
+                .explained(part, name)
+                .map(|(message, help)| Box::new(problem(Code::HeldBack, message).with_help(help))));
+        }
+        let message = message!("there is no {what} `{name}`", what = part.name(), name);
+        Err(Some(Box::new(problem(code_of(part), message).suggesting(name, known))))
     }
 
     fn missing_image(&self, image: &Image) -> Option<Diagnostic> {
         let folder = format!("content/{}/", self.edition.id);
         let path = format!("{folder}{}", image.path);
         let sources = self.context.sources;
-        if sources.blobs.contains_key(&*path) || sources.text(&path).is_some() || sources.is_reported(&path) {
+        if sources.blobs.contains_key(&*path) || sources.text(&path).is_some() || sources.is_unread(&path) {
             return None;
         }
         let known = sources.blobs.keys().filter_map(|known| known.strip_prefix(&*folder));
@@ -183,6 +189,15 @@ impl Resolver<'_> {
 
     fn problem(&self, code: Code, span: &Span, message: Message) -> Diagnostic {
         Diagnostic::new(code, self.source.at(span.clone()), message)
+    }
+}
+
+/// As what a name is reported that nothing bears.
+fn code_of(part: Part) -> Code {
+    match part {
+        Part::Section => Code::UnknownSection,
+        Part::Table => Code::UnknownTable,
+        Part::Figure => Code::UnknownFigure,
     }
 }
 

@@ -1,16 +1,18 @@
 //! A table's column heads.
 
+use std::ops::Range;
+
 use indexmap::IndexMap;
 use serde::Deserialize;
 
 use super::{Column, Content, Formula, TableFile};
 use crate::decimal::Decimal;
 use crate::diagnostic::{Code, Diagnostic, message, quoted_list};
-use crate::expression::{self, Unit};
+use crate::expression::{self, Kind, Node, Problem, Unit};
 use crate::lang::Localized;
-use crate::project::{Context, check_id, expression_problem};
+use crate::project::{Context, check_id, expression_problem, file_stem};
 use crate::yaml::shape::{optional, required};
-use crate::yaml::{Document, Field, Node, Shape};
+use crate::yaml::{self, Document, Field, Shape};
 
 /// More digits after the point mean nothing in statistics and only cost time.
 const MAX_DECIMALS: u32 = 12;
@@ -58,7 +60,7 @@ pub fn parse(
     for (id, file) in &document.value.columns {
         let location = document.source.at(node.key_span(id));
         check_id(id, "_", &location, message!("column"), diagnostics);
-        let reader = Reader { document, file, node: node.get(id), context };
+        let reader = Reader { document, id, file, node: node.get(id), context };
         let content = reader.content(diagnostics);
         let (label, description) = (file.label.clone(), file.description.clone());
         let (total_of, part_of) = (Vec::new(), None);
@@ -78,7 +80,7 @@ fn relate(
     let heads = document.root.get("columns");
     for (index, (id, file)) in document.value.columns.iter().enumerate() {
         let node = heads.get(id);
-        let mut known = |name: &str, place: &Node| {
+        let mut known = |name: &str, place: &yaml::Node| {
             let found = columns.get_index_of(name);
             if found.is_none() {
                 let message = message!("the table has no column `{column}`", column = name);
@@ -119,8 +121,9 @@ pub fn key_column(document: &Document<'_, TableFile>, diagnostics: &mut Vec<Diag
 /// One column's head and where it stands.
 struct Reader<'a> {
     document: &'a Document<'a, TableFile>,
+    id: &'a str,
     file: &'a ColumnFile,
-    node: &'a Node,
+    node: &'a yaml::Node,
     context: &'a Context<'a>,
 }
 
@@ -206,12 +209,37 @@ impl Reader<'_> {
             let message = message!("a column with a formula needs `decimals`, so that its results can be written");
             diagnostics.push(Diagnostic::new(Code::MissingKey, location.clone(), message));
         }
-        match expression::parse(text) {
-            Ok(expression) => Some(Formula { expression: Some(expression), location }),
-            Err(problem) => {
-                diagnostics.extend(expression_problem(&problem, text, &location, self.document.source));
-                Some(Formula { expression: None, location })
+        let expression = expression::parse(text).and_then(|expression| match self.own_cell(&expression.root) {
+            Some(range) => Err(needs_itself(self.id, range)),
+            None => Ok(expression),
+        });
+        let expression = expression.map_err(|problem| {
+            diagnostics.extend(expression_problem(&problem, text, &location, self.document.source));
+        });
+        Some(Formula { expression: expression.ok(), location })
+    }
+
+    /// Where a formula names its own column, by its name alone or, in a function, as one of its table.
+    fn own_cell(&self, node: &Node) -> Option<Range<usize>> {
+        match &node.kind {
+            Kind::Name(name) => (name == self.id).then(|| node.range.clone()),
+            Kind::Select(operand, _) | Kind::Index(operand, _) if matches!(operand.kind, Kind::Name(_)) => None,
+            Kind::Call(_, arguments) => {
+                arguments.iter().find_map(|argument| self.own_column(argument).or_else(|| self.own_cell(argument)))
             }
+            _ => node.parts().into_iter().find_map(|part| self.own_cell(part)),
         }
     }
+
+    fn own_column(&self, node: &Node) -> Option<Range<usize>> {
+        let Kind::Select(operand, column) = &node.kind else { return None };
+        let table = file_stem(&self.document.source.path);
+        let is_own = matches!(&operand.kind, Kind::Name(name) if name == table) && column == self.id;
+        is_own.then(|| node.range.clone())
+    }
+}
+
+fn needs_itself(column: &str, range: Range<usize>) -> Problem {
+    let message = message!("this formula of the column `{column}` needs that column itself", column);
+    Problem { code: Code::CyclicReference, range, message, help: None, follows: false }
 }

@@ -52,8 +52,6 @@ pub struct Table {
     pub title_at: Localized<Location>,
     /// In the order of the file.
     pub rows: Vec<Row>,
-    /// Whether rows are missing here that the file may well have, as they could not be read.
-    pub incomplete: bool,
     rows_by_key: BTreeMap<String, usize>,
 }
 
@@ -199,7 +197,7 @@ const FIELDS: &[Field] = &[
 ];
 
 /// Reads one table. What cannot be understood is left out and reported; a table comes back unless its file has no
-/// table's form at all.
+/// table's form at all, or rows of it could not be read: nothing is true of a part of the rows.
 pub fn parse(
     source: &Source,
     sources: &Sources,
@@ -211,17 +209,18 @@ pub fn parse(
     let document = yaml::read::<TableFile>(source, &Shape::Record(FIELDS), context.languages, diagnostics)?;
     let columns = columns::parse(&document, context, diagnostics);
     let key = columns::key_column(&document, diagnostics)?;
-    let (rows, incomplete) = rows::parse(&document, sources, &columns, diagnostics);
+    let (rows, is_complete) = rows::parse(&document, sources, &columns, diagnostics);
     let rows_by_key = index_rows(&rows, key, diagnostics);
     let as_of = as_of(&document, diagnostics);
-    let totals = totals(&document, &rows_by_key, incomplete, diagnostics);
+    let totals = totals(&document, &rows_by_key, is_complete, diagnostics);
     let title_at = document.texts_at("title");
     let place = document.at(document.root.get("publish_at"));
     let file = document.value;
-    Some(Table {
+    let release = Release::new(file.draft, file.publish_at.as_deref(), &place, context.time_zone, diagnostics);
+    is_complete.then(|| Table {
         id: id.to_owned(),
         path: source.path.clone(),
-        release: Release::new(file.draft, file.publish_at.as_deref(), &place, context.time_zone, diagnostics),
+        release,
         title: file.title,
         as_of,
         source: file.source,
@@ -232,7 +231,6 @@ pub fn parse(
         totals,
         title_at,
         rows,
-        incomplete,
         rows_by_key,
     })
 }
@@ -240,7 +238,7 @@ pub fn parse(
 fn totals(
     document: &Document<'_, TableFile>,
     rows: &BTreeMap<String, usize>,
-    incomplete: bool,
+    is_complete: bool,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Vec<usize>> {
     let (names, node) = (document.value.totals.as_ref()?, document.root.get("totals"));
@@ -248,7 +246,7 @@ fn totals(
     for (index, name) in names.iter().enumerate() {
         match rows.get(name) {
             Some(row) => totals.push(*row),
-            None if incomplete => {}
+            None if !is_complete => {}
             None => {
                 let place = document.at(node.item(index));
                 let problem =

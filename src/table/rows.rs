@@ -11,7 +11,7 @@ use crate::yaml::{Document, Node};
 /// More rows than this belong into a database, not on a page.
 const MAX_ROWS: usize = 20_000;
 
-/// The rows, and whether some could not be read.
+/// The rows that could be read, and whether these are all.
 pub fn parse(
     document: &Document<'_, TableFile>,
     sources: &Sources,
@@ -19,17 +19,16 @@ pub fn parse(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<Row>, bool) {
     let node = document.root.get("rows");
-    let before = diagnostics.len();
-    let raw_rows = match node.text() {
+    let (raw_rows, mut is_complete) = match node.text() {
         Some(name) => from_csv(document, name, sources, columns, diagnostics),
-        None => node.items().iter().map(|row| from_yaml(row, document.source)).collect(),
+        None => (node.items().iter().map(|row| from_yaml(row, document.source)).collect(), true),
     };
     if let Some(row) = raw_rows.get(MAX_ROWS) {
         let message = message!("a table holds at most {rows} rows", rows = MAX_ROWS);
         diagnostics.push(Diagnostic::new(Code::FileTooLarge, row.location.clone(), message));
+        is_complete = false;
     }
-    let incomplete = diagnostics.len() > before;
-    (raw_rows.into_iter().take(MAX_ROWS).map(|row| read_row(row, columns, diagnostics)).collect(), incomplete)
+    (raw_rows.into_iter().take(MAX_ROWS).map(|row| read_row(row, columns, diagnostics)).collect(), is_complete)
 }
 
 /// A row before its cells are read.
@@ -53,29 +52,43 @@ fn from_csv(
     sources: &Sources,
     columns: &IndexMap<String, Column>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<RawRow> {
+) -> (Vec<RawRow>, bool) {
+    let Some(source) = csv_file(document, name, sources, diagnostics) else { return (Vec::new(), false) };
+    let (records, is_complete) = records(source, diagnostics);
+    let mut records = records.into_iter();
+    let Some(header) = records.next() else {
+        if is_complete {
+            let message = message!("this file is empty; its first line names the columns");
+            diagnostics.push(Diagnostic::new(Code::CsvSyntax, source.at(0..0), message));
+        }
+        return (Vec::new(), false);
+    };
+    let Some(order) = column_order(&header, columns, diagnostics) else { return (Vec::new(), false) };
+    let rows = records.map(|record| reordered(record, &order, header.cells.len(), diagnostics)).collect();
+    (rows, is_complete)
+}
+
+fn csv_file<'a>(
+    document: &Document<'_, TableFile>,
+    name: &str,
+    sources: &'a Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<&'a Source> {
     let folder = document.source.path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let place = document.at(document.root.get("rows"));
     if name.contains(['/', '\\']) {
         let message = message!("the CSV file stands beside its table; write its name alone");
         diagnostics.push(Diagnostic::new(Code::OutsideProject, place, message));
-        return Vec::new();
+        return None;
     }
     let path = format!("{folder}/{name}");
-    let Some(source) = sources.text(&path) else {
+    let source = sources.text(&path);
+    if source.is_none() && !sources.is_unread(&path) {
         let problem = Diagnostic::new(Code::MissingFile, place, message!("there is no file `{path}`", path = &path));
         let beside = sources.texts_in(folder).filter_map(|source| source.path.rsplit('/').next());
         diagnostics.push(problem.suggesting(name, beside.filter(|name| name.ends_with(".csv"))));
-        return Vec::new();
-    };
-    let mut records = records(source, diagnostics).into_iter();
-    let Some(header) = records.next() else {
-        let message = message!("this file is empty; its first line names the columns");
-        diagnostics.push(Diagnostic::new(Code::CsvSyntax, source.at(0..0), message));
-        return Vec::new();
-    };
-    let Some(order) = column_order(&header, columns, diagnostics) else { return Vec::new() };
-    records.map(|record| reordered(record, &order, header.cells.len(), diagnostics)).collect()
+    }
+    source
 }
 
 /// For each column of the table its place in the file; nothing when the header does not name them all.
@@ -128,19 +141,19 @@ fn reordered(record: RawRow, order: &[usize], named: usize, diagnostics: &mut Ve
     RawRow { location: record.location.clone(), cells }
 }
 
-/// The records of a CSV file (RFC 4180), each field with its place.
-fn records(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Vec<RawRow> {
+/// The records of a CSV file (RFC 4180), each field with its place, and whether the file could be read to its end.
+fn records(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> (Vec<RawRow>, bool) {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(source.text.as_bytes());
     let mut rows = Vec::new();
     let mut record = csv::StringRecord::new();
     loop {
         let start = usize::try_from(reader.position().byte()).unwrap_or(source.text.len());
         match reader.read_record(&mut record) {
-            Ok(false) => return rows,
+            Ok(false) => return (rows, true),
             Ok(true) => {}
             Err(error) => {
                 diagnostics.push(Diagnostic::new(Code::CsvSyntax, source.at(start..start), error.to_string()));
-                return rows;
+                return (rows, false);
             }
         }
         let end = usize::try_from(reader.position().byte()).unwrap_or(source.text.len());
@@ -150,7 +163,7 @@ fn records(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Vec<RawRow> {
         if let Err(at) = &spans {
             let message = message!("this quotation mark is never closed");
             diagnostics.push(Diagnostic::new(Code::CsvSyntax, source.at(*at..at + 1), message));
-            return rows;
+            return (rows, false);
         }
         let spans = spans.unwrap_or_default();
         let cells = record.iter().enumerate().map(|(index, text)| {

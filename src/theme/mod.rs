@@ -74,6 +74,9 @@ fn embed(dir: &'static Dir<'static>, files: &mut BTreeMap<String, Cow<'_, [u8]>>
 pub fn load(sources: &Sources, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Option<Theme> {
     let files = Files::collect(sources, config);
     if config.theme != "default" && files.own.is_empty() {
+        if sources.is_unread(files.folder.trim_end_matches('/')) {
+            return None;
+        }
         let message = message!(
             "there is no theme `{theme}`: the folder `{folder}` has no files",
             theme = &config.theme,

@@ -144,7 +144,11 @@ pub fn parse(source: &Source, span: Span) -> Result<Node, Diagnostic> {
             Ok((event, at)) => builder.accept(event, at)?,
             Err(error) => {
                 let at = builder.offset(error.marker().index());
-                return Err(syntax_error(source, at, error.info()));
+                // The parser reads on to the end of a bracket before it tells of the first, and has a bound of its own.
+                return Err(match error.info() {
+                    "recursion limit exceeded" => builder.too_deep(at..at),
+                    reason => syntax_error(source, at, reason),
+                });
             }
         }
     }
@@ -231,8 +235,7 @@ impl<'a> Builder<'a> {
 
     fn open(&mut self, kind: Kind, span: Span, anchor: usize) -> Result<(), Diagnostic> {
         if self.stack.len() >= MAX_DEPTH {
-            let message = message!("values are nested more than {levels} levels deep", levels = MAX_DEPTH);
-            return Err(self.error(Code::YamlTooLarge, span, message));
+            return Err(self.too_deep(span));
         }
         self.stack.push(Open { node: Node { span, kind }, key: None, anchor });
         Ok(())
@@ -293,6 +296,11 @@ impl<'a> Builder<'a> {
             (Kind::Scalar { .. }, _) => {}
         }
         Ok(())
+    }
+
+    fn too_deep(&self, span: Span) -> Diagnostic {
+        let message = message!("values are nested more than {levels} levels deep", levels = MAX_DEPTH);
+        self.error(Code::YamlTooLarge, span, message)
     }
 
     fn error(&self, code: Code, span: Span, message: impl Into<Message>) -> Diagnostic {

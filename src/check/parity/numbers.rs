@@ -7,11 +7,9 @@
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use num_rational::BigRational;
-
 use super::alignment::{Half, Part};
 use super::{Pair, Side};
-use crate::decimal::Decimal;
+use crate::decimal::{Decimal, Rational};
 use crate::diagnostic::{Code, Diagnostic, message};
 use crate::locale::mentions::{Amount, MentionUnit};
 use crate::locale::{Locale, Mention, MentionKind};
@@ -159,9 +157,9 @@ fn value(amount: &Amount) -> Decimal {
 /// a numeral: whether it counts something there is no matter.
 #[derive(Default)]
 struct Told {
-    values: BTreeSet<BigRational>,
+    values: BTreeSet<Rational>,
     /// The same, by how many decimals they are written with; fewer than none with a scale word.
-    by_scale: BTreeMap<i32, BTreeSet<BigRational>>,
+    by_scale: BTreeMap<i32, BTreeSet<Rational>>,
 }
 
 /// The characters of Chinese numerals.
@@ -201,9 +199,9 @@ impl Told {
     /// Whether the value is told, maybe with more digits or rounded to fewer.
     fn has(&self, value: &Decimal) -> bool {
         let exact = value.to_rational();
-        let half_unit = value.unit_in_last_place().to_rational() / BigRational::from_integer(2.into());
+        let half_unit = &value.unit_in_last_place().to_rational() * &Rational::part_of(2);
         let is_told_closer = || self.values.range(&exact - &half_unit..=&exact + &half_unit).next().is_some();
-        let is_rounded = |(scale, told): (&i32, &BTreeSet<BigRational>)| {
+        let is_rounded = |(scale, told): (&i32, &BTreeSet<Rational>)| {
             told.contains(&Decimal::from_rational_half_up(&exact, *scale).to_rational())
         };
         is_told_closer() || self.by_scale.range(..value.scale()).any(is_rounded)

@@ -1,0 +1,71 @@
+//! Why parts of an edition are gone that may not be public yet, so that a reference to one is not taken for a misspelt
+//! name; and sections that are gone for the sake of one language.
+//!
+//! All parts are noted by edition before any is taken out. Afterwards each edition is told which of its own are gone.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::diagnostic::{Code, Diagnostic, message, quoted_list};
+use crate::edition::Edition;
+use crate::lang::Lang;
+use crate::release::{Part, Release};
+use crate::section::Section;
+use crate::source::Location;
+
+/// When the parts of each edition are published.
+pub struct Releases(BTreeMap<String, Vec<(Part, String, Release)>>);
+
+impl Releases {
+    /// Those of all editions, of which nothing may have been taken out yet.
+    pub fn of(editions: &[Edition]) -> Self {
+        Self(editions.iter().map(|edition| (edition.id.clone(), parts(edition))).collect())
+    }
+
+    /// Notes in an edition what has been taken out of it meanwhile. Times are told in the project's time zone.
+    pub fn note_in(&self, edition: &mut Edition, now: Timestamp, zone: &TimeZone) {
+        for (part, name, release) in self.0.get(&edition.id).into_iter().flatten() {
+            let is_there = match part {
+                Part::Section => edition.sections.iter().any(|section| section.name == *name),
+                Part::Table => edition.tables.contains_key(name),
+                Part::Figure => edition.figures.contains_key(name),
+            };
+            if !is_there {
+                edition.held_back.insert(*part, name, release.reason(now, zone));
+            }
+        }
+    }
+}
+
+fn parts(edition: &Edition) -> Vec<(Part, String, Release)> {
+    let sections = edition.sections.iter().map(|section| (Part::Section, &section.name, section.release()));
+    let tables = edition.tables.iter().map(|(id, table)| (Part::Table, id, table.release.clone()));
+    let figures = edition.figures.iter().map(|(id, figure)| (Part::Figure, id, figure.release.clone()));
+    sections.chain(tables).chain(figures).map(|(part, name, release)| (part, name.clone(), release)).collect()
+}
+
+/// Sections that are held back for the sake of one language, although another may be public.
+pub fn uneven(edition: &Edition, now: Timestamp) -> Vec<Diagnostic> {
+    let is_public = edition.release.is_public(now);
+    edition.sections.iter().filter(|_| is_public).filter_map(|section| uneven_section(section, now)).collect()
+}
+
+fn uneven_section(section: &Section, now: Timestamp) -> Option<Diagnostic> {
+    if section.release().is_unreadable {
+        return None;
+    }
+    let (public, held_back): (Vec<_>, Vec<_>) =
+        section.texts.iter().map(|(_, text)| text).partition(|text| text.release.is_public(now));
+    let (first, _) = (held_back.first()?, public.first()?);
+    let names: Vec<&str> = held_back.iter().map(|text| Lang::as_str(&text.lang)).collect();
+    let message = message!(
+        "the section `{name}` may not be public in {languages}, so it is held back in every language",
+        name = &section.name,
+        languages = quoted_list(&names)
+    );
+    let place = Location { path: first.path.clone(), span: 0..0 };
+    let help = message!("give all languages of a section the same `draft` and `publish_at`");
+    Some(Diagnostic::new(Code::UnevenRelease, place, message).with_help(help))
+}
