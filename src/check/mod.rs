@@ -3,6 +3,7 @@
 //! A [`Report`] enters. Diagnostics leave, and for each edition the [`Relations`] that were recomputed: every one, with
 //! its outcome, whoever asked for it. Each file holds one rule, or rules of one kind; none depends on another.
 
+pub mod claims;
 mod declared;
 mod detail;
 mod formulas;
@@ -24,6 +25,7 @@ pub use shown::Shown;
 /// Applies every rule to every edition. The relations stand in the order of the report's editions.
 pub fn check(report: &Report, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<Relations> {
     parity::check(report, sources, diagnostics);
+    claims::check(report, sources, diagnostics);
     let editions = report.editions.iter();
     editions.map(|resolved| relations(resolved, report, sources, diagnostics)).collect()
 }

@@ -85,7 +85,7 @@ pub fn editor_notes(language: &Language<'_>, resolved: &ResolvedEdition, table: 
 
 fn literals(language: &Language<'_>, resolved: &ResolvedEdition) -> usize {
     let references = resolved.sections.iter().filter_map(|section| section.references.in_lang(language.lang));
-    references.flatten().filter(|reference| matches!(reference, Resolved::Literal(_))).count()
+    references.flatten().filter(|reference| matches!(reference, Resolved::Literal { .. })).count()
 }
 
 /// The word for an outcome. What fails and is published was acknowledged, or there would be no site.
