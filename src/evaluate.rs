@@ -8,6 +8,7 @@ mod condition;
 mod derive;
 mod diagnosis;
 mod function;
+pub mod named;
 pub mod relation;
 mod value;
 mod walk;

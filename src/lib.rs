@@ -32,6 +32,7 @@ pub mod table;
 pub mod terms;
 pub mod theme;
 pub mod translation;
+pub mod wording;
 pub mod yaml;
 
 use std::sync::Arc;

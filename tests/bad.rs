@@ -194,7 +194,7 @@ fn add_what_git_cannot_hold(name: &str, root: &Path) {
         }
         "outside-project--annex" => {
             fs::create_dir_all(outside.join("annex/photographs")).unwrap();
-            ["a.md", "b.conf", "photographs/c.png"]
+            let _ = ["a.md", "b.conf", "photographs/c.png"]
                 .map(|name| fs::write(outside.join("annex").join(name), "").unwrap());
             symlink("../../../annex", content.join("annex")).unwrap();
         }

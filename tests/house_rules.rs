@@ -18,7 +18,7 @@ const LAYERS: [&[&str]; 17] = [
     &["config"],
     &["expression", "markdown", "chart", "terms"],
     &["table", "figure", "section", "checks", "edition", "project", "translation"],
-    &["evaluate"],
+    &["evaluate", "wording"],
     &["resolve"],
     &["check"],
     &["output", "memo"],

@@ -11,6 +11,7 @@ use crate::evaluate::{Evaluator, Library, Scope};
 use crate::expression::{self, Comparison, Format, Quantity, Unit};
 use crate::lang::Localized;
 use crate::markdown::Target;
+use crate::resolve::literal::Stated;
 use crate::resolve::{Report, Resolved, ResolvedEdition};
 use crate::source::Location;
 use crate::table::{CellValue, Column, Content, Row, Table};
@@ -189,12 +190,12 @@ impl<'a> Details<'a> {
         let found = text.body.references.get(reference)?;
         let answer = self.resolved.sections.get(section)?.references.in_lang(lang)?.get(reference)?;
         let Target::Value { expression } = &found.target else { return None };
-        let bound = match answer {
-            Resolved::Literal(bound) => bound.clone(),
-            Resolved::Contradicted => self.bound(expression, found.format.as_deref())?,
+        let (bound, stated) = match answer {
+            Resolved::Literal { quantity, stated } => (quantity.clone(), *stated),
+            Resolved::Contradicted => (self.bound(expression, found.format.as_deref())?, Stated::Value),
             _ => return None,
         };
-        let (left, right) = literals::sides(self.report.locales.get(lang)?, &found.text, &bound)?;
+        let (left, right) = literals::sides(self.report.locales.get(lang)?, &found.text, &bound, stated)?;
         let at = |span: &crate::source::Span| Location { path: text.path.clone(), span: span.clone() };
         let named = expression::parse(expression).ok();
         let named =

@@ -7,6 +7,7 @@ use crate::evaluate::relation::Outcome;
 use crate::expression::interval::Interval;
 use crate::expression::{Quantity, Unit};
 use crate::locale::{Literal, LiteralUnit, Locale};
+use crate::resolve::literal::Stated;
 use crate::resolve::{Report, Resolved, ResolvedEdition};
 
 /// Records every bound number of every language.
@@ -19,7 +20,7 @@ pub fn judge(resolved: &ResolvedEdition, report: &Report, relations: &mut Relati
             let answers = facts.references.in_lang(lang).into_iter().flatten();
             for (number, (reference, answer)) in text.body.references.iter().zip(answers).enumerate() {
                 let outcome = match answer {
-                    Resolved::Literal(bound) => match sides(locale, &reference.text, bound) {
+                    Resolved::Literal { quantity, stated } => match sides(locale, &reference.text, quantity, *stated) {
                         Some((written, bound)) if written.value == bound.value => Outcome::Exact,
                         Some(_) => Outcome::Rounding,
                         None => continue,
@@ -34,12 +35,18 @@ pub fn judge(resolved: &ResolvedEdition, report: &Report, relations: &mut Relati
     }
 }
 
-/// The number in the text and the value it is bound to, both in one unit.
-pub fn sides(locale: &Locale, text: &str, bound: &Quantity) -> Option<(Quantity, Quantity)> {
+/// The number in the text and the value it is bound to, both in one unit; nothing where words make the number a mere
+/// bound. Of a decline that words tell both are without the sign.
+pub fn sides(locale: &Locale, text: &str, bound: &Quantity, stated: Stated) -> Option<(Quantity, Quantity)> {
     let literal = locale.parse_number(text).ok()?;
     let bound = match (literal.unit, &bound.unit) {
         (LiteralUnit::Percent | LiteralUnit::PerMille, Unit::Number) => bound.converted_to(&Unit::Percent)?,
         _ => bound.clone(),
+    };
+    let bound = match stated {
+        Stated::Value => bound,
+        Stated::Decline => bound.negated(),
+        Stated::Bound => return None,
     };
     Some((written(&literal, &bound.unit), bound))
 }

@@ -5,6 +5,7 @@
 
 mod acknowledgement;
 mod automatic;
+pub mod claims;
 mod counts;
 mod declared;
 mod detail;
@@ -37,6 +38,7 @@ pub use totals::parts as total_parts;
 /// Applies every rule to every edition. The relations stand in the order of the report's editions.
 pub fn check(report: &Report, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<Relations> {
     parity::check(report, sources, diagnostics);
+    claims::check(report, sources, diagnostics);
     let editions = report.editions.iter();
     editions.map(|resolved| relations(resolved, report, sources, diagnostics)).collect()
 }

@@ -109,6 +109,7 @@ codes! {
     UnitMismatch "unit-mismatch" Error,
     InvalidLiteral "invalid-literal" Error,
     ValueMismatch "value-mismatch" Error,
+    ClaimMismatch "claim-mismatch" Error,
     FailedCheck "failed-check" Error,
     StaleAcknowledgement "stale-acknowledgement" Error,
     [Narrative]

@@ -7,7 +7,7 @@ mod figures;
 pub mod formulas;
 mod headings;
 mod held_back;
-mod literal;
+pub mod literal;
 mod references;
 mod rewrite;
 mod visibility;
@@ -100,7 +100,12 @@ pub struct ResolvedSection {
 #[derive(Clone, Debug)]
 pub enum Resolved {
     /// The author's own literal, which agrees with the data.
-    Literal(Quantity),
+    Literal {
+        /// The value that it is bound to.
+        quantity: Quantity,
+        /// How the literal states it.
+        stated: literal::Stated,
+    },
     /// The author's own literal, which does not agree with the data. That was reported.
     Contradicted,
     /// A value to be filled in.

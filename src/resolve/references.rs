@@ -1,9 +1,10 @@
 //! The references of the narrative: values, tables, figures, sections.
 
-use super::{Context, Resolved, ResolvedSection, literal};
+use super::literal::{self, Bound};
+use super::{Context, Resolved, ResolvedSection};
 use crate::diagnostic::{Code, Diagnostic, Message, message};
 use crate::edition::Edition;
-use crate::evaluate::{Evaluator, Scope};
+use crate::evaluate::{Evaluator, Scope, named};
 use crate::expression::{self, Expression, Format};
 use crate::lang::Localized;
 use crate::markdown::{Image, Reference, Target};
@@ -11,6 +12,7 @@ use crate::project::expression_problem;
 use crate::release::Part;
 use crate::section::{Section, SectionText};
 use crate::source::{Source, Span};
+use crate::wording::Passages;
 
 /// Resolves every reference of every section in every language.
 pub fn resolve(
@@ -26,7 +28,9 @@ pub fn resolve(
         let mut references = Localized::default();
         for (lang, text) in section.texts.iter() {
             let Some(source) = context.sources.text(&text.path) else { continue };
-            let resolver = Resolver { edition, evaluator, heading_ids: &heading_ids, context, index, text, source };
+            let passages = Passages::of(&text.body);
+            let heading_ids = &heading_ids;
+            let resolver = Resolver { edition, evaluator, heading_ids, context, index, text, source, passages };
             references.insert(lang.clone(), resolver.resolve(diagnostics));
         }
         let is_numbered = section.any_text().is_some_and(|text| text.numbered);
@@ -54,25 +58,26 @@ struct Resolver<'a> {
     index: usize,
     text: &'a SectionText,
     source: &'a Source,
+    passages: Passages<'a>,
 }
 
 impl Resolver<'_> {
     fn resolve(&self, diagnostics: &mut Vec<Diagnostic>) -> Vec<Resolved> {
         diagnostics.extend(self.text.body.images.iter().filter_map(|image| self.missing_image(image)));
-        let resolve = |reference| {
-            self.reference(reference).unwrap_or_else(|problem| {
+        let resolve = |(index, reference)| {
+            self.reference(index, reference).unwrap_or_else(|problem| {
                 let is_contradicted = problem.as_ref().is_some_and(|problem| problem.code == Code::ValueMismatch);
                 diagnostics.extend(problem.map(|problem| *problem));
                 if is_contradicted { Resolved::Contradicted } else { Resolved::Broken }
             })
         };
-        self.text.body.references.iter().map(resolve).collect()
+        self.text.body.references.iter().enumerate().map(resolve).collect()
     }
 
-    fn reference(&self, reference: &Reference) -> Result<Resolved, Mistake> {
+    fn reference(&self, index: usize, reference: &Reference) -> Result<Resolved, Mistake> {
         let broken = &self.edition.broken;
         match &reference.target {
-            Target::Value { expression } => self.value(reference, expression),
+            Target::Value { expression } => self.value(index, reference, expression),
             Target::Table { id } => {
                 let known = self.edition.tables.keys().map(String::as_str);
                 self.known(Part::Table, id, known, broken.tables.contains(id), reference)?;
@@ -91,23 +96,25 @@ impl Resolver<'_> {
         }
     }
 
-    fn value(&self, reference: &Reference, text: &str) -> Result<Resolved, Mistake> {
+    fn value(&self, index: usize, reference: &Reference, text: &str) -> Result<Resolved, Mistake> {
         let location = self.source.at(reference.target_span.clone());
         let format = self.format(reference)?;
         let evaluate = |expression: Expression| {
             let quantity = self.evaluator.evaluate(&expression, Scope { row: None })?;
-            format.convert(quantity, &expression)
+            Ok((format.convert(quantity, &expression)?, expression))
         };
-        let quantity = expression::parse(text)
+        let (quantity, expression) = expression::parse(text)
             .and_then(evaluate)
             .map_err(|problem| expression_problem(&problem, text, &location, self.source).map(Box::new))?;
         if reference.text.trim().is_empty() {
             return Ok(Resolved::Value { quantity, format });
         }
-        if let Some(locale) = self.context.locales.get(&self.text.lang) {
-            literal::check(reference, &quantity, locale, self.source)?;
-        }
-        Ok(Resolved::Literal(quantity))
+        let Some(locale) = self.context.locales.get(&self.text.lang) else { return Err(None) };
+        let (place, source) = (self.passages.holding(index), self.source);
+        let cell = named::cell(&expression, &self.edition.tables).and_then(|named| named.cell());
+        let cell = cell.map(|cell| &cell.location);
+        let stated = literal::check(&Bound { reference, quantity: &quantity, place, locale, source, cell })?;
+        Ok(Resolved::Literal { quantity, stated })
     }
 
     fn format(&self, reference: &Reference) -> Result<Format, Mistake> {

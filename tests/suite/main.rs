@@ -1,5 +1,6 @@
 //! What a user sees, from the command line to the finished site.
 
+mod claims;
 mod crash;
 mod determinism;
 mod fix;
