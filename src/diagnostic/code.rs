@@ -109,6 +109,8 @@ codes! {
     UnitMismatch "unit-mismatch" Error,
     InvalidLiteral "invalid-literal" Error,
     ValueMismatch "value-mismatch" Error,
+    UnboundNumber "unbound-number" Warning,
+    DateMismatch "date-mismatch" Warning,
     FailedCheck "failed-check" Error,
     StaleAcknowledgement "stale-acknowledgement" Error,
     [Narrative]
