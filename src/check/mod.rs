@@ -4,6 +4,7 @@
 //! its outcome, whoever asked for it. Each file holds one rule, or rules of one kind; none depends on another.
 
 mod acknowledgement;
+mod as_of;
 mod automatic;
 pub mod claims;
 mod counts;
@@ -23,6 +24,7 @@ mod series;
 mod shares;
 mod shown;
 mod totals;
+pub mod unbound;
 mod words;
 
 use automatic::Rules;
@@ -64,5 +66,10 @@ fn relations(
     literals::judge(resolved, report, &mut relations);
     numbering::check(resolved, report, diagnostics);
     series::check(resolved, diagnostics);
+    as_of::judge(resolved, report, sources, diagnostics);
+    for lang in &report.config.languages {
+        let coverage = unbound::judge(resolved, report, lang, sources, diagnostics);
+        relations.coverage.insert(lang.clone(), coverage);
+    }
     relations
 }

@@ -1,8 +1,12 @@
 //! The record of every relation that was recomputed, small enough for a million of them: places by index, and an outcome.
 //! [`super::Details`] tells the rest of any one of them.
 
+use std::collections::BTreeMap;
+
+use super::unbound::Coverage;
 use crate::checks::Check;
 use crate::evaluate::relation::Outcome;
+use crate::lang::Lang;
 
 /// Everything that was recomputed of one edition.
 #[derive(Clone, Debug, Default)]
@@ -11,6 +15,8 @@ pub struct Relations {
     pub generated: Vec<Generated>,
     /// Declared checks first, in the order of `checks.yaml`, then generated ones, then cells, then numbers in the text.
     pub judged: Vec<Judged>,
+    /// How much of the running text is bound, in each language.
+    pub coverage: BTreeMap<Lang, Coverage>,
 }
 
 /// A check that a rule made of what a table says of itself.

@@ -110,6 +110,8 @@ codes! {
     InvalidLiteral "invalid-literal" Error,
     ValueMismatch "value-mismatch" Error,
     ClaimMismatch "claim-mismatch" Error,
+    UnboundNumber "unbound-number" Warning,
+    DateMismatch "date-mismatch" Warning,
     FailedCheck "failed-check" Error,
     StaleAcknowledgement "stale-acknowledgement" Error,
     [Narrative]

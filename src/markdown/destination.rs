@@ -17,9 +17,10 @@ pub(super) enum Destination {
 }
 
 /// Schemes that point into the project.
-const OWN_SCHEMES: [&str; 4] = ["value", "table", "figure", "section"];
+const OWN_SCHEMES: [&str; 5] = ["value", "table", "figure", "section", "free"];
 /// All schemes that links may have.
-pub(super) const LINK_SCHEMES: [&str; 8] = ["value", "table", "figure", "section", "http", "https", "mailto", "tel"];
+pub(super) const LINK_SCHEMES: [&str; 9] =
+    ["value", "table", "figure", "section", "free", "http", "https", "mailto", "tel"];
 
 /// Image formats that every browser shows. SVG is not among them: opened by itself it can run scripts.
 const IMAGE_ENDINGS: [&str; 6] = ["png", "jpg", "jpeg", "webp", "avif", "gif"];
@@ -40,7 +41,7 @@ pub(super) fn of_link(written: &str, at: Location) -> Result<Destination, Diagno
 pub(super) fn of_image(written: &str, at: Location) -> Result<Destination, Diagnostic> {
     match scheme(written) {
         Some((scheme @ ("table" | "figure"), rest)) => own_target(scheme, rest, at),
-        Some((scheme @ ("value" | "section"), rest)) => {
+        Some((scheme @ ("value" | "section" | "free"), rest)) => {
             let message = message!("`{scheme}:` cannot be an image", scheme);
             let help = message!("write it as a link: `[]({scheme}:{rest})`", scheme, rest);
             Err(Diagnostic::new(Code::InvalidLink, at, message).with_help(help))
@@ -79,6 +80,12 @@ fn own_target(scheme: &str, rest: &str, at: Location) -> Result<Destination, Dia
         "value" => Target::Value { expression: named(rest, at, message!("an expression"))? },
         "table" => Target::Table { id: named(rest, at, message!("a table's id"))? },
         "figure" => Target::Figure { id: named(rest, at, message!("a figure's id"))? },
+        "free" if rest.trim().is_empty() => Target::Free,
+        "free" => {
+            let message = message!("nothing stands behind `free:`");
+            let help = message!("give a reason as the link's title: `[…](free: \"…\")`");
+            return Err(Diagnostic::new(Code::InvalidLink, at, message).with_help(help));
+        }
         _ => section(rest, at)?,
     };
     Ok(Destination::Target(target))

@@ -87,6 +87,8 @@ pub enum Target {
         /// The id of something in the section; nothing for the section as a whole.
         fragment: Option<String>,
     },
+    /// `free:`, around what rules about numbers and words are to leave alone: it is published as plain text.
+    Free,
     /// `#FRAGMENT`
     SamePage {
         /// The id of something in the section that holds the reference.
@@ -103,7 +105,7 @@ pub struct Reference {
     pub embed: bool,
     /// The link's text without markup; for a value it is the published literal. Empty where one is to be filled in.
     pub text: String,
-    /// The link's title, which names a format.
+    /// The link's title, which names a format, or says why a text is free.
     pub format: Option<String>,
     /// The whole link.
     pub span: Span,
@@ -262,6 +264,7 @@ impl Target {
             Self::Table { .. } => "table",
             Self::Figure { .. } => "figure",
             Self::Section { .. } => "section",
+            Self::Free => "free",
             Self::SamePage { .. } => "",
         }
     }
@@ -273,6 +276,7 @@ impl Target {
             Self::Table { id } | Self::Figure { id } => id,
             Self::Section { name, .. } => name,
             Self::SamePage { fragment } => fragment,
+            Self::Free => "",
         }
     }
 }

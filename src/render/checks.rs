@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::address::Page;
-use super::context::{CheckContext, CheckGroup, KindContext, RowsContext};
+use super::context::{CheckContext, CheckGroup, CountContext, KindContext, RowsContext};
 use super::formula::{Writer, relation_sign};
 use super::page::{Head, Within, common};
 use super::pages::{self, Html};
@@ -28,6 +28,7 @@ pub fn page(site: &Site<'_>, language: &Language<'_>, within: Within<'_>) -> Htm
     #[derive(Serialize)]
     struct Own {
         totals: KindContext,
+        text: Vec<CountContext>,
         kinds: Vec<KindContext>,
         groups: Vec<CheckGroup>,
         rows: Vec<RowsContext>,
@@ -43,8 +44,21 @@ pub fn page(site: &Site<'_>, language: &Language<'_>, within: Within<'_>) -> Htm
     };
     let (totals, kinds) = summary(site, language, within);
     let groups = groups(site, language, within);
-    let own = Own { totals, kinds, groups, rows: rows(site, language, within) };
+    let own = Own { totals, text: coverage(language, within), kinds, groups, rows: rows(site, language, within) };
     pages::render(site, language, "checks.html", common(site, language, Some(within), head), own)
+}
+
+/// How much of the running text is bound, and how much its authors waived.
+fn coverage(language: &Language<'_>, within: Within<'_>) -> Vec<CountContext> {
+    let found = within.relations.coverage.get(language.lang).copied().unwrap_or_default();
+    let number = |count: usize| language.locale.number(&Decimal::from(count));
+    let total = found.bound + found.waived + found.unbound;
+    let of = [("count", &*number(found.bound)), ("total", &*number(total))];
+    let line =
+        |key: &str, count| CountContext { label: language.words.get(&format!("checks.{key}")).to_owned(), count };
+    let bound = (total > 0).then(|| line("bound", language.words.fill("checks.of", &of)));
+    let waived = (found.waived > 0).then(|| line("waived", number(found.waived)));
+    bound.into_iter().chain(waived).collect()
 }
 
 /// The notes to acknowledged contradictions that a table takes part in.

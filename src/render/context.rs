@@ -340,6 +340,13 @@ pub struct KindContext {
     pub acknowledged: String,
 }
 
+/// How many there are of what the label names.
+#[derive(Clone, Serialize)]
+pub struct CountContext {
+    pub label: String,
+    pub count: String,
+}
+
 #[derive(Clone, Serialize)]
 pub struct RowsContext {
     pub table: TitledLink,

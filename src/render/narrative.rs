@@ -117,7 +117,7 @@ impl<'a> Narrator<'a> {
         resolved: &Resolved,
     ) -> Result<Answer, Box<Diagnostic>> {
         Ok(match resolved {
-            Resolved::Literal { .. } => Answer::Inline(escaped(&reference.text)),
+            Resolved::Literal { .. } | Resolved::Free => Answer::Inline(escaped(&reference.text)),
             Resolved::Value { quantity, format } => {
                 Answer::Inline(escaped(&value::inline(self.language, quantity, *format)))
             }

@@ -115,6 +115,8 @@ pub enum Resolved {
         /// How it is written.
         format: Format,
     },
+    /// The author's own text, which rules about numbers and words leave alone.
+    Free,
     /// The edition's table of this id.
     Table(String),
     /// The edition's figure of this id.

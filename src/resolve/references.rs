@@ -88,6 +88,7 @@ impl Resolver<'_> {
                 self.known(Part::Figure, id, known, broken.figures.contains(id), reference)?;
                 Ok(Resolved::Figure(id.clone()))
             }
+            Target::Free => Ok(Resolved::Free),
             Target::Section { name, fragment } => self.section(name, fragment.as_deref(), reference),
             Target::SamePage { fragment } => {
                 self.fragment(self.index, fragment, reference)?;

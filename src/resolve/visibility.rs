@@ -97,7 +97,7 @@ fn used_names(sections: &[Section]) -> Names {
                     names.add(&expression.root.tables());
                 }
             }
-            Target::Section { .. } | Target::SamePage { .. } => {}
+            Target::Section { .. } | Target::SamePage { .. } | Target::Free => {}
         }
     }
     names

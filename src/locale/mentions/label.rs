@@ -247,7 +247,8 @@ fn labelled(reader: &Reader, at: usize) -> Option<Mention> {
     let label = cursor::starts(text, at, words::LABELS).or_else(|| cursor::starts(text, at, &[("No.", ())]))?;
     let number = cursor::whole(text, cursor::after_spaces(text, label.1)).filter(|number| !number.han)?;
     let behind = cursor::after_spaces(text, number.end);
-    let counts = cursor::starts(text, behind, units::MEASURES).is_some();
+    let shown = cursor::starts_any(text, behind, &["所示", "所列", "所述"]);
+    let counts = !shown && cursor::starts(text, behind, units::MEASURES).is_some();
     let goes_on = char_at(text, number.end).is_some_and(|next| "%％‰,.".contains(next))
         && char_at(text, number.end + 1).is_none_or(|next| scan::digit(next).is_some());
     (!counts && !goes_on).then(|| ordinal_of(at..number.end, number.value))

@@ -202,6 +202,7 @@ fn chinese_labels_and_names() {
             ("第一批次包括服义务兵役提前一批、普通一批", &["第一: ordinal 1"]),
             ("第六届山西省“互联网+”大赛", &["第六: ordinal 6"]),
             ("排在第 3 位", &["第 3: ordinal 3"]),
+            ("如图 3 所示", &["图 3: ordinal 3"]),
             ("分别见表 1、表 2、图3", &["表 1: ordinal 1", "表 2: ordinal 2", "图3: ordinal 3"]),
             ("代表 3 人", &["3: 3 人"]),
             ("三、工作开展情况", &["三、: list"]),
@@ -313,8 +314,8 @@ fn english_dates_labels_and_names() {
     );
 }
 
-/// Texts put together at random from what the scanner looks for.
-fn texts() -> impl Iterator<Item = String> {
+/// What the scanner looks for, and what it must not stumble over.
+fn text_of(choices: &[u8]) -> String {
     let pieces = [
         "1",
         "20",
@@ -394,16 +395,7 @@ fn texts() -> impl Iterator<Item = String> {
         "\u{3000}",
         "nearly ",
     ];
-    let mut state = 2020_u64;
-    std::iter::repeat_with(move || {
-        let mut next = || {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            usize::try_from(state >> 40).unwrap_or_default()
-        };
-        let length = next() % 12;
-        (0..length).map(|_| pieces[next() % pieces.len()]).collect()
-    })
-    .take(20_000)
+    choices.iter().map(|choice| pieces[usize::from(*choice) % pieces.len()]).collect()
 }
 
 fn assert_in_order(text: &str, mentions: &[Mention]) {
@@ -425,12 +417,49 @@ fn assert_in_order(text: &str, mentions: &[Mention]) {
 
 #[test]
 fn any_text_is_read_in_order_and_without_a_panic() {
-    for tag in ["zh", "en", "de", "zh-Hant"] {
-        let locale = locale(tag);
-        for text in texts() {
+    let locales = ["zh", "en", "de", "zh-Hant"].map(locale);
+    bolero::check!().with_type::<Vec<u8>>().with_iterations(5_000).for_each(|choices| {
+        let text = text_of(choices);
+        for locale in &locales {
             assert_in_order(&text, &locale.mentions(&text));
         }
+    });
+}
+
+#[test]
+fn any_characters_are_read_in_order_and_without_a_panic() {
+    let locales = ["zh", "en"].map(locale);
+    bolero::check!().with_type::<String>().with_iterations(5_000).for_each(|text| {
+        for locale in &locales {
+            assert_in_order(text, &locale.mentions(text));
+        }
+    });
+}
+
+/// The one figure of a text.
+fn figure(locale: &Locale, text: &str) -> Option<Amount> {
+    match locale.mentions(text).as_slice() {
+        [only] => only.amounts().first().map(|amount| (*amount).clone()),
+        _ => None,
     }
+}
+
+#[test]
+fn what_is_written_is_found_again_in_a_sentence() {
+    let locales = [(locale("zh"), ["共 ", " 人，"]), (locale("en"), ["with ", " people, "])];
+    bolero::check!().with_type::<(i64, u8)>().cloned().with_iterations(3_000).for_each(|(mantissa, scale)| {
+        // Of more digits than 万亿 can hold four, the compact form leaves some out.
+        let value = Decimal::new(mantissa % 100_000_000_000_000, i32::from(scale % 9));
+        for (locale, [before, after]) in &locales {
+            let found = |written: String| figure(locale, &format!("{before}{written}{after}"));
+            let number = found(locale.number(&value)).map(|amount| amount.value);
+            assert_eq!(number.as_ref(), Some(&value), "{value}");
+            let percent = found(locale.percent(&value)).map(|amount| (amount.value, amount.unit));
+            assert_eq!(percent, Some((value.clone(), MentionUnit::Percent)), "{value}");
+            let compact = found(locale.compact(&value)).map(|amount| amount.value);
+            assert!(compact.is_some_and(|compact| value.rescaled(compact.scale()).same_value(&compact)), "{value}");
+        }
+    });
 }
 
 #[test]

@@ -80,6 +80,10 @@ impl Reader<'_> {
         (reference.text, reference.text_span, reference.target_span) = (text, text_span, target);
         if empty {
             let span = reference.span.clone();
+            if reference.target == Target::Free {
+                let help = message!("say between the square brackets what is free");
+                self.report(Code::InvalidLink, span.clone(), message!("this link has no text"), help);
+            }
             self.prose(RunKind::Reference(index), "", &span);
         }
     }

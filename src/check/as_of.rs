@@ -1,0 +1,160 @@
+//! The date that a sentence names for its figures, against the date of the tables that it quotes.
+//!
+//! Only a complete date counts that words introduce as the day the data were taken: 截至 2020 年 8 月 31 日, 以……为统计时点,
+//! "as of 31 August 2020". A date in a `free:` link is its author's own affair.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use super::place::tables;
+use crate::diagnostic::{Code, Diagnostic, message};
+use crate::edition::Edition;
+use crate::expression;
+use crate::locale::{Locale, MentionKind};
+use crate::markdown::prose::{Block, Line, RunKind};
+use crate::markdown::{Reference, Target};
+use crate::resolve::{Report, ResolvedEdition};
+use crate::source::{Location, Source, Sources};
+use crate::table::Table;
+
+/// What introduces the day that data were taken.
+const INTRODUCTIONS: [&str; 13] = [
+    "截至",
+    "截止",
+    "截止到",
+    "截至到",
+    "统计至",
+    "统计时点为",
+    "统计时点是",
+    "统计截止时间为",
+    "as of",
+    "as at",
+    "by",
+    "up to",
+    "until",
+];
+
+/// What follows such a day where 以 stands before it.
+const AFTERWARDS: [&str; 3] = ["为统计时点", "为截止时间", "为时点"];
+
+/// Reports every sentence of every language that names another day than a table it quotes.
+pub fn judge(resolved: &ResolvedEdition, report: &Report, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
+    for (lang, text) in resolved.edition.sections.iter().flat_map(|section| section.texts.iter()) {
+        let (Some(locale), Some(source)) = (report.locales.get(lang), sources.text(&text.path)) else { continue };
+        let reader = Reader { edition: &resolved.edition, locale, source, sources };
+        for block in &text.body.blocks {
+            reader.judge(block, &text.body.references, diagnostics);
+        }
+    }
+}
+
+struct Reader<'a> {
+    edition: &'a Edition,
+    locale: &'a Locale,
+    source: &'a Source,
+    sources: &'a Sources,
+}
+
+impl Reader<'_> {
+    fn judge(&self, block: &Block, references: &[Reference], diagnostics: &mut Vec<Diagnostic>) {
+        let quotes = |run: &RunKind| match run {
+            RunKind::Reference(index) => {
+                references.get(*index).filter(|found| matches!(found.target, Target::Value { .. }))
+            }
+            _ => None,
+        };
+        if !block.runs.iter().any(|run| quotes(&run.kind).is_some()) {
+            return;
+        }
+        let line = block.line();
+        let dates = self.reference_dates(block, &line);
+        for (run, place) in block.runs.iter().zip(&line.runs) {
+            let (Some(reference), Some((date, written))) = (quotes(&run.kind), date_for(&line.text, &dates, place))
+            else {
+                continue;
+            };
+            for table in self.quoted(reference) {
+                let Some(as_of) = table.as_of.filter(|as_of| as_of != date) else { continue };
+                let message = message!(
+                    "the text gives figures of `{table}` as of {date}, the table is as of {as_of}",
+                    table = &table.id,
+                    date = date.to_string(),
+                    as_of = as_of.to_string()
+                );
+                let found =
+                    Diagnostic::new(Code::DateMismatch, self.source.at(block.place(&line, written.clone())), message)
+                        .with_label(self.place_of_date(table), message!("the table's date"))
+                        .with_label(self.source.at(run.span.clone()), message!("a figure of the table"));
+                let help = message!("correct one of the dates, or put the text's in a `free:` link if both are right");
+                // One report a date and a table is enough.
+                let is_told =
+                    |other: &Diagnostic| other.message == found.message && other.labels.first() == found.labels.first();
+                if !diagnostics.iter().any(is_told) {
+                    diagnostics.push(found.with_help(help));
+                }
+            }
+        }
+    }
+
+    /// The days that a block introduces as those of its data.
+    fn reference_dates(&self, block: &Block, line: &Line) -> Vec<(Date, Range<usize>)> {
+        let mentions = self.locale.mentions(&line.text).into_iter();
+        mentions
+            .filter_map(|mention| match mention.kind {
+                MentionKind::Date(date) => Some((date.complete()?, mention.range)),
+                _ => None,
+            })
+            .filter(|(_, range)| is_introduced(&line.text, range) && !is_linked(block, line, range))
+            .collect()
+    }
+
+    fn quoted(&self, reference: &Reference) -> Vec<&Table> {
+        let Target::Value { expression } = &reference.target else { return Vec::new() };
+        let parsed = expression::parse(expression);
+        let names = parsed.iter().flat_map(|expression| tables(&expression.root));
+        names.filter_map(|name| self.edition.tables.get(name)).collect()
+    }
+
+    fn place_of_date(&self, table: &Table) -> Location {
+        let text = self.sources.text(&table.path).map_or("", |source| &source.text);
+        let start = text.find("as_of:").unwrap_or_default();
+        let length = text.get(start..).and_then(|rest| rest.lines().next()).map_or(0, |line| line.trim_end().len());
+        Location { path: table.path.clone(), span: start..start + length }
+    }
+}
+
+fn is_introduced(text: &str, range: &Range<usize>) -> bool {
+    let before = text.get(..range.start).unwrap_or_default().trim_end().to_lowercase();
+    let after = text.get(range.end..).unwrap_or_default().trim_start();
+    let word = |word: &&str| {
+        let rest = before.strip_suffix(*word);
+        rest.is_some_and(|rest| !word.is_ascii() || !rest.ends_with(|last: char| last.is_alphanumeric()))
+    };
+    INTRODUCTIONS.iter().any(|introduction| word(&introduction))
+        || before.ends_with('以') && AFTERWARDS.iter().any(|afterwards| after.starts_with(afterwards))
+}
+
+fn is_linked(block: &Block, line: &Line, range: &Range<usize>) -> bool {
+    let touches = |run: &Range<usize>| run.start < range.end && range.start < run.end;
+    block.runs.iter().zip(&line.runs).any(|(run, place)| touches(place) && matches!(run.kind, RunKind::Reference(_)))
+}
+
+/// The date for what stands at `place`: the nearest before it in its sentence, or else the first behind it there.
+fn date_for<'d>(
+    text: &str,
+    dates: &'d [(Date, Range<usize>)],
+    place: &Range<usize>,
+) -> Option<(&'d Date, &'d Range<usize>)> {
+    let together = |(_, date): &&(Date, Range<usize>)| {
+        let between = text.get(date.end.min(place.end)..date.start.max(place.start)).unwrap_or_default();
+        !ends_sentence(between)
+    };
+    let before = dates.iter().rev().filter(|(_, date)| date.start < place.start).find(together);
+    let behind = || dates.iter().filter(|(_, date)| date.start >= place.start).find(together);
+    before.or_else(behind).map(|(date, range)| (date, range))
+}
+
+fn ends_sentence(between: &str) -> bool {
+    between.contains(['。', '！', '？', '!', '?', '；', ';']) || between.contains(". ")
+}

@@ -1,0 +1,205 @@
+//! Numbers of the running text that are bound to nothing: each is listed, with the cells that it could mean.
+//!
+//! What a number is decides [`crate::locale::mentions`]: dates, names, ordinals and the like are no figures. A figure
+//! that stands in a `value:` link is bound, one in a `free:` link is waived by its author. Of the rest, a small whole
+//! number in words (两个方面, "five departments") and a stretch of time (3 年, "24 hours") are listed only where the
+//! data seem to hold them: where a table that is quoted in the paragraph has so many rows, or a cell that counts the same.
+//! Front matter is not judged, for nothing can be bound there.
+
+mod candidates;
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::place::tables;
+use crate::decimal::Decimal;
+use crate::diagnostic::{Code, Diagnostic, Message, message};
+use crate::edition::Edition;
+use crate::expression;
+use crate::lang::Lang;
+use crate::locale::mentions::{Amount, MentionUnit};
+use crate::locale::{Locale, MentionKind};
+use crate::markdown::prose::{Block, Line, RunKind};
+use crate::markdown::{Body, Reference, Target};
+use crate::resolve::{Report, ResolvedEdition};
+use crate::section::SectionText;
+use crate::source::{Source, Sources};
+use candidates::{Cells, Near};
+
+/// How much of an edition's running text is bound, in one language.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Coverage {
+    /// Numbers in `value:` links.
+    pub bound: usize,
+    /// Numbers in `free:` links.
+    pub waived: usize,
+    /// Numbers that were reported.
+    pub unbound: usize,
+}
+
+/// Reports every unbound number of a language, and counts what is bound.
+pub fn judge(
+    resolved: &ResolvedEdition,
+    report: &Report,
+    lang: &Lang,
+    sources: &Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Coverage {
+    let mut coverage = Coverage::default();
+    let Some(locale) = report.locales.get(lang) else { return coverage };
+    let cells = Cells::new(&resolved.edition, &report.config, lang);
+    for section in &resolved.edition.sections {
+        let Some(text) = section.texts.in_lang(lang) else { continue };
+        let Some(source) = sources.text(&text.path) else { continue };
+        let reader = Reader { edition: &resolved.edition, locale, cells: &cells, text, source };
+        reader.judge(&mut coverage, diagnostics);
+    }
+    coverage
+}
+
+/// One section in one language.
+struct Reader<'a> {
+    edition: &'a Edition,
+    locale: &'a Locale,
+    cells: &'a Cells<'a>,
+    text: &'a SectionText,
+    source: &'a Source,
+}
+
+/// A figure that is bound to nothing.
+struct Loose {
+    /// The bytes of the line that are marked, and that a link would be put around.
+    range: Range<usize>,
+    written: String,
+    /// What it says it counts.
+    noun: String,
+    /// Nothing for a ratio, which no one cell holds.
+    amount: Option<Amount>,
+}
+
+impl Reader<'_> {
+    fn judge(&self, coverage: &mut Coverage, diagnostics: &mut Vec<Diagnostic>) {
+        let body = &self.text.body;
+        let has_figure = |reference: &&Reference| self.holds_figure(&reference.text);
+        let of_target = |wanted: fn(&Target) -> bool| body.references.iter().filter(move |found| wanted(&found.target));
+        coverage.bound += of_target(|target| matches!(target, Target::Value { .. })).count();
+        coverage.waived += of_target(|target| *target == Target::Free).filter(has_figure).count();
+        let section = quoted(body.references.iter(), self.edition);
+        for block in &body.blocks {
+            let line = block.line();
+            let loose = self.loose(block, &line);
+            if loose.is_empty() {
+                continue;
+            }
+            let near = Near { block: &quoted(references_of(block, body), self.edition), section: &section };
+            for figure in &loose {
+                let Some(help) = self.help(figure, &near) else { continue };
+                coverage.unbound += 1;
+                let place = self.source.at(block.place(&line, figure.range.clone()));
+                let message = message!("`{written}` is bound to no figure of a table", written = &figure.written);
+                diagnostics.push(Diagnostic::new(Code::UnboundNumber, place, message).with_help(help));
+            }
+        }
+    }
+
+    fn holds_figure(&self, text: &str) -> bool {
+        let mentions = || self.locale.mentions(text);
+        self.locale.parse_number(text).is_ok() || mentions().iter().any(|mention| !mention.amounts().is_empty())
+    }
+
+    /// The figures of a block that stand in no link of the project and in no code.
+    fn loose(&self, block: &Block, line: &Line) -> Vec<Loose> {
+        let is_loose = |range: &Range<usize>| {
+            let touches = |run: &Range<usize>| run.start < range.end && range.start < run.end;
+            let mut touched = block.runs.iter().zip(&line.runs).filter(|(_, run)| touches(run));
+            touched.all(|(run, _)| matches!(run.kind, RunKind::Text | RunKind::Break))
+        };
+        let text_at = |range: Range<usize>| line.text.get(range).unwrap_or_default().to_owned();
+        let mut loose = Vec::new();
+        // What is left of a broken link or footnote was reported as such.
+        if line.text.contains("](") || line.text.contains("[^") {
+            return loose;
+        }
+        for mention in self.locale.mentions(&line.text) {
+            if matches!(mention.kind, MentionKind::Ratio(..)) && is_loose(&mention.range) {
+                let (range, noun) = (mention.range.clone(), String::new());
+                loose.push(Loose { written: text_at(range.clone()), range, noun, amount: None });
+            }
+            for amount in mention.amounts().into_iter().filter(|amount| is_loose(&amount.range)) {
+                let range = match mention.kind {
+                    // Of 近千 the 千 alone is no number.
+                    MentionKind::Approximate(..) if amount.in_words => mention.range.clone(),
+                    _ => with_percent_sign(&line.text, &amount.range),
+                };
+                let noun = amount.noun.clone().map(text_at).unwrap_or_default();
+                loose.push(Loose { written: text_at(range.clone()), range, noun, amount: Some(amount.clone()) });
+            }
+        }
+        loose
+    }
+
+    /// What could be done about a figure; nothing where it is too small a matter.
+    fn help(&self, figure: &Loose, near: &Near<'_>) -> Option<Message> {
+        let minor = figure.amount.as_ref().is_some_and(|amount| is_minor(amount, &figure.noun));
+        let found = match &figure.amount {
+            Some(amount) => self.cells.candidates(amount, &figure.noun, near, minor),
+            None => Vec::new(),
+        };
+        let written = &figure.written;
+        if found.is_empty() {
+            let help =
+                message!("no table of this edition holds it: bind it, or waive it as `[{written}](free:)`", written);
+            return (!minor).then_some(help);
+        }
+        let link = |expression: &String| Message::from(format!("`[{written}]({})`", destination(expression)));
+        Some(message!("bind it: {links}", links = Message::list(found.iter().map(link).collect())))
+    }
+}
+
+/// A link around a percentage takes in the sign.
+fn with_percent_sign(text: &str, number: &Range<usize>) -> Range<usize> {
+    let rest = text.get(number.end..).unwrap_or_default();
+    let sign = rest.chars().next().filter(|sign| matches!(sign, '%' | '％' | '‰'));
+    number.start..number.end + sign.map_or(0, char::len_utf8)
+}
+
+/// A small whole number in words, or a stretch of time: what every text is full of, and tables seldom hold.
+fn is_minor(amount: &Amount, noun: &str) -> bool {
+    const TIMES: [&str; 9] = ["年", "个月", "周", "天", "小时", "分钟", "日", "学时", "课时"];
+    const ENGLISH_TIMES: [&str; 7] = ["year", "month", "week", "day", "hour", "minute", "weekday"];
+    let is_time = TIMES.contains(&noun) || ENGLISH_TIMES.contains(&noun.to_lowercase().trim_end_matches('s'));
+    let hundred = Decimal::from(100_i64).to_rational();
+    let is_small = amount.in_words && amount.unit == MentionUnit::None && amount.value.to_rational() < hundred;
+    is_small && amount.value.scale() <= 0 || is_time && amount.unit == MentionUnit::None
+}
+
+/// The destination of a link, in angle brackets where CommonMark asks for them.
+fn destination(expression: &str) -> String {
+    let needs_brackets = expression.contains([' ', '(', ')']);
+    if needs_brackets { format!("<value:{expression}>") } else { format!("value:{expression}") }
+}
+
+fn references_of<'a>(block: &'a Block, body: &'a Body) -> impl Iterator<Item = &'a Reference> {
+    block.runs.iter().filter_map(|run| match run.kind {
+        RunKind::Reference(index) => body.references.get(index),
+        _ => None,
+    })
+}
+
+/// The tables that references speak of.
+fn quoted<'a>(references: impl Iterator<Item = &'a Reference>, edition: &Edition) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for reference in references {
+        match &reference.target {
+            Target::Value { expression } => {
+                let parsed = expression::parse(expression);
+                let found = parsed.iter().flat_map(|expression| tables(&expression.root));
+                names.extend(found.map(str::to_owned));
+            }
+            Target::Table { id } => _ = names.insert(id.clone()),
+            Target::Figure { id } => names.extend(edition.figures.get(id).map(|figure| figure.table.name.clone())),
+            Target::Section { .. } | Target::SamePage { .. } | Target::Free => {}
+        }
+    }
+    names
+}
