@@ -3,6 +3,8 @@
 use std::ops::Range;
 
 use super::Statement;
+use crate::markdown::Target;
+use crate::wording::Mark;
 
 /// A list, as far as its words tell.
 pub struct List {
@@ -83,7 +85,7 @@ fn implicit(statement: &Statement<'_>) -> Vec<Range<usize>> {
 fn chinese(statement: &Statement<'_>, place: Range<usize>, is_known: &dyn Fn(&str) -> bool) -> Option<List> {
     let text = &statement.passage.text;
     let start = text.get(..place.start)?.rfind(ENDS).map_or(0, |at| text.ceil_char_boundary(at + 1));
-    let head = text.get(start..place.start)?;
+    let head = &with_bound_numbers(statement, start..place.start)?;
     let (count, words) = chinese_count(statement, head)?;
     if SELECTIONS.iter().any(|word| head.contains(word)) {
         return None;
@@ -98,6 +100,21 @@ fn chinese(statement: &Statement<'_>, place: Range<usize>, is_known: &dyn Fn(&st
     let in_order = text.get(place.clone()).is_some_and(|word| word.starts_with("依次"));
     let count = Some(count);
     (items.len() > 1).then_some(List { words, count, ascending, by_share, in_order, open, items })
+}
+
+/// A part of the text in which bound numbers are read as they stand, since the count of a list may be bound itself:
+/// 前[十](value:…)位.
+fn with_bound_numbers(statement: &Statement<'_>, range: Range<usize>) -> Option<String> {
+    let mut text = statement.passage.text.get(range.clone())?.to_owned();
+    let inside = |mark: &&Mark| range.start <= mark.range.start && mark.range.end <= range.end;
+    for mark in statement.passage.marks.iter().filter(inside) {
+        let reference = statement.text.body.references.get(mark.reference)?;
+        if matches!(reference.target, Target::Value { .. }) {
+            let shown = statement.passage.line.text.get(mark.range.clone())?.to_ascii_lowercase();
+            text.replace_range(mark.range.start - range.start..mark.range.end - range.start, &shown);
+        }
+    }
+    Some(text)
 }
 
 /// 前十位, 最多的十个: how many, and where it is said.
@@ -128,7 +145,7 @@ fn whole_number(statement: &Statement<'_>, text: &str) -> Option<usize> {
 fn english(statement: &Statement<'_>, place: Range<usize>, is_known: &dyn Fn(&str) -> bool) -> Option<List> {
     let text = &statement.passage.text;
     let sentence = statement.passage.sentence(place.start);
-    let head = text.get(sentence.start..place.start)?;
+    let head = &with_bound_numbers(statement, sentence.start..place.start)?;
     let ranks = ["most", "highest", "largest", "top", "leading", "least", "lowest", "fewest", "smallest"];
     let words = ranks.iter().find_map(|word| statement.vocabulary().find(head, word))?;
     if ["in the top", "among", "one of"].iter().any(|selection| head.contains(selection)) {
