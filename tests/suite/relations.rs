@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use nianbao::check::{Details, Origin};
+use nianbao::check::{Details, Kind, Origin};
 use nianbao::diagnostic::Code;
 use nianbao::memo::Memo;
 use nianbao::release::Moment;
@@ -71,4 +71,55 @@ fn a_check_of_another_edition_waits_for_it() {
             assert_eq!(html.is_some_and(|html| html.contains("400")), is_told, "{path} {release}");
         }
     }
+}
+
+/// The repository's own report.
+fn shanxi() -> nianbao::source::Sources {
+    load::load(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+#[test]
+fn the_report_holds_but_for_what_it_acknowledges() {
+    let Compiled { report, relations, diagnostics, .. } = compile(&shanxi(), &options(), &Memo::default());
+    assert!(!diagnostics.iter().any(nianbao::diagnostic::Diagnostic::is_error), "{diagnostics:#?}");
+    let report = report.unwrap();
+    let (relations, details) = (&relations[0], Details::new(&report, &report.editions[0], &relations[0]));
+    let outcomes = |kind: Kind| relations.judged.iter().filter(move |judged| relations.kind(judged) == kind);
+    assert_eq!(outcomes(Kind::Formula).count(), 274);
+    assert!(relations.judged.iter().all(|judged| judged.outcome_id() != "fails"));
+    let told: Vec<_> = relations.judged.iter().map(|judged| (details.of(judged).unwrap().id, judged)).collect();
+    let ids: std::collections::BTreeSet<&String> = told.iter().map(|(id, _)| id).collect();
+    assert_eq!(ids.len(), told.len(), "two relations have one id");
+    for id in ["overall-rate", "destinations-total", "kinds-total"] {
+        let (_, judged) = told.iter().find(|(known, _)| known == id).unwrap();
+        assert_eq!(judged.outcome_id(), "rounding", "{id}");
+    }
+}
+
+#[test]
+fn a_figure_that_changes_is_noticed_though_its_contradiction_is_acknowledged() {
+    let mut sources = shanxi();
+    let path = "data/shanxi-2020/tables/employment_kinds.yaml";
+    let text = sources.text(path).unwrap().text.replace("[freelance, 5.48]", "[freelance, 5.47]");
+    sources.insert(path, &text);
+    let codes: Vec<Code> =
+        compile(&sources, &options(), &Memo::default()).diagnostics.iter().map(|problem| problem.code).collect();
+    assert!(codes.contains(&Code::StaleAcknowledgement), "{codes:?}");
+}
+
+#[test]
+fn a_declared_check_takes_the_place_of_what_is_checked_anyway() {
+    let mut sources = load::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/relations")).unwrap();
+    sources.insert("data/relations/checks.yaml", "[]\n");
+    let table = "title: {en: Graduates}\ncolumns:\n  level: {label: {en: Level}, key: true}\n  \
+                 count: {label: {en: Graduates}, unit: person}\nrows:\n  - [men, 3]\n  - [women, 4]\n  - [total, 8]\n";
+    sources.insert("data/relations/tables/graduates.yaml", table);
+    sources.insert("data/terms.yaml", "men: {en: Men}\nwomen: {en: Women}\nall: {en: All}\ntotal: {en: Total}\n");
+    let compiled = compile(&sources, &options(), &Memo::default());
+    let told: Vec<String> = compiled.diagnostics.iter().map(|problem| problem.message.to_string()).collect();
+    assert_eq!(told, ["the column `count` does not add up to its row `total`: 7 ≠ 8, short by 1 (person)"]);
+    let check = "- id: total\n  title: {en: The total}\n  assert: graduates.total.count - graduates.men.count == \
+                 graduates.women.count\n  acknowledged: {en: \"Women are 4, the others 5, 1 more.\"}\n";
+    sources.insert("data/relations/checks.yaml", check);
+    assert_eq!(compile(&sources, &options(), &Memo::default()).diagnostics, []);
 }
