@@ -127,11 +127,11 @@ impl Reader<'_> {
 fn is_introduced(text: &str, range: &Range<usize>) -> bool {
     let before = text.get(..range.start).unwrap_or_default().trim_end().to_lowercase();
     let after = text.get(range.end..).unwrap_or_default().trim_start();
-    let word = |word: &&str| {
-        let rest = before.strip_suffix(*word);
+    let word = |word: &str| {
+        let rest = before.strip_suffix(word);
         rest.is_some_and(|rest| !word.is_ascii() || !rest.ends_with(|last: char| last.is_alphanumeric()))
     };
-    INTRODUCTIONS.iter().any(|introduction| word(&introduction))
+    INTRODUCTIONS.iter().any(|introduction| word(introduction))
         || before.ends_with('以') && AFTERWARDS.iter().any(|afterwards| after.starts_with(afterwards))
 }
 

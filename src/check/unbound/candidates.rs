@@ -81,7 +81,7 @@ impl<'a> Cells<'a> {
         let rows = near.block.iter().filter(|_| !ITEMS.contains(&noun)).filter_map(|id| self.edition.tables.get(id));
         found.extend(rows.filter_map(|table| Some((Reverse((minor, (true, true), true)), row_count(table, amount)?))));
         // A stable sort keeps the order of the tables among what is equally likely.
-        found.sort_by(|left, right| left.0.cmp(&right.0));
+        found.sort_by_key(|(likeness, _)| *likeness);
         found.into_iter().map(|(_, expression)| expression).take(MOST_CANDIDATES).collect()
     }
 

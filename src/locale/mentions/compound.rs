@@ -49,7 +49,8 @@ fn hedge_before(reader: &Reader, read: &Read) -> Option<(Hedge, usize)> {
     let (hedge, start) = cursor::ends(text, place, words::HEDGES_BEFORE)?;
     let word = text.get(start..place)?;
     let part_of_word = word == "近" && cursor::ends(text, place, &[("附近", ()), ("最近", ()), ("靠近", ())]).is_some();
-    (!part_of_word && !(word == "近" && is_time)).then_some((hedge, start))
+    let tells_when = word == "近" && is_time;
+    (!part_of_word && !tells_when).then_some((hedge, start))
 }
 
 /// The rise or fall that the words around a figure tell.
