@@ -23,7 +23,7 @@ use crate::decimal::Rational;
 use crate::diagnostic::{Code, Message, message};
 use crate::edition::Edition;
 use crate::expression::{Expression, Node, Problem, Quantity};
-use crate::release::{HeldBack, Part};
+use crate::release::{HeldBack, Part, Reason};
 use crate::table::Table;
 pub use diagnosis::Diagnosis;
 use diagnosis::Failure;
@@ -66,10 +66,7 @@ impl EditionTables<'_> {
         if self.broken.contains(table) {
             return Some(Diagnosis::consequence());
         }
-        Some(match self.held_back.get(Part::Table, table)?.explained(Part::Table, table) {
-            Some((message, help)) => Diagnosis { help: Some(help), ..Diagnosis::new(Code::HeldBack, message) },
-            None => Diagnosis::consequence(),
-        })
+        self.held_back.get(Part::Table, table).map(|reason| Diagnosis::held_back(Part::Table, table, reason))
     }
 }
 
@@ -77,7 +74,7 @@ impl EditionTables<'_> {
 pub struct Library<'a> {
     editions: Vec<EditionTables<'a>>,
     /// Editions that are not public, and so cannot be quoted.
-    hidden: &'a BTreeSet<String>,
+    hidden: &'a BTreeMap<String, Reason>,
     derived: RefCell<BTreeMap<ColumnId, DerivedColumn>>,
     /// What functions yield for whole columns: a formula asks for its column's sum once a row.
     totals: RefCell<BTreeMap<(ColumnId, Function), Quantity>>,
@@ -103,8 +100,8 @@ struct Budget {
 }
 
 impl<'a> Library<'a> {
-    /// Over the given editions; `hidden` names those that must not be quoted.
-    pub fn new(editions: Vec<EditionTables<'a>>, hidden: &'a BTreeSet<String>) -> Self {
+    /// Over the given editions; `hidden` are those that must not be quoted, and why.
+    pub fn new(editions: Vec<EditionTables<'a>>, hidden: &'a BTreeMap<String, Reason>) -> Self {
         Self {
             editions,
             hidden,

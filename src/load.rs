@@ -190,15 +190,17 @@ impl Loader<'_> {
 /// Why the walk could not go on there, without paths of this machine.
 fn reason(error: &walkdir::Error) -> Message {
     match error.io_error() {
-        Some(error) if error.kind() == std::io::ErrorKind::NotFound => message!("it is a link to nothing"),
         Some(error) => reason_of_system(error),
         None => message!("it is a link to a folder that holds it"),
     }
 }
 
-/// The system's own words, in its own language.
+/// The system's own words, in its own language, except of a name that is there and leads nowhere.
 fn reason_of_system(error: &std::io::Error) -> Message {
-    error.to_string().into()
+    match error.kind() {
+        std::io::ErrorKind::NotFound => message!("it is a link to nothing"),
+        _ => error.to_string().into(),
+    }
 }
 
 fn at_file(name: &str) -> Location {

@@ -2,6 +2,8 @@
 
 mod editions;
 
+use std::collections::BTreeSet;
+
 use crate::config::{self, BaseUrl, Config};
 use crate::diagnostic::{Code, Diagnostic, Message, message};
 use crate::edition::{self, Edition};
@@ -23,6 +25,8 @@ pub struct Project {
     pub terms: Terms,
     /// By the date that they bear, the newest first; those of one date by identifier, backwards.
     pub editions: Vec<Edition>,
+    /// The names of editions that could not be read as a whole, which was reported.
+    pub left_out: BTreeSet<String>,
 }
 
 /// What the configuration says that other files depend on.
@@ -52,7 +56,8 @@ pub fn parse(sources: &Sources, base_url: Option<&BaseUrl>, diagnostics: &mut Ve
     };
     diagnostics.extend(unexpected_files(sources));
     let mut editions = Vec::new();
-    for name in editions::names(sources, diagnostics) {
+    let editions::Names { readable, left_out } = editions::names(sources, diagnostics);
+    for name in readable {
         editions.push(edition::parse(&name, sources, &context, diagnostics));
     }
     editions.sort_by(|left, right| (right.published, &right.id).cmp(&(left.published, &left.id)));
@@ -61,7 +66,7 @@ pub fn parse(sources: &Sources, base_url: Option<&BaseUrl>, diagnostics: &mut Ve
         let help = message!("write `data/<edition>/edition.yaml` and `content/<edition>/01-<name>.<lang>.md`");
         diagnostics.push(Diagnostic::without_place(Code::MissingFile, message).with_help(help));
     }
-    Some(Project { config, terms, editions })
+    Some(Project { config, terms, editions, left_out })
 }
 
 /// Files that nothing reads, as their folder is misspelt or they stand outside every edition.
@@ -103,9 +108,9 @@ pub fn check_id(id: &str, joint: &str, place: &Location, kind: impl Into<Message
     let good = id.starts_with(|first: char| first.is_ascii_lowercase()) && id.chars().all(allowed) && id.len() <= 80;
     if !good {
         let kind = kind.into();
-        let message = message!("`{id}` cannot name a {kind}", id, kind = &kind);
+        let message = message!("`{id}` cannot name this {kind}", id, kind = &kind);
         let help = message!(
-            "a {kind}'s name begins with a lower-case letter; letters, digits and `{joint}` follow",
+            "the name of the {kind} begins with a lower-case letter; letters, digits and `{joint}` follow",
             kind,
             joint
         );

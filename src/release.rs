@@ -69,9 +69,11 @@ impl Release {
     }
 }
 
-/// The parts of an edition that are released by themselves.
+/// What is released by itself: an edition, and parts of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
+    /// A whole edition.
+    Edition,
     /// A section, in all languages at once.
     Section,
     /// A table.
@@ -84,6 +86,7 @@ impl Part {
     /// What an author calls it.
     pub fn name(self) -> Message {
         match self {
+            Self::Edition => message!("edition"),
             Self::Section => message!("section"),
             Self::Table => message!("table"),
             Self::Figure => message!("figure"),
@@ -100,7 +103,7 @@ pub enum Reason {
     Until(String),
     /// Only what is held back speaks of it.
     Along,
-    /// Its embargo could not be read, which was reported.
+    /// It or its embargo could not be read, which was reported.
     Unreadable,
 }
 

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use crate::diagnostic::{Code, Message, message};
 use crate::expression::Problem;
+use crate::release::{Part, Reason};
 
 /// A problem whose place in the expression is known only to the caller.
 #[derive(Clone, Debug)]
@@ -31,6 +32,14 @@ impl Diagnosis {
     pub(super) fn consequence() -> Self {
         let message = message!("what this needs was not understood");
         Self { follows: true, ..Self::new(Code::NoValue, message) }
+    }
+
+    /// What an expression asks for may not be public yet.
+    pub(super) fn held_back(part: Part, name: &str, reason: &Reason) -> Self {
+        match reason.explained(part, name) {
+            Some((message, help)) => Self { help: Some(help), ..Self::new(Code::HeldBack, message) },
+            None => Self::consequence(),
+        }
     }
 
     /// What keeps a cell from being derived is reported where its formula stands, so whoever needs the cell need not

@@ -50,7 +50,7 @@ fn project(tables: &[(&str, &str)]) -> Project {
 
 /// What an expression of the edition `now` yields.
 fn evaluate_in(project: &Project, text: &str) -> Result<Quantity, Problem> {
-    let hidden = BTreeSet::from(["secret".to_owned()]);
+    let hidden = BTreeMap::from([("secret".to_owned(), Reason::Draft)]);
     let library = Library::new(project.editions.iter().map(EditionTables::from).collect(), &hidden);
     let index = project.editions.iter().position(|edition| edition.id == "now").expect("the edition");
     let expression = crate::expression::parse(text)?;
@@ -137,7 +137,7 @@ fn mistakes_are_marked_where_they_are() {
         ("levels[\"mister\"].rate", "\"mister\"", UnknownRow),
         ("levels.master.rat", "levels.master.rat", UnknownColumn),
         ("edition(\"odl\").levels.master.rate", "edition(\"odl\")", UnknownEdition),
-        ("edition(\"secret\").levels.master.rate", "edition(\"secret\")", UnknownEdition),
+        ("edition(\"secret\").levels.master.rate", "edition(\"secret\")", HeldBack),
         ("edition(\"old\").lvls.master.rate", "edition(\"old\").lvls", UnknownTable),
         ("1 + edition(\"old\").levels", "edition(\"old\").levels", InvalidExpression),
         ("1 + edition(\"old\")", "edition(\"old\")", InvalidExpression),

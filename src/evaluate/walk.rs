@@ -6,6 +6,7 @@ use crate::decimal::Rational;
 use crate::diagnostic::{Code, message};
 use crate::expression::quantity::{Mismatch, combine};
 use crate::expression::{Kind, Node, Operator, Problem, Quantity, Unit};
+use crate::release::Part;
 use crate::table::CellValue;
 
 impl<'a> Evaluator<'a> {
@@ -102,9 +103,8 @@ impl<'a> Evaluator<'a> {
         if let Some(index) = self.library.editions.iter().position(|edition| edition.id == id) {
             return Ok(Value::Edition(index));
         }
-        if self.library.hidden.contains(id) {
-            let message = message!("the edition `{id}` is not public, so nothing of it can be quoted", id);
-            return Err(problem(Code::UnknownEdition, node, message));
+        if let Some(reason) = self.library.hidden.get(id) {
+            return Err(Diagnosis::held_back(Part::Edition, id, reason).at(node.range.clone()));
         }
         let known: Vec<&str> = self.library.editions.iter().map(|edition| edition.id).collect();
         Err(unknown(Code::UnknownEdition, message!("edition"), id, node, &known))

@@ -3,23 +3,36 @@
 //! Where a folder is misnamed or could not be read, nearly everything in the edition would lack its counterpart. That is
 //! one mistake, so it is reported once and the edition is left out.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexSet;
 
 use super::check_id;
 use crate::diagnostic::{Diagnostic, message};
 use crate::source::Sources;
 
-/// The names of the editions that can be read as a whole.
-pub fn names(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
+/// The names of all editions.
+#[derive(Default)]
+pub struct Names {
+    /// Of those that can be read as a whole.
+    pub readable: Vec<String>,
+    /// Of the others.
+    pub left_out: BTreeSet<String>,
+}
+
+/// Looks through the folders, and reports those that are misnamed.
+pub fn names(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Names {
     let all = folders(sources);
-    let mut names = Vec::new();
+    let mut names = Names::default();
     for name in &all {
         let twin = all.iter().find(|other| *other != name && other.eq_ignore_ascii_case(name));
-        match misnamed(name, twin, sources) {
-            Some(problem) => diagnostics.push(problem),
-            None if is_whole(name, twin.is_some(), sources) => names.push(name.clone()),
-            None => {}
+        let problem = misnamed(name, twin, sources);
+        if problem.is_none() && is_whole(name, twin.is_some(), sources) {
+            names.readable.push(name.clone());
+        } else {
+            names.left_out.insert(name.clone());
         }
+        diagnostics.extend(problem);
     }
     names
 }
@@ -41,7 +54,8 @@ fn misnamed(name: &str, twin: Option<&String>, sources: &Sources) -> Option<Diag
     Some(match twin {
         Some(twin) => {
             let message = message!("the folders `{name}` and `{twin}` differ in upper and lower case only", name, twin);
-            Diagnostic { message, ..problem }
+            let help = message!("put the files of both into one folder, or give one of the two another name");
+            Diagnostic { message, help: Some(help), ..problem }
         }
         None => problem,
     })

@@ -1,7 +1,7 @@
 //! Formula columns: published cells are judged, empty ones derived. What a published cell's judgement means is for
 //! [`crate::check`] to say.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
@@ -67,7 +67,7 @@ fn stays_within(table: &Table) -> bool {
 
 fn by_itself(edition: &Edition, index: usize) -> Found {
     let Some((_, table)) = edition.tables.get_index(index) else { return Found::default() };
-    let nothing = BTreeSet::new();
+    let nothing = BTreeMap::new();
     of_table(table, index, Library::new(vec![EditionTables::from(edition)], &nothing).evaluator(0))
 }
 

@@ -28,6 +28,7 @@ impl Releases {
     pub fn note_in(&self, edition: &mut Edition, now: Timestamp, zone: &TimeZone) {
         for (part, name, release) in self.0.get(&edition.id).into_iter().flatten() {
             let is_there = match part {
+                Part::Edition => true,
                 Part::Section => edition.sections.iter().any(|section| section.name == *name),
                 Part::Table => edition.tables.contains_key(name),
                 Part::Figure => edition.figures.contains_key(name),
@@ -61,7 +62,7 @@ fn uneven_section(section: &Section, now: Timestamp) -> Option<Diagnostic> {
     let (first, _) = (held_back.first()?, public.first()?);
     let names: Vec<&str> = held_back.iter().map(|text| Lang::as_str(&text.lang)).collect();
     let message = message!(
-        "the section `{name}` may not be public in {languages}, so it is held back in every language",
+        "the section `{name}` is not public yet in {languages}, so it is held back in every language",
         name = &section.name,
         languages = quoted_list(&names)
     );

@@ -12,7 +12,7 @@ mod references;
 mod rewrite;
 mod visibility;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 use jiff::Timestamp;
@@ -26,6 +26,7 @@ use crate::expression::{Format, Quantity, Unit};
 use crate::lang::{Lang, Localized};
 use crate::locale::Locale;
 use crate::project::{Project, expression_problem};
+use crate::release::Reason;
 use crate::source::{Location, Source, Sources};
 use crate::table::{CellValue, Content};
 use crate::terms::{Terms, UsedTerms};
@@ -42,8 +43,8 @@ pub struct Report {
     pub locales: BTreeMap<Lang, Locale>,
     /// The newest first.
     pub editions: Vec<ResolvedEdition>,
-    /// The names of the editions that were taken out whole.
-    pub hidden_editions: BTreeSet<String>,
+    /// The editions that were taken out whole, and why.
+    pub hidden_editions: BTreeMap<String, Reason>,
     /// Whether something was taken out because it may not be public yet.
     pub holds_back: bool,
     /// Whether nothing of the project is a draft or ever was under embargo, so that no time decides what is shown.
@@ -157,7 +158,7 @@ pub fn resolve(
     now: Timestamp,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Report {
-    let Project { config, terms, editions } = project;
+    let Project { config, terms, editions, left_out } = project;
     let locales = locales(&config.languages);
     let context = Context { sources, languages: &config.languages, locales: &locales, now };
     let is_timeless = !editions.iter().any(|edition| visibility::has_hidden_parts(edition, Timestamp::MIN));
@@ -165,7 +166,9 @@ pub fn resolve(
     if !drafts {
         diagnostics.extend(editions.iter().flat_map(|edition| held_back::uneven(edition, now)));
     }
-    let Visible { mut editions, hidden, holds_back } = visibility::visible(editions, drafts, now);
+    let Visible { mut editions, mut hidden, holds_back } =
+        visibility::visible(editions, drafts, now, &config.time_zone);
+    hidden.extend(left_out.into_iter().map(|name| (name, Reason::Unreadable)));
     editions.iter_mut().for_each(|edition| releases.note_in(edition, now, &config.time_zone));
     let mut used_terms = UsedTerms::default();
     editions.iter().for_each(|edition| collect_terms(edition, &mut used_terms));
@@ -201,7 +204,7 @@ struct Found {
 /// Calculates all formulas of all editions, and then everything that may ask for their results.
 fn resolve_all(
     editions: &[Edition],
-    hidden: &BTreeSet<String>,
+    hidden: &BTreeMap<String, Reason>,
     context: &Context<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Found> {

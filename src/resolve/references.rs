@@ -203,6 +203,7 @@ impl Resolver<'_> {
 /// As what a name is reported that nothing bears.
 fn code_of(part: Part) -> Code {
     match part {
+        Part::Edition => Code::UnknownEdition,
         Part::Section => Code::UnknownSection,
         Part::Table => Code::UnknownTable,
         Part::Figure => Code::UnknownFigure,

@@ -3,34 +3,48 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use crate::edition::Edition;
 use crate::expression::TableName;
 use crate::markdown::Target;
+use crate::release::{Reason, Release};
 use crate::section::Section;
 
 /// What may be shown of a project.
 pub struct Visible {
     /// The editions of which anything may be shown, without what may not.
     pub editions: Vec<Edition>,
-    /// The names of the other editions.
-    pub hidden: BTreeSet<String>,
+    /// The other editions, and why each is held back.
+    pub hidden: BTreeMap<String, Reason>,
     /// Whether anything was taken out.
     pub holds_back: bool,
 }
 
 /// Takes what may not be public yet out of all editions, before any of them is resolved: one may quote another.
-pub fn visible(editions: Vec<Edition>, drafts: bool, now: Timestamp) -> Visible {
+pub fn visible(editions: Vec<Edition>, drafts: bool, now: Timestamp, zone: &TimeZone) -> Visible {
     if drafts || !editions.iter().any(|edition| has_hidden_parts(edition, now)) {
-        return Visible { editions, hidden: BTreeSet::new(), holds_back: false };
+        return Visible { editions, hidden: BTreeMap::new(), holds_back: false };
     }
     let all: BTreeMap<String, BTreeSet<String>> =
         editions.iter().map(|edition| (edition.id.clone(), edition.tables.keys().cloned().collect())).collect();
+    let reasons: Vec<_> = editions.iter().map(|edition| (edition.id.clone(), reason(edition, now, zone))).collect();
     let mut editions: Vec<Edition> = editions.into_iter().filter_map(|edition| visible_part(edition, now)).collect();
     hide_checks(&mut editions, &all);
     let is_hidden = |id: &String| !editions.iter().any(|edition| edition.id == *id);
-    let hidden = all.keys().filter(|id| is_hidden(id)).cloned().collect();
+    let hidden = reasons.into_iter().filter(|(id, _)| is_hidden(id)).collect();
     Visible { editions, hidden, holds_back: true }
+}
+
+/// Why an edition is held back, if it is: it says so itself, or all of its sections do.
+fn reason(edition: &Edition, now: Timestamp, zone: &TimeZone) -> Reason {
+    match edition.release.reason(now, zone) {
+        Reason::Along => {
+            let sections: Vec<Release> = edition.sections.iter().map(Section::release).collect();
+            Release::of_all(&sections).reason(now, zone)
+        }
+        reason => reason,
+    }
 }
 
 /// Whether a draft or an embargo keeps any part of the edition from the public.
