@@ -54,11 +54,10 @@ impl Evaluator<'_> {
     }
 
     fn keep(&self, (column, row): CellId, rows: usize, result: &Result<Quantity, Diagnosis>) {
-        let failure = |found: &Diagnosis| Failure::from(found.clone());
         let mut derived = self.library.derived.borrow_mut();
         let cells = derived.entry(column).or_insert_with(|| vec![None; rows]);
         if let Some(cell) = cells.get_mut(row) {
-            *cell = Some(result.as_ref().map(Quantity::clone).map_err(failure));
+            *cell = Some(result.clone().map_err(Failure::from));
         }
     }
 

@@ -4,7 +4,7 @@
 //! `cargo test` runs the corpus beside this file and a short dose of what comes by chance; `cargo bolero test` goes on
 //! for as long as it is let.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use nianbao::evaluate::{EditionTables, Library, Scope};
 use nianbao::expression::{self, Problem};
@@ -85,7 +85,7 @@ fn check(project: &Project, text: &str) {
         Err(problem) => return within(problem),
     };
     let _ = expression.root.tables();
-    let hidden = BTreeSet::new();
+    let hidden = BTreeMap::new();
     let library = Library::new(project.editions.iter().map(EditionTables::from).collect(), &hidden);
     let evaluator = library.evaluator(0);
     let table = &project.editions[0].tables["t"];
