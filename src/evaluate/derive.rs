@@ -18,7 +18,9 @@ impl Evaluator<'_> {
             (Some(Content::Unknown | Content::Number { unit: Unit::Unknown, .. }), _) => Err(Diagnosis::consequence()),
             (Some(Content::Number { .. }), _) if sheet.is_derived(row, column) => {
                 let result = self.within(sheet.edition).derived(sheet, row, column);
-                result.map_err(|found| if self.is_exhausted() { found } else { found.told_at_its_formula() })
+                let in_formula = !self.library.in_progress.borrow().is_empty();
+                let told = |found: Diagnosis| found.told_at_its_formula(in_formula);
+                result.map_err(|found| if self.is_exhausted() { found } else { told(found) })
             }
             (Some(Content::Number { unit, rounded_to, .. }), Some(CellValue::Number(number))) => Ok(match rounded_to {
                 Some(step) => Quantity::published_in_steps(number.clone(), unit.clone(), step),

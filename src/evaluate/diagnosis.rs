@@ -43,9 +43,10 @@ impl Diagnosis {
     }
 
     /// What keeps a cell from being derived is reported where its formula stands, so whoever needs the cell need not
-    /// tell it again. A round of formulas, though, is found by the one that is asked first.
-    pub(super) fn told_at_its_formula(self) -> Self {
-        Self { follows: self.follows || self.code != Code::CyclicReference, ..self }
+    /// tell it again. A round of formulas, though, is found by the formula of it that is asked first.
+    pub(super) fn told_at_its_formula(self, asked_by_formula: bool) -> Self {
+        let is_news = asked_by_formula && self.code == Code::CyclicReference;
+        Self { follows: self.follows || !is_news, ..self }
     }
 
     pub(super) fn at(self, range: Range<usize>) -> Problem {
