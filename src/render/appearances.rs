@@ -45,7 +45,7 @@ pub fn shows_table(edition: &Edition, table: &str, target: &Target) -> bool {
         Target::Table { id } => id == table,
         Target::Figure { id } => edition.figures.get(id).is_some_and(|figure| figure.table.name == table),
         Target::Value { expression } => quoted(expression).contains(table),
-        Target::Section { .. } | Target::SamePage { .. } => false,
+        Target::Section { .. } | Target::SamePage { .. } | Target::Free => false,
     }
 }
 
