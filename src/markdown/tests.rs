@@ -56,6 +56,7 @@ fn html_with(text: &str, allow_html: bool) -> String {
         references: &references,
         images: &images,
         heading_shift: 0,
+        han_lang: None,
         note_prefix: "s1-",
         words: WORDS,
     };
