@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 
 use crate::diagnostic::{Code, Diagnostic, Message, message};
+use crate::image::{Image, ImageFile};
 use crate::lang::{Lang, Localized};
 use crate::locale::Locale;
 use crate::source::{Location, Source, Sources};
@@ -33,6 +34,8 @@ pub struct Config {
     pub allow_html: bool,
     /// The project's own units of measure, beside the built-in ones.
     pub units: IndexMap<String, Localized>,
+    /// Stands for the site where a link to it is shared; where there is none, the theme's card does.
+    pub image: Option<Image>,
     /// Who publishes the site, for header, footer, feeds and metadata.
     pub publisher: Publisher,
 }
@@ -121,6 +124,7 @@ struct ConfigFile {
     allow_html: bool,
     #[serde(default)]
     units: IndexMap<String, Localized>,
+    image: Option<ImageFile>,
     publisher: Publisher,
 }
 
@@ -141,6 +145,7 @@ const FIELDS: &[Field] = &[
     optional("time_zone", Shape::Text),
     optional("allow_html", Shape::Boolean),
     optional("units", Shape::MapOf(&Shape::Localized)),
+    optional("image", crate::image::SHAPE),
     required("publisher", Shape::Record(PUBLISHER)),
 ];
 
@@ -173,11 +178,13 @@ pub fn parse(sources: &Sources, base_url: Option<&BaseUrl>, diagnostics: &mut Ve
     let zone = jiff::tz::TimeZone::get(&document.value.time_zone);
     let zone = zone.map_err(|_| message!("this is no time zone; write one such as `Asia/Shanghai`"));
     let time_zone = checked(&document, "time_zone", zone, diagnostics);
-    let ConfigFile { title, description, theme, allow_html, units, publisher, .. } = document.value;
+    let place = document.at(document.root.get("image").get("file"));
+    let ConfigFile { title, description, theme, allow_html, units, image, publisher, .. } = document.value;
+    let image = image.and_then(|image| crate::image::find(image, "content/", place, sources, diagnostics));
     // Whatever stands in for a wrong value keeps the rest of the project checked; the error keeps it unpublished.
     let base_url = base_url.cloned().or(own_url).unwrap_or_else(BaseUrl::unknown);
     let time_zone = time_zone.unwrap_or(jiff::tz::TimeZone::UTC);
-    Some(Config { title, description, languages, base_url, theme, time_zone, allow_html, units, publisher })
+    Some(Config { title, description, languages, base_url, theme, time_zone, allow_html, units, image, publisher })
 }
 
 /// Where the value of `key` stands in the configuration, for what is found wrong with it later.

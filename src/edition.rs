@@ -10,6 +10,7 @@ use crate::checks::{self, Check};
 use crate::diagnostic::{Code, Diagnostic, message};
 use crate::expression::{self, Expression, Format};
 use crate::figure::{self, Figure};
+use crate::image::{Image, ImageFile};
 use crate::lang::{Lang, Localized};
 use crate::project::{Context, expression_problem, file_stem};
 use crate::release::{HeldBack, Release};
@@ -38,6 +39,8 @@ pub struct Edition {
     pub published: Date,
     /// Who signed it.
     pub publisher: Localized,
+    /// Stands for the report where a link to it is shared; where there is none, that of the site does.
+    pub image: Option<Image>,
     /// The numbers of the front page, in the order of `edition.yaml`.
     pub key_figures: Vec<KeyFigure>,
     /// By id, in the order of their files' paths.
@@ -103,6 +106,7 @@ struct EditionFile {
     publisher: Localized,
     #[serde(default)]
     key_figures: Vec<KeyFigureFile>,
+    image: Option<ImageFile>,
     #[serde(default)]
     draft: bool,
     publish_at: Option<String>,
@@ -122,6 +126,7 @@ const FIELDS: &[Field] = &[
     required("period", Shape::Localized),
     required("published", Shape::Text),
     required("publisher", Shape::Localized),
+    optional("image", crate::image::SHAPE),
     optional("key_figures", Shape::List(&Shape::Record(KEY_FIGURE))),
     crate::release::FIELDS[0],
     crate::release::FIELDS[1],
@@ -146,6 +151,7 @@ impl Edition {
             period: Localized::default(),
             published: Date::default(),
             publisher: Localized::default(),
+            image: None,
             key_figures: Vec::new(),
             tables: IndexMap::new(),
             figures: IndexMap::new(),
@@ -164,7 +170,7 @@ pub fn parse(id: &str, sources: &Sources, context: &Context<'_>, diagnostics: &m
     let path = format!("data/{id}/edition.yaml");
     let mut edition = Edition::undescribed(id, &path);
     match sources.text(&path) {
-        Some(source) => describe(&mut edition, source, context, diagnostics),
+        Some(source) => describe(&mut edition, source, sources, context, diagnostics),
         // A file that is there and could not be read has been reported.
         None if sources.is_unread(&path) => {}
         None => {
@@ -183,14 +189,24 @@ pub fn parse(id: &str, sources: &Sources, context: &Context<'_>, diagnostics: &m
 }
 
 /// Takes over what `edition.yaml` says, if it has an edition's form.
-fn describe(edition: &mut Edition, source: &Source, context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn describe(
+    edition: &mut Edition,
+    source: &Source,
+    sources: &Sources,
+    context: &Context<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let document = yaml::read::<EditionFile>(source, &Shape::Record(FIELDS), context.languages, diagnostics);
     let Some(document) = document else { return };
     edition.published = published(&document, diagnostics).unwrap_or_default();
     edition.key_figures = key_figures(&document, diagnostics);
     let place = document.at(document.root.get("publish_at"));
+    let place_of_image = document.at(document.root.get("image").get("file"));
     let file = document.value;
     edition.release = Release::new(file.draft, file.publish_at.as_deref(), &place, context.time_zone, diagnostics);
+    let folder = format!("content/{}/", edition.id);
+    edition.image =
+        file.image.and_then(|image| crate::image::find(image, &folder, place_of_image, sources, diagnostics));
     edition.title = file.title;
     edition.description = file.description;
     edition.period = file.period;

@@ -15,6 +15,7 @@ pub mod expression;
 pub mod figure;
 pub mod fix;
 pub mod front_matter;
+pub mod image;
 pub mod lang;
 pub mod load;
 pub mod locale;

@@ -14,7 +14,7 @@ const LAYERS: [&[&str]; 17] = [
     &["locale"],
     &["lang"],
     &["yaml", "front_matter"],
-    &["release"],
+    &["release", "image"],
     &["config"],
     &["expression", "markdown", "chart", "terms"],
     &["table", "figure", "section", "checks", "edition", "project", "translation"],

@@ -95,7 +95,7 @@ impl Publisher {
     /// The outermost element, with all that a screen reader is told.
     fn root(&mut self, start: &BytesStart, chart: &Chart, layout: Layout) -> Result<(), ChartError> {
         let attributes = attributes(start)?;
-        let size = |name| find(&attributes, name).unwrap_or("0");
+        let size = |name| rounded(find(&attributes, name).unwrap_or("0"));
         let (width, height) = (size("width"), size("height"));
         let id = format!("{}-{}", chart.id, layout.id());
         let (title, description) = (printable(&chart.title), printable(&chart.description));
@@ -188,7 +188,7 @@ fn push_attributes(attributes: Attributes, output: &mut String) -> Result<(), Ch
             classes.push(format!("chart-{name}-{}", role.name()));
             output.push_str(&format!(" {name}=\"{}\"", role.light()));
         } else if KEPT_ATTRIBUTES.contains(&name.as_str()) && !is_default(&name, &value) {
-            output.push_str(&format!(" {name}=\"{}\"", escape(value.as_str())));
+            output.push_str(&format!(" {name}=\"{}\"", escape(rounded(&value))));
         }
     }
     if !classes.is_empty() {
@@ -197,10 +197,61 @@ fn push_attributes(attributes: Attributes, output: &mut String) -> Result<(), Ch
     Ok(())
 }
 
+/// The value with at most two decimals in each of its numbers: no eye sees the hundredth of a pixel, and shorter
+/// coordinates make smaller pages.
+fn rounded(value: &str) -> String {
+    let is_of_number = |character: char| character.is_ascii_digit() || character == '.';
+    let mut out = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some(start) = rest.find(|character: char| character.is_ascii_digit()) {
+        let (before, from) = rest.split_at(start);
+        out.push_str(before);
+        let mut end = from.find(|character| !is_of_number(character)).unwrap_or(from.len());
+        // 6.1e-17, for a zero that a cosine missed.
+        let exponent =
+            from[end..].strip_prefix("e-").map_or(0, |tail| tail.bytes().take_while(u8::is_ascii_digit).count());
+        if exponent > 0 {
+            end += 2 + exponent;
+        }
+        out.push_str(&two_decimals(&from[..end]));
+        rest = &from[end..];
+    }
+    out + rest
+}
+
+fn two_decimals(number: &str) -> String {
+    match number.parse::<f64>() {
+        Ok(value) if number.contains('.') => {
+            let text = format!("{value:.2}");
+            text.trim_end_matches('0').trim_end_matches('.').to_owned()
+        }
+        _ => number.to_owned(),
+    }
+}
+
 fn role_of(colour: &str) -> Result<Role, ChartError> {
     Role::from_code(colour).ok_or_else(|| ChartError::new(format!("ECharts drew in an unforeseen colour, {colour}")))
 }
 
 fn is_default(name: &str, value: &str) -> bool {
     matches!((name, value), ("font-weight", "normal") | ("font-style", "normal"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rounded;
+
+    #[test]
+    fn coordinates_have_two_decimals() {
+        let cases = [
+            ("M311.4474018155088 20L0.5 -7.999", "M311.45 20L0.5 -8"),
+            ("rotate(-90 12.3456 7)", "rotate(-90 12.35 7)"),
+            ("matrix(6.1e-17,-1,1,0,3.10,4)", "matrix(0,-1,1,0,3.1,4)"),
+            ("A125 125 0 0 1 380.004 150", "A125 125 0 0 1 380 150"),
+            ("middle", "middle"),
+        ];
+        for (written, expected) in cases {
+            assert_eq!(rounded(written), expected);
+        }
+    }
 }

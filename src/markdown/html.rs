@@ -4,6 +4,7 @@
 //! scope, wide tables can be scrolled with the keyboard, footnotes have the roles of DPUB-ARIA. Whatever an author wrote
 //! as text is escaped; only answers and sanitised raw HTML pass as they are.
 
+mod foreign;
 mod notes;
 
 use std::fmt::Write;
@@ -130,7 +131,10 @@ impl<'a> Writer<'a> {
 
     fn text(&mut self, text: &str) {
         self.line.meet(&mut self.out, text);
-        escape(&mut self.out, text);
+        match self.filled.han_lang {
+            Some(lang) => foreign::escape_with_language(&mut self.out, text, lang),
+            None => escape(&mut self.out, text),
+        }
     }
 
     /// A block that is complete in itself.

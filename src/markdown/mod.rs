@@ -174,6 +174,8 @@ pub struct Filled<'a> {
     pub images: &'a [Picture],
     /// How many levels lower the headings stand, where the body is part of a longer page.
     pub heading_shift: u8,
+    /// The language of Chinese characters in a body of another script, as HTML's `lang` writes it.
+    pub han_lang: Option<&'a str>,
     /// Goes before the ids of footnotes, so that many bodies can stand on one page.
     pub note_prefix: &'a str,
     /// The theme's words in the language of the body.

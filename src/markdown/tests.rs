@@ -56,6 +56,7 @@ fn html_with(text: &str, allow_html: bool) -> String {
         references: &references,
         images: &images,
         heading_shift: 0,
+        han_lang: None,
         note_prefix: "s1-",
         words: WORDS,
     };
@@ -233,8 +234,15 @@ fn answers_take_the_place_of_references() {
 #[test]
 fn a_body_without_answers_shows_what_it_has() {
     let (body, _) = parsed("## a\n\n[b](table:x) [](value:y)\n\n![](figure:z)\n\n![i](i.png)", false);
-    let filled =
-        Filled { headings: &[], references: &[], images: &[], heading_shift: 0, note_prefix: "", words: WORDS };
+    let filled = Filled {
+        headings: &[],
+        references: &[],
+        images: &[],
+        heading_shift: 0,
+        han_lang: None,
+        note_prefix: "",
+        words: WORDS,
+    };
     let expected = "<h2>a</h2>\n<p><span class=\"unresolved\">b</span> <span class=\"unresolved\">y</span></p>\n\
         <p><span class=\"unresolved\">z</span></p>\n";
     assert_eq!(to_html(&body, &filled), expected);

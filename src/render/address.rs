@@ -8,6 +8,8 @@ use crate::lang::Lang;
 /// A page, independent of its language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Page<'a> {
+    /// `/`: the choice of language, one page for all languages.
+    Languages,
     /// `/zh/`: the list of reports.
     Editions,
     /// `/zh/shanxi-2020/`
@@ -28,6 +30,7 @@ impl Page<'_> {
     /// The page's folder in the site, with its final `/`.
     pub fn folder(self, lang: &Lang) -> String {
         match self {
+            Self::Languages => String::new(),
             Self::Editions => format!("{lang}/"),
             Self::Edition { edition } => format!("{lang}/{edition}/"),
             Self::Section { edition, section } => format!("{lang}/{edition}/{section}/"),
@@ -59,6 +62,11 @@ impl Addresses<'_> {
     /// The page's whole address.
     pub fn absolute(&self, page: Page<'_>, lang: &Lang) -> String {
         self.base.absolute(&encoded(&page.folder(lang)))
+    }
+
+    /// The whole address of any file of the site.
+    pub fn absolute_file(&self, path: &str) -> String {
+        self.base.absolute(&encoded(path))
     }
 
     /// The address of any file of the site on its host.

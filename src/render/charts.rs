@@ -191,7 +191,6 @@ impl Drawn<'_> {
     /// The whole data in words, for those who do not see the picture.
     fn description(&self) -> String {
         let words = self.language.words;
-        let alt = self.figure.alt.as_ref().map(|alt| format!("{} ", alt.get(self.language.lang)));
         let kind = words.get(&format!("chart.kind.{}", self.figure.chart.id())).to_owned();
         let description = match (self.figure.chart, self.shown.y.as_slice()) {
             (ChartKind::Ranking, columns) => self.ranking(columns.first().copied().unwrap_or_default()),
@@ -207,7 +206,13 @@ impl Drawn<'_> {
                 words.fill("chart.description_of_series", &[("kind", &kind), ("count", &count), ("series", &series)])
             }
         };
-        alt.unwrap_or_default() + &description
+        match &self.figure.alt {
+            Some(alt) => {
+                let alt = alt.get(self.language.lang);
+                words.fill("chart.described", &[("alt", alt), ("description", &description)])
+            }
+            None => description,
+        }
     }
 
     fn items(&self, column: usize) -> Vec<String> {

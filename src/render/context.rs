@@ -187,6 +187,7 @@ pub struct SectionContext {
     pub title: String,
     pub description: Option<String>,
     pub html: String,
+    pub tables: Vec<ItemEntry>,
     pub draft_notice: Option<String>,
     pub previous: Option<NumberedLink>,
     pub next: Option<NumberedLink>,
@@ -210,6 +211,7 @@ pub struct TableContext {
     pub source: Option<String>,
     pub row_count: String,
     pub large: bool,
+    pub numbered: bool,
     pub columns: Vec<ColumnContext>,
     pub rows: Vec<RowContext>,
     pub notes: Vec<String>,
@@ -297,6 +299,7 @@ pub struct Choice {
     pub description: String,
     pub publisher: String,
     pub action: String,
+    pub skip: String,
     pub editions: Vec<TitledLink>,
 }
 

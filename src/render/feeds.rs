@@ -1,5 +1,6 @@
 //! The files that machines read: sitemap, robots.txt, one Atom feed a language.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
@@ -11,6 +12,9 @@ use crate::resolve::ResolvedEdition;
 
 /// An XML document in memory. Writing there cannot fail.
 type Xml = Writer<Vec<u8>>;
+
+/// When a feed without entries was updated: a feed must say so, and a build has no clock.
+const NEVER: Timestamp = Timestamp::UNIX_EPOCH;
 
 /// `sitemap.xml` after <https://www.sitemaps.org/protocol.html>: every page with its versions in other languages.
 pub fn sitemap(site: &Site<'_>) -> Vec<u8> {
@@ -73,8 +77,11 @@ fn pages<'a>(site: &'a Site<'_>) -> Vec<(Page<'a>, Option<Date>)> {
     pages
 }
 
-/// `robots.txt`: everything may be read, and the sitemap is here.
+/// `robots.txt`: everything may be read, and the sitemap is here. A site that shows drafts is for no search engine.
 pub fn robots(site: &Site<'_>) -> Vec<u8> {
+    if site.report.shows_drafts {
+        return b"User-agent: *\nDisallow: /\n".to_vec();
+    }
     format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", site.addresses.base.absolute("sitemap.xml")).into_bytes()
 }
 
@@ -93,7 +100,7 @@ pub fn atom(site: &Site<'_>, language: &Language<'_>) -> Vec<u8> {
         link(xml, "self", &own)?;
         link(xml, "alternate", &home)?;
         let newest = site.report.editions.iter().map(|resolved| resolved.edition.published).max();
-        text(xml, "updated", &timestamp(site, newest.unwrap_or_default()))?;
+        text(xml, "updated", &newest.map_or_else(|| NEVER.to_string(), |date| timestamp(site, date)))?;
         author(xml, &language.site.publisher.name)?;
         site.report.editions.iter().try_for_each(|resolved| entry(xml, site, language, resolved))
     });

@@ -1,6 +1,7 @@
 //! Images beside the narrative, published under hashed names.
 
-use super::site::Site;
+use super::site::{Language, Site};
+use crate::edition::Edition;
 use crate::markdown::{Body, Picture};
 use crate::output::hashed_name;
 use crate::source::Sources;
@@ -26,6 +27,30 @@ pub fn output_path(path: &str, bytes: &[u8]) -> String {
 fn size(bytes: &[u8]) -> Option<(u32, u32)> {
     let size = imagesize::blob_size(bytes).ok()?;
     Some((size.width.try_into().ok()?, size.height.try_into().ok()?))
+}
+
+/// The theme's picture for links to pages of a site that names none.
+const CARD: &str = "card.png";
+
+/// The picture that stands for a page where a link to it is shared.
+pub struct Shared {
+    /// Its whole address, as other sites need it.
+    pub url: String,
+    pub alt: String,
+    pub size: Option<(u32, u32)>,
+}
+
+/// The edition's picture, else the site's, else the theme's.
+pub fn shared(site: &Site<'_>, language: &Language<'_>, edition: Option<&Edition>) -> Option<Shared> {
+    let own = edition.and_then(|edition| edition.image.as_ref()).or(site.report.config.image.as_ref());
+    if let Some(image) = own {
+        let bytes = bytes(site.sources, &image.path)?;
+        let url = site.addresses.absolute_file(&output_path(&image.path, bytes));
+        return Some(Shared { url, alt: image.alt.get(language.lang).to_owned(), size: size(bytes) });
+    }
+    let card = site.theme.assets.get(CARD)?;
+    let alt = language.words.fill("page.card", &[("site", &language.site.title)]);
+    Some(Shared { url: site.addresses.absolute_file(&card.path), alt, size: size(&card.bytes) })
 }
 
 /// A text's images as they are published.

@@ -1,6 +1,7 @@
 //! From a resolved report to the site's files: pages in parallel, each a pure function of the report and the theme.
 
 mod address;
+mod appearances;
 mod charts;
 mod checks;
 mod context;
@@ -23,10 +24,7 @@ use rayon::prelude::*;
 
 use crate::check::Relations;
 use crate::diagnostic::{Code, Diagnostic, Message, message};
-use crate::edition::Edition;
 use crate::figure::Figure;
-use crate::lang::Lang;
-use crate::markdown::Target;
 use crate::memo::Memo;
 use crate::output::{Clash, Output, OutputPath};
 use crate::resolve::{Report, ResolvedSection};
@@ -186,7 +184,7 @@ impl Job<'_> {
     fn file(&self, site: &Site<'_>) -> String {
         let lang = self.language.lang;
         let (edition, part) = match &self.kind {
-            Kind::LanguageChoice => return "index.html".to_owned(),
+            Kind::LanguageChoice => return Page::Languages.file(lang),
             Kind::NotFound => return "404.html".to_owned(),
             Kind::Editions => return Page::Editions.file(lang),
             Kind::Within(index, part) => (site.report.editions[*index].edition.id.as_str(), part),
@@ -234,7 +232,9 @@ fn add_images(site: &Site<'_>, press: &mut Press<'_>) {
         for image in texts.flat_map(|(_, text)| &text.body.images) {
             paths.insert(images::source_path(&resolved.edition.id, &image.path));
         }
+        paths.extend(resolved.edition.image.as_ref().map(|image| image.path.to_string()));
     }
+    paths.extend(site.report.config.image.as_ref().map(|image| image.path.to_string()));
     // One image beside several narratives is one file: its name holds the hash of its contents.
     let mut files = BTreeMap::new();
     for path in paths {
@@ -265,22 +265,4 @@ fn add_machine_files(site: &Site<'_>, press: &mut Press<'_>) {
 /// The id of a section on the page of the whole report.
 fn print_section_id(name: &str) -> String {
     format!("section-{name}")
-}
-
-/// The sections that embed the table or figure with this element id.
-fn embedding_sections<'a>(edition: &'a Edition, element: &'a str, lang: &'a Lang) -> impl Iterator<Item = &'a Section> {
-    let embeds = move |section: &&Section| {
-        let references = section.texts.in_lang(lang).map_or(&[][..], |text| &text.body.references);
-        references.iter().filter(|reference| reference.embed).any(|reference| match &reference.target {
-            Target::Table { id } => element.strip_prefix("table-") == Some(id),
-            Target::Figure { id } => element.strip_prefix("figure-") == Some(id),
-            _ => false,
-        })
-    };
-    edition.sections.iter().filter(embeds)
-}
-
-/// The first section that embeds it.
-fn embedding_section<'a>(edition: &'a Edition, element: &'a str, lang: &'a Lang) -> Option<&'a str> {
-    embedding_sections(edition, element, lang).next().map(|section| section.name.as_str())
 }

@@ -76,6 +76,7 @@ impl<'a> Narrator<'a> {
             references: &answers,
             images: &pictures,
             heading_shift: u8::from(self.for_print),
+            han_lang: self.site.han_lang(self.language),
             note_prefix: &note_prefix,
             words: markdown::Words {
                 footnotes: words.get("narrative.footnotes"),
@@ -205,7 +206,7 @@ impl<'a> Narrator<'a> {
     /// Where a mentioned table or figure is read: where a section embeds it, else on its own page.
     fn item_address(&self, element: &str, page: Page<'_>) -> String {
         let edition = &self.within.resolved.edition;
-        match super::embedding_section(edition, element, self.language.lang) {
+        match super::appearances::embedding_section(edition, element, self.language.lang) {
             Some(_) if self.for_print => format!("#{element}"),
             Some(section) => {
                 let page = Page::Section { edition: &edition.id, section };

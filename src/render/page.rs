@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::address::{Page, feed_file};
 use super::context::*;
+use super::images;
 use super::site::{Language, Site};
 use crate::check::Relations;
 use crate::resolve::ResolvedEdition;
@@ -93,13 +94,18 @@ fn full_title(language: &Language<'_>, within: Option<Within<'_>>, head: &Head<'
 pub fn alternates(site: &Site<'_>, page: Page<'_>) -> Vec<Alternate> {
     let versions = site.languages.iter().map(|language| Alternate {
         hreflang: language.words.get("language.hreflang").to_owned(),
-        url: site.addresses.absolute(page, language.lang),
+        url: site.addresses.absolute(in_one_language(page), language.lang),
     });
     let default = match (page, site.languages.first()) {
-        (Page::Editions, _) | (_, None) => site.addresses.base.absolute(""),
+        (Page::Languages | Page::Editions, _) | (_, None) => site.addresses.base.absolute(""),
         (_, Some(original)) => site.addresses.absolute(page, original.lang),
     };
     versions.chain([Alternate { hreflang: "x-default".to_owned(), url: default }]).collect()
+}
+
+/// The page itself, or where the choice of language leads.
+fn in_one_language(page: Page<'_>) -> Page<'_> {
+    if page == Page::Languages { Page::Editions } else { page }
 }
 
 fn languages(site: &Site<'_>, current: &Language<'_>, page: Page<'_>) -> Vec<LanguageLink> {
@@ -107,7 +113,7 @@ fn languages(site: &Site<'_>, current: &Language<'_>, page: Page<'_>) -> Vec<Lan
         code: language.context.code.clone(),
         html_lang: language.context.html_lang.clone(),
         name: language.context.name.clone(),
-        url: site.addresses.page(page, language.lang),
+        url: site.addresses.page(in_one_language(page), language.lang),
         current: language.lang == current.lang,
     };
     site.languages.iter().map(link).collect()
@@ -142,19 +148,54 @@ fn meta(site: &Site<'_>, language: &Language<'_>, within: Option<Within<'_>>, he
         Meta { name: "SiteDomain", content: domain },
     ];
     meta.extend(publisher.site_id_code.clone().map(|content| Meta { name: "SiteIDCode", content }));
-    let column = within.map_or_else(|| language.site.title.clone(), |within| within.context.title.clone());
-    meta.push(Meta { name: "ColumnName", content: column });
+    meta.extend(column(site, language, within));
     if let Some(within) = within {
         meta.extend([
             Meta { name: "ArticleTitle", content: head.title.clone() },
-            Meta { name: "PubDate", content: within.context.published.iso.clone() },
+            Meta { name: "PubDate", content: publication_time(site, within) },
             Meta { name: "ContentSource", content: within.context.publisher.clone() },
         ]);
+    }
+    if images::shared(site, language, within.map(|within| &within.resolved.edition)).is_some() {
+        meta.push(Meta { name: "twitter:card", content: "summary_large_image".to_owned() });
     }
     if head.draft {
         meta.push(Meta { name: "robots", content: "noindex".to_owned() });
     }
     meta
+}
+
+/// The tags of a column: a report is one, and so is the list of reports.
+fn column(site: &Site<'_>, language: &Language<'_>, within: Option<Within<'_>>) -> [Meta; 4] {
+    let own = || site.report.config.description.get(language.lang).to_owned();
+    let publisher = language.site.publisher.name.clone();
+    let (name, description, parts): (_, _, Vec<String>) = match within {
+        Some(Within { context, .. }) => {
+            let titles = context.sections.iter().map(|entry| entry.title.clone());
+            (context.title.clone(), context.description.clone(), titles.collect())
+        }
+        None => {
+            let editions = site.report.editions.iter();
+            let titles = editions.map(|resolved| resolved.edition.title.get(language.lang).to_owned());
+            (language.site.title.clone(), own(), titles.collect())
+        }
+    };
+    // Commas separate keywords, so none may hold one.
+    let keywords = [publisher].into_iter().chain(parts).map(|keyword| keyword.replace([',', '，'], " "));
+    let keywords = keywords.collect::<Vec<_>>().join(",");
+    [
+        Meta { name: "ColumnName", content: name },
+        Meta { name: "ColumnDescription", content: description },
+        Meta { name: "ColumnKeywords", content: keywords },
+        Meta { name: "ColumnType", content: language.words.get("page.column_type").to_owned() },
+    ]
+}
+
+/// When the report was published, as `2020-10-30 09:00`: when its embargo ended, else the beginning of its day.
+fn publication_time(site: &Site<'_>, within: Within<'_>) -> String {
+    let edition = &within.resolved.edition;
+    let embargo = edition.release.publish_at.map(|time| site.report.config.time_zone.to_datetime(time));
+    embargo.unwrap_or_else(|| edition.published.at(0, 0, 0, 0)).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
 fn open_graph(site: &Site<'_>, language: &Language<'_>, within: Option<Within<'_>>, head: &Head<'_>) -> Vec<OpenGraph> {
@@ -174,6 +215,15 @@ fn open_graph(site: &Site<'_>, language: &Language<'_>, within: Option<Within<'_
     if let Some(within) = within {
         let content = within.context.published.iso.clone();
         properties.push(OpenGraph { property: "article:published_time", content });
+    }
+    if let Some(image) = images::shared(site, language, within.map(|within| &within.resolved.edition)) {
+        properties.push(OpenGraph { property: "og:image", content: image.url });
+        for (property, pixels) in
+            image.size.iter().flat_map(|(width, height)| [("og:image:width", width), ("og:image:height", height)])
+        {
+            properties.push(OpenGraph { property, content: pixels.to_string() });
+        }
+        properties.push(OpenGraph { property: "og:image:alt", content: image.alt });
     }
     properties
 }

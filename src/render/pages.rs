@@ -8,11 +8,14 @@ use super::context::*;
 use super::narrative::Narrator;
 use super::page::{Head, Within, common};
 use super::site::{Language, Site};
-use super::{embedding_sections, figure, table, value};
+use super::{appearances, figure, table, value};
 use crate::chart::Layout;
+use crate::check::{Judged, Origin};
+use crate::decimal::Decimal;
 use crate::diagnostic::Diagnostic;
+use crate::evaluate::relation::Outcome;
 use crate::figure::Figure;
-use crate::markdown::plain_text;
+use crate::markdown::{Target, plain_text};
 use crate::resolve::{ResolvedEdition, ResolvedSection};
 use crate::section::{Section, SectionText};
 use crate::table::Table;
@@ -60,18 +63,19 @@ pub fn language_choice(site: &Site<'_>, language: &Language<'_>) -> Html {
     struct Own {
         choices: Vec<Choice>,
     }
+    // The page is in all languages, so its title is too.
+    let titles: Vec<&str> = site.languages.iter().map(|language| language.site.title.as_str()).collect();
     let head = Head {
-        page: Page::Editions,
+        page: Page::Languages,
         kind: "language-choice",
-        title: language.site.title.clone(),
+        title: titles.join(" / "),
         description: site.report.config.description.get(language.lang).to_owned(),
         trail: Vec::new(),
         draft: false,
         download: None,
     };
     let mut common = common(site, language, None, head);
-    common.page.url = site.addresses.path("");
-    common.page.canonical = Some(site.addresses.base.absolute(""));
+    common.page.full_title.clone_from(&common.page.title);
     common.page.breadcrumbs.clear();
     common.page.languages.iter_mut().for_each(|language| language.current = false);
     let choices = site.languages.iter().map(|language| choice(site, language)).collect();
@@ -91,6 +95,7 @@ fn choice(site: &Site<'_>, language: &Language<'_>) -> Choice {
         description: site.report.config.description.get(language.lang).to_owned(),
         publisher: language.site.publisher.name.clone(),
         action: language.words.get("language.read").to_owned(),
+        skip: language.words.get("navigation.skip").to_owned(),
         editions: site.report.editions.iter().map(link).collect(),
     }
 }
@@ -115,6 +120,7 @@ pub fn not_found(site: &Site<'_>, language: &Language<'_>) -> Html {
     common.page.canonical = None;
     common.page.alternates.clear();
     common.page.json_ld = None;
+    common.page.open_graph.retain(|property| property.property != "og:url");
     common.page.languages.iter_mut().for_each(|language| language.current = false);
     common.page.meta.push(Meta { name: "robots", content: "noindex".to_owned() });
     let message = |language: &Language<'_>| Message {
@@ -148,6 +154,7 @@ pub fn edition(site: &Site<'_>, charts: &Charts, language: &Language<'_>, within
     struct Own {
         key_figures: Vec<KeyFigureContext>,
         gallery: Vec<GalleryItem>,
+        checked: Option<String>,
     }
     let resolved = within.resolved;
     let head = Head {
@@ -159,13 +166,37 @@ pub fn edition(site: &Site<'_>, charts: &Charts, language: &Language<'_>, within
         draft: has_draft(resolved),
         download: None,
     };
-    let own = Own { key_figures: key_figures(site, language, resolved), gallery: gallery(charts, language, within) };
+    let own = Own {
+        key_figures: key_figures(site, language, resolved),
+        gallery: gallery(charts, language, within),
+        checked: checked(site, language, within),
+    };
     render(site, language, "edition.html", common(site, language, Some(within), head), own)
 }
 
 /// Whether a draft or an embargoed section is among what a page shows.
 pub(super) fn has_draft(resolved: &ResolvedEdition) -> bool {
     resolved.sections.iter().any(|section| !section.is_public)
+}
+
+/// What came of recomputing the figures, in one sentence; nothing where none could be. Of the numbers in the text, those
+/// of this language count.
+pub(super) fn checked(site: &Site<'_>, language: &Language<'_>, within: Within<'_>) -> Option<String> {
+    let own = site.report.config.languages.iter().position(|lang| lang == language.lang);
+    let is_shown = |judged: &&Judged| match judged.origin {
+        Origin::Literal { lang, .. } => Some(usize::from(lang)) == own,
+        _ => true,
+    };
+    let shown = || within.relations.judged.iter().filter(is_shown);
+    let number = |count: usize| language.locale.number(&Decimal::from(count));
+    let (count, differing) = (shown().count(), shown().filter(|judged| judged.outcome == Outcome::Fails).count());
+    let values = [("count", number(count)), ("differing", number(differing))];
+    let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+    match (count, differing) {
+        (0, _) => None,
+        (_, 0) => Some(language.words.fill_counted("checks.all_agree", &number(count), &values)),
+        _ => Some(language.words.fill_counted("checks.some_differ", &number(differing), &values)),
+    }
 }
 
 fn key_figures(site: &Site<'_>, language: &Language<'_>, resolved: &ResolvedEdition) -> Vec<KeyFigureContext> {
@@ -225,6 +256,7 @@ pub fn section(
         Some(NumberedLink { number: entry.number.clone(), title: entry.title.clone(), url: entry.url.clone() })
     };
     let own = SectionContext {
+        tables: appearances::tables_behind(language, within, section),
         number: facts.number.map(|number| language.section_number(number)),
         title: text.title.clone(),
         description: text.description.clone(),
@@ -269,17 +301,6 @@ fn neighbours(entries: &[ItemEntry], url: &str) -> (Option<Neighbour>, Option<Ne
     (neighbour(-1), neighbour(1))
 }
 
-fn appears_in(site: &Site<'_>, language: &Language<'_>, resolved: &ResolvedEdition, element: &str) -> Vec<TitledLink> {
-    let edition = &resolved.edition;
-    let link = |section: &Section| {
-        let text = section.texts.in_lang(language.lang)?;
-        let page = Page::Section { edition: &edition.id, section: &section.name };
-        let url = format!("{}#{element}", site.addresses.page(page, language.lang));
-        Some(TitledLink { title: text.title.clone(), url })
-    };
-    embedding_sections(edition, element, language.lang).filter_map(link).collect()
-}
-
 /// A table's or figure's title with its label before it: `表 1　研究生各学科类别就业情况`.
 fn titled(language: &Language<'_>, pattern: &str, label: Option<&String>, title: &str) -> String {
     let heading = |label: &String| language.words.fill(pattern, &[("label", label), ("title", title)]);
@@ -315,7 +336,8 @@ pub fn table(site: &Site<'_>, language: &Language<'_>, within: Within<'_>, data:
         draft: false,
         download: Some(site.addresses.base.absolute(&csv_file(&resolved.edition.id, &data.id, language.lang))),
     };
-    let appears_in = appears_in(site, language, resolved, &element);
+    let shows = |target: &Target| appearances::shows_table(&resolved.edition, &data.id, target);
+    let appears_in = appearances::appears_in(site, language, within, shows);
     render(
         site,
         language,
@@ -351,7 +373,8 @@ pub fn figure(site: &Site<'_>, charts: &Charts, language: &Language<'_>, within:
         draft: false,
         download: None,
     };
-    let appears_in = appears_in(site, language, resolved, &element);
+    let shows = |target: &Target| matches!(target, Target::Figure { id } if *id == found.id);
+    let appears_in = appearances::appears_in(site, language, within, shows);
     render(
         site,
         language,

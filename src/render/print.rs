@@ -16,6 +16,7 @@ pub fn page(site: &Site<'_>, charts: &Charts, language: &Language<'_>, within: W
     #[derive(Serialize)]
     struct Own {
         print: PrintContext,
+        checked: Option<String>,
     }
     let resolved = within.resolved;
     let head = Head {
@@ -45,7 +46,7 @@ pub fn page(site: &Site<'_>, charts: &Charts, language: &Language<'_>, within: W
     };
     let mut common = common(site, language, Some(within), head);
     common.for_print = true;
-    pages::render(site, language, "print.html", common, Own { print })
+    pages::render(site, language, "print.html", common, Own { print, checked: pages::checked(site, language, within) })
 }
 
 /// What the report embeds is what has a number.

@@ -15,6 +15,13 @@ use crate::resolve::{Report, ResolvedEdition};
 use crate::source::Sources;
 use crate::theme::{Theme, Words};
 
+/// Languages whose texts hold Chinese characters as a matter of course.
+const HAN_LANGUAGES: [&str; 4] = ["zh", "yue", "ja", "ko"];
+
+fn primary(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or(tag)
+}
+
 /// Everything that rendering a page needs.
 pub struct Site<'a> {
     pub sources: &'a Sources,
@@ -44,6 +51,15 @@ impl<'a> Site<'a> {
         let assets = theme.assets.iter().map(|(name, asset)| (name.to_owned(), addresses.path(&asset.path))).collect();
         let languages = report.config.languages.iter().filter_map(|lang| language(report, theme, addresses, lang));
         Self { sources, report, relations, theme, addresses, languages: languages.collect(), assets }
+    }
+
+    /// The language of Chinese characters within a text of `language`; nothing where that is itself written in them.
+    pub fn han_lang(&self, language: &Language<'_>) -> Option<&str> {
+        let is_han = |language: &&Language<'_>| HAN_LANGUAGES.contains(&primary(&language.context.html_lang));
+        if is_han(&language) {
+            return None;
+        }
+        self.languages.iter().find(is_han).map(|language| language.context.html_lang.as_str())
     }
 
     /// The lists of an edition's parts, none of them current.

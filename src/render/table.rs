@@ -32,6 +32,7 @@ pub fn context(
         source: Some(language.words.fill("table.source", &[("source", source)])),
         row_count: row_count(language, table.rows.len()),
         large: table.rows.len() >= LARGE,
+        numbered: table.numbered,
         columns: columns(site, language, table),
         rows: rows(site, language, table),
         notes: table.notes.iter().map(|note| note.get(lang).to_owned()).collect(),

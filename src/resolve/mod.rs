@@ -47,6 +47,8 @@ pub struct Report {
     pub hidden_editions: BTreeMap<String, Reason>,
     /// Whether something was taken out because it may not be public yet.
     pub holds_back: bool,
+    /// Whether drafts and what is under embargo would be shown: a site for its authors' eyes.
+    pub shows_drafts: bool,
     /// Whether nothing of the project is a draft or ever was under embargo, so that no time decides what is shown.
     pub is_timeless: bool,
 }
@@ -177,7 +179,7 @@ pub fn resolve(
         editions.into_iter().zip(found).map(|(edition, found)| found.added_to(edition, &context, diagnostics));
     let editions = editions.collect();
     used_terms.check(&terms, &config.languages, diagnostics);
-    Report { config, terms, locales, editions, hidden_editions: hidden, holds_back, is_timeless }
+    Report { config, terms, locales, editions, hidden_editions: hidden, holds_back, shows_drafts: drafts, is_timeless }
 }
 
 /// What resolving an edition needs beside the edition.

@@ -37,6 +37,11 @@ impl Assets {
         Self { files: contents.into_iter().map(asset).collect() }
     }
 
+    /// A file by its name in the theme's `static` folder.
+    pub fn get(&self, name: &str) -> Option<&Asset> {
+        self.files.get(name)
+    }
+
     /// All files, each with its name in the theme's `static` folder, in the order of these.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Asset)> {
         self.files.iter().map(|(name, asset)| (name.as_str(), asset))

@@ -51,6 +51,30 @@ fn what_is_held_back_is_nowhere_in_the_public_site() {
     assert!(secrets.iter().filter(|secret| **secret != "/secret/").all(|secret| everything.contains(secret)));
 }
 
+#[test]
+fn a_site_that_shows_drafts_is_for_no_search_engine() {
+    let robots = |drafts| text(&build("features", drafts), "robots.txt");
+    assert!(robots(false).contains("Allow: /") && !robots(false).contains("Disallow"));
+    assert_eq!(robots(true), "User-agent: *\nDisallow: /\n");
+}
+
+/// RFC 4287 asks every feed when it was updated, even one in which nothing stands yet.
+#[test]
+fn a_feed_without_reports_has_a_date_that_readers_understand() {
+    let mut sources = load::load(&project("minimal")).unwrap();
+    let path = "data/first/edition.yaml";
+    let edition = format!("{}draft: true\n", sources.text(path).unwrap().text);
+    sources.insert(path, &edition);
+    let options = Options { base_url: None, drafts: false, now: Moment::parse(TODAY).unwrap() };
+    let output = compile(&sources, &options, &Memo::default()).output.unwrap();
+    assert!(text(&output, "zh/feed.xml").contains("<updated>1970-01-01T00:00:00Z</updated>"));
+}
+
+fn text(output: &Output, wanted: &str) -> String {
+    let (_, contents) = output.iter().find(|(path, _)| path.as_str() == wanted).unwrap();
+    String::from_utf8(contents.to_vec()).unwrap()
+}
+
 fn project(case: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(case).join("project")
 }

@@ -36,9 +36,11 @@ pub fn draw(chart: &Chart, layout: Layout, stacked: bool) -> Drawing {
 
     let mut marks = Vec::new();
     let header = header::draw(chart, layout, Some(|_| Shape::Area), &mut marks);
-    let has_ticks = names.column.is_some();
-    let top = header + overhang + if has_ticks { LINE + 8.0 } else { 8.0 };
     let (left, right) = sides(&segments, &scale, &names, layout, stacked);
+    let across = Plot { left, top: 0.0, right, bottom: 0.0 };
+    let is_crowded = layout == Layout::Narrow && !stacked && meets_grid(&segments, &across, &scale);
+    let has_ticks = names.column.is_some() && !is_crowded;
+    let top = header + overhang + if has_ticks { LINE + 8.0 } else { 8.0 };
     let bottom = top + band * chart.categories.len() as f64;
     let plot = Plot { left, top, right, bottom };
     if has_ticks {
@@ -139,6 +141,17 @@ fn ticks(plot: &Plot, scale: &Scale) -> Vec<Mark> {
         tick_label(x, plot.top - LINE / 2.0 - 2.0, text, Align::Center)
     };
     shown.map(place).collect()
+}
+
+/// Whether a value would stand on a line of the grid. On a phone the grid then goes, for each bar bears its value.
+fn meets_grid(segments: &[Segment], plot: &Plot, scale: &Scale) -> bool {
+    let count = ((scale.max - scale.min) / scale.step).round() as usize;
+    let lines: Vec<f64> = (0..=count).map(|number| plot.x_of(scale, scale.min + number as f64 * scale.step)).collect();
+    segments.iter().filter_map(|segment| Some((segment, segment.extent?.1))).any(|(segment, to)| {
+        let (end, width) = (plot.x_of(scale, to), NEAR + text_width(segment.label, SIZE));
+        let (from, until) = if to < 0.0 { (end - width, end) } else { (end, end + width) };
+        lines.iter().any(|line| *line > from && *line < until)
+    })
 }
 
 /// The line from which bars start; interrupted where the names stand above the bars, for it would run through them.

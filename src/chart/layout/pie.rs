@@ -207,9 +207,17 @@ fn centre_text(chart: &Chart, centre: (f64, f64), radius: f64) -> Vec<Mark> {
     if chart.kind != ChartKind::Ring {
         return Vec::new();
     }
-    let text = wrap(&chart.value_label, radius * HOLE * 1.5, SIZE);
+    let text = in_hole(&chart.value_label, radius * HOLE * 1.5);
     let first = centre.1 - (text.len() as f64 - 1.0) * LINE / 2.0;
     lines(&text, centre.0, first, Align::Center, Role::Muted).collect()
+}
+
+/// The lines of a label and its unit: the unit in brackets moves to a line of its own before a word breaks.
+fn in_hole(label: &str, width: f64) -> Vec<String> {
+    let unit = label.rfind(['（', '(']).filter(|_| text_width(label, SIZE) > width);
+    let (name, unit) = label.split_at(unit.unwrap_or(label.len()));
+    let parts = [name.trim_end(), unit].into_iter().filter(|part| !part.is_empty());
+    parts.flat_map(|part| wrap(part, width, SIZE)).collect()
 }
 
 fn option(chart: &Chart, centre: (f64, f64), radius: f64) -> charming::Chart {
@@ -265,6 +273,13 @@ mod tests {
         assert_eq!(labelled(&chart(ChartKind::Pie, &[56.0, 39.0, 5.0], "128,869")), [true, true, false]);
         assert_eq!(labelled(&chart(ChartKind::Pie, &[100.0], "128,869")), [true]);
         assert_eq!(labelled(&chart(ChartKind::Pie, &[1.0, 1.0], "1,234,567,890,123")), [false, false]);
+    }
+
+    #[test]
+    fn the_unit_of_a_ring_stands_apart_before_its_name_breaks() {
+        assert_eq!(in_hole("毕业生人数（人）", 99.0), ["毕业生人数", "（人）"]);
+        assert_eq!(in_hole("占比（%）", 99.0), ["占比（%）"]);
+        assert_eq!(in_hole("人数", 99.0), ["人数"]);
     }
 
     #[test]
