@@ -24,6 +24,8 @@ struct Mutant {
     /// What the digit belongs to: `postgraduate.graduates`, or the language of a number in prose.
     kind: String,
     place: Location,
+    /// The head of a cell's column: where a sum fails, any of its cells may be the wrong one.
+    head: Option<Location>,
     digit: String,
 }
 
@@ -61,7 +63,7 @@ fn expected_survivors() -> String {
 }
 
 enum Verdict {
-    /// An error marks the line of the digit.
+    /// An error marks the line of the digit, or the column.
     Named,
     /// There is an error, which marks another place.
     NamedElsewhere(String),
@@ -74,7 +76,9 @@ fn judge(mutant: &Mutant, sources: &Sources) -> Verdict {
     let line = line_of(&source.text, mutant.place.span.start);
     let marks = |error: &Diagnostic| {
         error.labels.iter().any(|label| {
-            label.location.path == mutant.place.path && line_of(&source.text, label.location.span.start) == line
+            let location = &label.location;
+            let is_line = location.path == mutant.place.path && line_of(&source.text, location.span.start) == line;
+            is_line || mutant.head.as_ref() == Some(location)
         })
     };
     match errors.first() {
@@ -127,9 +131,10 @@ fn mutants(sources: &Sources) -> Vec<Mutant> {
 
 fn in_table(table: &Table, sources: &Sources, mutants: &mut Vec<Mutant>) {
     for row in &table.rows {
-        for (cell, column) in row.cells.iter().zip(table.columns.keys()) {
+        for (cell, (id, column)) in row.cells.iter().zip(&table.columns) {
             if matches!(cell.value, CellValue::Number(_)) {
-                digits(&format!("{}.{column}", table.id), &cell.location, sources, mutants);
+                let head = Some(column.location.clone());
+                digits(&format!("{}.{id}", table.id), (&cell.location, head), sources, mutants);
             }
         }
     }
@@ -140,13 +145,13 @@ fn in_prose(edition: &Edition, sources: &Sources, mutants: &mut Vec<Mutant>) {
         let values = text.body.references.iter().filter(|reference| matches!(reference.target, Target::Value { .. }));
         for reference in values {
             let place = Location { path: text.path.clone(), span: reference.text_span.clone() };
-            digits(&format!("prose in {lang}"), &place, sources, mutants);
+            digits(&format!("prose in {lang}"), (&place, None), sources, mutants);
         }
     }
 }
 
 /// A mutant for each digit at a place.
-fn digits(kind: &str, place: &Location, sources: &Sources, mutants: &mut Vec<Mutant>) {
+fn digits(kind: &str, (place, head): (&Location, Option<Location>), sources: &Sources, mutants: &mut Vec<Mutant>) {
     let all = std::env::var("NIANBAO_MUTANTS").is_ok_and(|amount| amount == "all");
     let text = &sources.text(&place.path).unwrap().text[place.span.clone()];
     for (at, digit) in text.char_indices().filter_map(|(at, character)| Some((at, character.to_digit(10)?))) {
@@ -155,7 +160,7 @@ fn digits(kind: &str, place: &Location, sources: &Sources, mutants: &mut Vec<Mut
         for other in others.take(if all { 9 } else { 1 }) {
             let start = place.span.start + at;
             let place = Location { path: place.path.clone(), span: start..start + 1 };
-            mutants.push(Mutant { kind: kind.to_owned(), place, digit: other.to_string() });
+            mutants.push(Mutant { kind: kind.to_owned(), place, head: head.clone(), digit: other.to_string() });
         }
     }
 }

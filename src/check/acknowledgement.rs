@@ -1,18 +1,19 @@
 //! What an acknowledgement acknowledges: a note states both figures of its contradiction and by how much they differ, in
 //! each language. Else it would stand there unnoticed when a figure changes.
 
-use super::Shown;
 use super::message::sides;
+use super::{Shown, place};
 use crate::checks::Check;
 use crate::decimal::{Decimal, Rational};
 use crate::diagnostic::{Code, Diagnostic, message, quoted_list};
+use crate::edition::Edition;
 use crate::evaluate::relation::{Outcome, Relation};
 use crate::expression::Quantity;
 use crate::locale::Locale;
 use crate::resolve::Report;
 
 /// What is out of step with the data in the note of a declared check, language by language.
-pub fn check(check: &Check, relation: &Relation, report: &Report) -> Vec<Diagnostic> {
+pub fn check(check: &Check, relation: &Relation, report: &Report, edition: &Edition) -> Vec<Diagnostic> {
     let Some(notes) = &check.acknowledged else { return Vec::new() };
     if relation.outcome != Outcome::Fails {
         let message = message!("the check `{id}` holds, so there is nothing to acknowledge", id = &check.id);
@@ -34,10 +35,9 @@ pub fn check(check: &Check, relation: &Relation, report: &Report) -> Vec<Diagnos
             lang = lang.as_str(),
             missing = quoted_list(&missing),
         );
+        let help = message!("state both figures and their difference in the note, or correct the data");
         let problem = Diagnostic::new(Code::StaleAcknowledgement, check.acknowledged_at.clone(), message);
-        problems.push(
-            problem.with_help(message!("state both figures and their difference in the note, or correct the data")),
-        );
+        problems.push(place::mark(problem.with_help(help), &check.expression.root, edition));
     }
     problems
 }

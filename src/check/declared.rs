@@ -5,13 +5,12 @@ use super::message::sides;
 use super::relation::index;
 use super::{Judged, Origin, Relations, acknowledgement, place};
 use crate::checks::Check;
-use crate::diagnostic::{Code, Diagnostic, Message, message};
+use crate::diagnostic::{Code, Diagnostic, message};
 use crate::evaluate::Evaluator;
 use crate::evaluate::relation::{Outcome, Relation};
-use crate::expression::Kind;
 use crate::project::expression_problem;
 use crate::resolve::{Report, ResolvedEdition};
-use crate::source::{Location, Sources};
+use crate::source::Sources;
 
 /// Judges every check of an edition, in the order of its file. One that cannot be judged is reported and not recorded.
 pub fn judge(
@@ -24,7 +23,7 @@ pub fn judge(
     for (position, check) in resolved.edition.checks.iter().enumerate() {
         match evaluator.relation(&check.expression) {
             Ok(relation) => {
-                diagnostics.extend(acknowledgement::check(check, &relation, report));
+                diagnostics.extend(acknowledgement::check(check, &relation, report, &resolved.edition));
                 if relation.outcome == Outcome::Fails && check.acknowledged.is_none() {
                     diagnostics.push(failed(check, &relation, resolved));
                 }
@@ -46,20 +45,5 @@ fn failed(check: &Check, relation: &Relation, resolved: &ResolvedEdition) -> Dia
     let message = message!("the check `{id}` fails: {sides}", id = &check.id, sides = sides(relation));
     let help = message!("correct the figures, or publish them knowingly with `acknowledged: {{…}}`");
     let problem = Diagnostic::new(Code::FailedCheck, check.location.clone(), message).with_help(help);
-    match &check.expression.root.kind {
-        Kind::Compare(_, left, right) => {
-            let mut places: Vec<_> =
-                [left, right].into_iter().filter_map(|side| single_place(side, resolved)).collect();
-            places.dedup();
-            places.into_iter().fold(problem, |problem, (place, text)| problem.with_label(place, text))
-        }
-        _ => problem,
-    }
-}
-
-/// The place of a side that is one cell or the sum of one column.
-fn single_place(side: &crate::expression::Node, resolved: &ResolvedEdition) -> Option<(Location, Message)> {
-    let named = place::named(side, &resolved.edition);
-    let [only] = named.as_slice() else { return None };
-    Some((only.location(), if only.row.is_some() { message!("this cell") } else { message!("this column") }))
+    place::mark(problem, &check.expression.root, &resolved.edition)
 }

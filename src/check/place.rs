@@ -1,5 +1,6 @@
 //! Where the figures stand that an expression names.
 
+use crate::diagnostic::{Diagnostic, message};
 use crate::edition::Edition;
 use crate::expression::{Kind, Node};
 use crate::source::Location;
@@ -31,6 +32,23 @@ impl Named<'_> {
         let found = cell.or(row.map(|row| &row.location)).or(head).cloned();
         found.unwrap_or_else(|| Location { path: self.table.path.clone(), span: 0..0 })
     }
+}
+
+/// More places than this would hide what is wrong.
+const MOST_MARKED: usize = 6;
+
+/// Marks the cells and columns that an expression names, each once.
+pub fn mark(problem: Diagnostic, root: &Node, edition: &Edition) -> Diagnostic {
+    let mut places: Vec<(Location, bool)> = Vec::new();
+    for named in named(root, edition) {
+        let place = (named.location(), named.row.is_some());
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    let label = |is_cell| if is_cell { message!("this cell") } else { message!("this column") };
+    let marked = places.into_iter().take(MOST_MARKED);
+    marked.fold(problem, |problem, (place, is_cell)| problem.with_label(place, label(is_cell)))
 }
 
 /// The cells and columns that an expression names, in its order.

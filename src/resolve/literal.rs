@@ -152,9 +152,17 @@ impl Bound<'_> {
             expected = &expected
         );
         let fix = rewrite::fix(self.reference, &reading.literal, &reading.exact, self.locale, self.source);
-        Diagnostic::new(Code::ValueMismatch, place, message)
+        let problem = Diagnostic::new(Code::ValueMismatch, place, message)
             .with_help(message!("write `{expected}` or correct the data", expected))
-            .with_fix(fix)
+            .with_fix(fix);
+        self.with_cell(problem)
+    }
+
+    fn with_cell(&self, problem: Diagnostic) -> Diagnostic {
+        match self.cell {
+            Some(cell) => problem.with_label(cell.clone(), message!("bound to this cell")),
+            None => problem,
+        }
     }
 
     fn claim_mismatch(&self, reading: &Reading, words: Range<usize>, place: Location) -> Diagnostic {
@@ -171,10 +179,7 @@ impl Bound<'_> {
         let message =
             message!("`{claim}` does not fit: the text says {written}, the data say {data}", claim, written, data);
         let problem = Diagnostic::new(Code::ClaimMismatch, at, message).with_label(place, message!("this figure"));
-        let problem = match self.cell {
-            Some(cell) => problem.with_label(cell.clone(), message!("bound to this cell")),
-            None => problem,
-        };
+        let problem = self.with_cell(problem);
         problem.with_help(message!("correct the words, the figure or the data"))
     }
 
