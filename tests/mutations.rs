@@ -138,7 +138,7 @@ fn small_project() -> Sources {
     sources.insert("data/first/tables/persons.csv", "level,persons\n\"undergraduate\",\"1,200\"\npostgraduate,3.4万\n");
     let narrative = "---\ntitle: 人数\nnumbered: false\npublish_at: 2020-10-30T09:00\n---\n共 [](<value:sum(persons.persons) / 2> \
                      \"compact\")，见 [](table:persons) 与[前文](section:rates#levels)[^1]。\n\n- 一\n  1. *二* **三** `四`\n\n\
-                     > 引\n\n| 甲 | 乙 |\n|---|--:|\n| 1 | 2 |\n\n词\n: 义\n\n[^1]: 注 <https://example.org/>。\n";
+                     > 引\n\n| 甲 | 乙 |\n|---|--:|\n| [1](free:) | [2](free:) |\n\n词\n: 义\n\n[^1]: 注 <https://example.org/>。\n";
     sources.insert("content/first/02-persons.zh.md", narrative);
     sources.insert("content/first/02-persons.en.md", &narrative.replace("2> \"compact\"", "2>"));
     sources

@@ -4,6 +4,8 @@
 //! `cargo test` runs the corpus beside this file and a short dose of what comes by chance; `cargo bolero test` goes on
 //! for as long as it is let.
 
+mod numbers;
+
 use std::collections::BTreeMap;
 
 use nianbao::evaluate::{EditionTables, Library, Scope};
