@@ -16,7 +16,7 @@ use super::Catalogue;
 
 /// A text for people that can be told in several languages. It dereferences to its English form.
 ///
-/// [`message!`] makes one from a template. A text that has no template is the same in every language.
+/// `message!` makes one from a template. A text that has no template is the same in every language.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Message(Arc<Content>);
 

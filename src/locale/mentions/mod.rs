@@ -57,7 +57,7 @@ pub enum MentionKind {
     Years(i16, i16),
     /// A time of day.
     Time,
-    /// A document's number: 教学厅函〔2013〕25号, "[2013] No. 25".
+    /// A document's number: 教学厅函〔2013〕25号, `[2013] No. 25`.
     Document {
         /// The year between the brackets.
         year: Option<i16>,
