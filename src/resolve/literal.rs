@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::{formulas::rounds_to, rewrite};
 use crate::decimal::{Decimal, Rational};
 use crate::diagnostic::{Code, Diagnostic, message};
+use crate::expression::interval::Interval;
 use crate::expression::{Quantity, Unit};
 use crate::locale::{Literal, LiteralUnit, Locale};
 use crate::markdown::Reference;
@@ -33,6 +34,8 @@ struct Reading {
     literal: Literal,
     /// Of a fall that words tell, the amount without its sign.
     exact: Rational,
+    /// All that the value may stand for, if it was calculated from figures that were rounded before.
+    interval: Option<Interval>,
     is_amount: bool,
     comparison: Option<Comparison>,
     /// The words of direction beside it.
@@ -121,19 +124,21 @@ impl Bound<'_> {
 
     /// The literal in its words; the literal itself where its unit does not fit.
     fn read(&self, literal: Literal) -> Result<Reading, Literal> {
-        let Some(exact) = in_unit_of(&literal, self.quantity) else { return Err(literal) };
+        let Some(factor) = factor(&literal, self.quantity) else { return Err(literal) };
+        let (exact, interval) = in_unit_of(self.quantity, &factor);
         let vocabulary = Vocabulary::of(self.locale.tag());
         let place = self.place.filter(|(passage, mark)| passage.shows(*mark, &self.reference.text));
         let Some(((passage, mark), vocabulary)) = place.zip(vocabulary) else {
-            return Ok(Reading { literal, exact, is_amount: false, comparison: None, trend: None });
+            return Ok(Reading { literal, exact, interval, is_amount: false, comparison: None, trend: None });
         };
         let number = self.range_of(&literal, passage, mark);
         let trend = trend(passage, mark, number.clone(), vocabulary);
         let falls = trend.as_ref().is_some_and(|trend| trend.direction == Direction::Fall);
         let is_amount = falls && exact.is_negative() && !literal.value.is_negative();
-        let exact = if is_amount { -exact } else { exact };
+        let (exact, interval) =
+            if is_amount { (-exact, interval.map(|interval| -interval)) } else { (exact, interval) };
         let comparison = relation(passage, mark, number, vocabulary);
-        Ok(Reading { literal, exact, is_amount, comparison, trend })
+        Ok(Reading { literal, exact, interval, is_amount, comparison, trend })
     }
 
     /// The bytes of the literal in its passage, with 百分之 before it.
@@ -213,12 +218,17 @@ impl Reading {
         digits.trim_end_matches('0').len() <= 2
     }
 
-    /// A literal equals the value when it is the value rounded to the digits that the literal has; it may not claim more
-    /// digits than were published.
+    /// A literal equals a published value when it is that value rounded to the digits that the literal has; it may not
+    /// claim more digits than were published. One that is calculated from rounded figures may have been calculated from
+    /// the figures before they were rounded: then both agree where they may stand for one value.
     fn equals(&self, quantity: &Quantity) -> bool {
+        let rounds = || rounds_to(&self.exact, &self.literal.value);
         match &quantity.published {
             Some(published) if self.literal.value.scale() > published.scale() => self.is_exact(),
-            _ => rounds_to(&self.exact, &self.literal.value),
+            Some(_) => rounds(),
+            None => {
+                rounds() || self.interval.as_ref().is_some_and(|all| all.meets(&Interval::rounded(&self.literal.value)))
+            }
         }
     }
 
@@ -234,8 +244,9 @@ impl Reading {
     /// Whether the literal is the value with the other sign.
     fn is_opposite(&self, quantity: &Quantity) -> bool {
         let exact = -self.exact.clone();
+        let interval = self.interval.clone().map(|interval| -interval);
         let (literal, comparison, trend) = (self.literal.clone(), None, None);
-        Self { literal, exact, is_amount: false, comparison, trend }.equals(quantity)
+        Self { literal, exact, interval, is_amount: false, comparison, trend }.equals(quantity)
     }
 
     /// How it states the value that it agrees with.
@@ -258,18 +269,22 @@ impl Reading {
     }
 }
 
-/// The bound value in the unit in which the literal is written.
-fn in_unit_of(literal: &Literal, quantity: &Quantity) -> Option<Rational> {
-    let times = |factor: i64| &quantity.value * &Rational::whole(factor);
-    match (literal.unit, &quantity.unit) {
-        (LiteralUnit::None, _) => Some(quantity.value.clone()),
-        (LiteralUnit::Percent, Unit::Percent) => Some(quantity.value.clone()),
-        (LiteralUnit::Percent, Unit::Number) => Some(times(100)),
-        (LiteralUnit::PerMille, Unit::Percent) => Some(times(10)),
-        (LiteralUnit::PerMille, Unit::Number) => Some(times(1000)),
-        (LiteralUnit::PercentagePoint, unit) if unit.is_percentage() => Some(quantity.value.clone()),
-        _ => None,
-    }
+/// What turns the bound value into the unit in which the literal is written; nothing where the units do not fit.
+fn factor(literal: &Literal, quantity: &Quantity) -> Option<Rational> {
+    let factor = match (literal.unit, &quantity.unit) {
+        (LiteralUnit::None, _) | (LiteralUnit::Percent, Unit::Percent) => 1,
+        (LiteralUnit::Percent, Unit::Number) => 100,
+        (LiteralUnit::PerMille, Unit::Percent) => 10,
+        (LiteralUnit::PerMille, Unit::Number) => 1000,
+        (LiteralUnit::PercentagePoint, unit) if unit.is_percentage() => 1,
+        _ => return None,
+    };
+    Some(Rational::whole(factor))
+}
+
+fn in_unit_of(quantity: &Quantity, factor: &Rational) -> (Rational, Option<Interval>) {
+    let interval = quantity.interval.as_ref().map(|interval| interval.scaled(factor));
+    (&quantity.value * factor, interval)
 }
 
 fn unit_mismatch(literal: &Literal, quantity: &Quantity, place: &Location) -> Box<Diagnostic> {
