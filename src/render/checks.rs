@@ -1,4 +1,4 @@
-//! The page that tells readers how the figures were checked, and the editor's notes beside what contradicts itself.
+//! The page that tells readers how the figures were checked.
 
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -10,14 +10,13 @@ use super::page::{Head, Within, common};
 use super::pages::{self, Html};
 use super::quotes::{Quotes, contradictions};
 use super::site::{Language, Site};
-use super::value;
+use super::{editor_notes, value};
 use crate::check::place::tables;
 use crate::check::{Detail, Details, Judged, Kind, Origin, Shown, total_parts};
 use crate::checks::Check;
 use crate::decimal::Decimal;
 use crate::evaluate::relation::Outcome;
 use crate::expression::{Comparison, Kind as Form, Node, Operator, Unit};
-use crate::resolve::ResolvedEdition;
 use crate::table::{Content, Table};
 
 /// The outcomes that can be published, in the order in which readers are told of them: first what they should know.
@@ -59,13 +58,6 @@ fn coverage(language: &Language<'_>, within: Within<'_>) -> Vec<CountContext> {
     let bound = (total > 0).then(|| line("bound", language.words.fill("checks.of", &of)));
     let waived = (found.waived > 0).then(|| line("waived", number(found.waived)));
     bound.into_iter().chain(waived).collect()
-}
-
-/// The notes to acknowledged contradictions that a table takes part in.
-pub fn editor_notes(language: &Language<'_>, resolved: &ResolvedEdition, table: &str) -> Vec<String> {
-    let concerned = resolved.edition.checks.iter().filter(|check| tables(&check.expression.root).contains(&table));
-    let note = |check: &Check| Some(check.acknowledged.as_ref()?.get(language.lang).to_owned());
-    concerned.filter_map(note).collect()
 }
 
 /// How many relations of each kind came out how, and all together. Of the text only this language's numbers count.
@@ -117,21 +109,23 @@ fn groups(site: &Site<'_>, language: &Language<'_>, within: Within<'_>) -> Vec<C
         context.id = format!("{prefix}-{}", check.id.replace(|letter: char| !letter.is_alphanumeric(), "-"));
         context.places.extend(quotes.links(root, resolved));
         let number = numbers.get(check.id.as_str()).filter(|_| judged.acknowledged);
-        context.note_name = number.map(|number| editor_note(language, *number));
+        context.note_name = number.map(|number| editor_notes::name(language, *number));
         Some(context)
     };
     let checks: Vec<CheckContext> = within.relations.judged.iter().filter_map(context).collect();
     let group = |outcome: &str| {
         let checks: Vec<CheckContext> = checks.iter().filter(|check| check.outcome == outcome).cloned().collect();
-        let title = language.words.get(&format!("checks.outcome.{outcome}")).to_owned();
-        CheckGroup { id: format!("checks-{outcome}"), outcome: outcome.to_owned(), title, checks }
+        let word = |part: &str| language.words.get(&format!("checks.{part}.{outcome}")).to_owned();
+        CheckGroup {
+            id: format!("checks-{outcome}"),
+            outcome: outcome.to_owned(),
+            title: word("outcome"),
+            count: language.locale.number(&Decimal::from(checks.len())),
+            explanation: word("explained"),
+            checks,
+        }
     };
     OUTCOMES.into_iter().map(group).filter(|group| !group.checks.is_empty()).collect()
-}
-
-/// 编者注 3
-pub fn editor_note(language: &Language<'_>, number: usize) -> String {
-    language.words.fill("checks.editor_note", &[("number", &number.to_string())])
 }
 
 fn check_context(writer: &Writer<'_>, check: &Check, relation: &Detail, judged: &Judged) -> CheckContext {
@@ -153,11 +147,19 @@ fn check_context(writer: &Writer<'_>, check: &Check, relation: &Detail, judged: 
         title,
         formula: formula(writer, &check.expression.root),
         result: format!("{} {} {}", side(&shown.left), sign_found(relation), side(&shown.right)),
-        difference: differs.then(|| value::phrase(writer.site, writer.language, &shown.difference, unit)),
+        difference: differs.then(|| difference(writer, &shown.difference, unit)),
         outcome: judged.outcome_id().to_owned(),
         note_name: None,
         note: relation.acknowledged.as_ref().map(|note| note.get(lang).to_owned()),
         places: tables(&check.expression.root).into_iter().filter_map(|table| writer.place(table)).collect(),
+    }
+}
+
+/// A difference and its unit. The sides show none, so a project's own unit, which has no singular, may be left out.
+fn difference(writer: &Writer<'_>, digits: &Decimal, unit: &Unit) -> String {
+    match unit {
+        Unit::Of(id) if writer.site.report.config.units.contains_key(&**id) => value::number(writer.language, digits),
+        _ => value::phrase(writer.site, writer.language, digits, unit),
     }
 }
 
@@ -227,17 +229,29 @@ fn rows_context(
     let (_, table) = within.resolved.edition.tables.get_index(table as usize)?;
     let writer = Writer { site, language, resolved: within.resolved, names_all: false, row: Some(table) };
     let number = |count: usize| language.locale.number(&Decimal::from(count));
-    let outcomes = ["exact", "rounding", "acknowledged"].into_iter().zip(counts).filter(|(_, count)| *count > 0);
-    let outcomes =
-        outcomes.map(|(outcome, count)| writer.fill(&format!("rows.{outcome}"), &[("count", &number(count))]));
-    let outcomes = outcomes.collect::<Vec<_>>().join(language.words.get("checks.rows.separator"));
     let count = number(counts.iter().sum());
-    let values = [("count", count.as_str()), ("outcomes", outcomes.as_str())];
     Some(RowsContext {
         table: writer.place(&table.id)?,
         formula: row_formula(&writer, table, kind, column as usize, whole.map(usize::from))?,
-        result: language.words.fill_counted("checks.rows", &count, &values),
+        count: language.words.fill_counted("checks.rows", &count, &[("count", count.as_str())]),
+        result: outcomes(&writer, counts, number),
     })
+}
+
+/// 25 exact, 86 within rounding; or that all came out alike.
+fn outcomes(writer: &Writer<'_>, counts: [usize; 3], number: impl Fn(usize) -> String) -> String {
+    let found = ["exact", "rounding", "acknowledged"].into_iter().zip(counts).filter(|(_, count)| *count > 0);
+    let found: Vec<(&str, usize)> = found.collect();
+    match found.as_slice() {
+        [(outcome, _)] => writer.language.words.get(&format!("checks.rows.all.{outcome}")).to_owned(),
+        _ => {
+            let some = |(outcome, count): &(&str, usize)| {
+                writer.fill(&format!("rows.{outcome}"), &[("count", &number(*count))])
+            };
+            let parts: Vec<String> = found.iter().map(some).collect();
+            parts.join(writer.language.words.get("checks.rows.separator"))
+        }
+    }
 }
 
 fn row_formula(writer: &Writer<'_>, table: &Table, kind: Kind, column: usize, whole: Option<usize>) -> Option<String> {

@@ -202,7 +202,7 @@ pub struct NumberedLink {
 
 #[derive(Clone, Serialize)]
 pub struct TableContext {
-    pub editor_notes: Vec<String>,
+    pub editor_notes: Option<EditorNotes>,
     pub id: String,
     pub label: Option<String>,
     pub title: String,
@@ -252,7 +252,7 @@ pub struct StatusMark {
 
 #[derive(Clone, Serialize)]
 pub struct FigureContext {
-    pub editor_notes: Vec<String>,
+    pub editor_notes: Option<EditorNotes>,
     pub id: String,
     pub caption_id: String,
     pub label: Option<String>,
@@ -265,6 +265,23 @@ pub struct FigureContext {
     pub table: TableContext,
     pub page_url: String,
     pub svg_url: String,
+}
+
+/// The editor's notes beside a table or a figure; without any there is none of this.
+#[derive(Clone, Serialize)]
+pub struct EditorNotes {
+    pub open: Vec<EditorNote>,
+    pub folded: Vec<EditorNote>,
+    pub more: Option<String>,
+    pub checks_url: String,
+}
+
+#[derive(Clone, Serialize)]
+pub struct EditorNote {
+    pub label: String,
+    pub name: String,
+    pub text: String,
+    pub url: String,
 }
 
 #[derive(Clone, Serialize)]
@@ -318,6 +335,8 @@ pub struct CheckGroup {
     pub id: String,
     pub outcome: String,
     pub title: String,
+    pub count: String,
+    pub explanation: String,
     pub checks: Vec<CheckContext>,
 }
 
@@ -354,5 +373,6 @@ pub struct CountContext {
 pub struct RowsContext {
     pub table: TitledLink,
     pub formula: String,
+    pub count: String,
     pub result: String,
 }

@@ -4,7 +4,7 @@ use super::address::Page;
 use super::charts::Charts;
 use super::context::FigureContext;
 use super::site::{Language, Site};
-use super::table;
+use super::{editor_notes, table};
 use crate::chart::Layout;
 use crate::figure::Figure;
 use crate::resolve::ResolvedEdition;
@@ -25,8 +25,9 @@ pub fn context(
     let svg = |layout| drawing(layout).map_or(String::new(), |drawing| drawing.svg.clone());
     let mut table = table::context(site, language, resolved, data, &format!("{id}-data"));
     let number = resolved.figure_numbers.get(&figure.id);
-    // They stand under the figure; said again in its table they would only tire.
-    let editor_notes = std::mem::take(&mut table.editor_notes);
+    // What stands under the figure would only tire if its table said it again.
+    let (editor_notes, others) = editor_notes::of_figure(site, language, resolved, shown);
+    table.editor_notes = others;
     Some(FigureContext {
         editor_notes,
         id: id.to_owned(),

@@ -5,7 +5,7 @@ use super::context::TitledLink;
 use super::site::{Language, Site};
 use crate::expression::{Comparison, Connective, Kind, Node, Operator};
 use crate::resolve::ResolvedEdition;
-use crate::table::Table;
+use crate::table::{CellValue, Row, Table};
 
 /// Writes relations in one language.
 pub struct Writer<'a> {
@@ -83,10 +83,28 @@ impl Writer<'_> {
     }
 
     fn call(&self, name: &str, arguments: &[Node]) -> String {
+        if let ("count", [column]) = (name, arguments)
+            && let Some(rows) = self.all_rows(column)
+        {
+            return rows;
+        }
         let written: Vec<String> = arguments.iter().map(|argument| self.formula(argument, 0)).collect();
         let at = |index: usize| written.get(index).map_or("", String::as_str);
         let all = self.language.locale.list(&written);
         self.fill(&format!("function.{name}"), &[("column", &all), ("first", at(0)), ("second", at(1))])
+    }
+
+    /// `table.column` counted where every row has a value is the number of the table's rows.
+    fn all_rows(&self, column: &Node) -> Option<String> {
+        let Kind::Select(table, column) = &column.kind else { return None };
+        let Kind::Name(table) = &table.kind else { return None };
+        let found = self.resolved.edition.tables.get(table)?;
+        let column = found.column(column)?;
+        let is_there = |row: &Row| row.cells.get(column).is_some_and(|cell| !matches!(cell.value, CellValue::Missing));
+        found.rows.iter().all(is_there).then(|| match self.named(found) {
+            Some(name) => self.fill("rows_of", &[("table", &name)]),
+            None => self.fill("rows_of_the_table", &[]),
+        })
     }
 
     fn edition(&self, id: &str) -> String {

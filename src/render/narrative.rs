@@ -10,7 +10,7 @@ use super::context::{FigureContext, LangContext, TableContext};
 use super::page::Within;
 use super::quotes::{self, Contradiction};
 use super::site::{Language, Site};
-use super::{checks, figure, images, table, value};
+use super::{editor_notes, figure, images, table, value};
 use crate::diagnostic::Diagnostic;
 use crate::markdown::{self, Answer, Filled, Reference};
 use crate::resolve::{Resolved, ResolvedSection};
@@ -102,7 +102,7 @@ impl<'a> Narrator<'a> {
         let (language, number) = (self.language, contradiction.number);
         let href = quotes::note_address(self.site, self.within.resolved, language.lang, contradiction.check);
         let mark = language.words.fill("checks.editor_mark", &[("number", &number.to_string())]);
-        let label = checks::editor_note(language, number);
+        let label = editor_notes::name(language, number);
         format!("<a href=\"{}\" aria-label=\"{}\">{}</a>", escaped(&href), escaped(&label), escaped(&mark))
     }
 

@@ -37,7 +37,7 @@ pub fn context(
         rows: rows(site, language, table),
         notes: table.notes.iter().map(|note| note.get(lang).to_owned()).collect(),
         legend: legend(language, table),
-        editor_notes: super::checks::editor_notes(language, resolved, &table.id),
+        editor_notes: super::editor_notes::of_table(site, language, resolved, &table.id),
         csv_url: site.addresses.path(&csv_file(edition, &table.id, lang)),
         page_url: site.addresses.page(Page::Table { edition, table: &table.id }, lang),
     }
