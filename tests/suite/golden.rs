@@ -70,6 +70,34 @@ fn a_feed_without_reports_has_a_date_that_readers_understand() {
     assert!(text(&output, "zh/feed.xml").contains("<updated>1970-01-01T00:00:00Z</updated>"));
 }
 
+/// Beside a figure stand the notes on the cells that it shows, the first two open; its table has the others.
+#[test]
+fn a_figure_has_the_notes_on_what_it_shows() {
+    let mut sources = load::load(&project("features")).unwrap();
+    let check = |(level, here, difference): (&str, &str, &str)| {
+        let note = format!("{{zh: '{level}：{here}，1，{difference}。', en: '{level}: {here}, 1, {difference}.'}}");
+        format!("- {{id: {level}, title: {note}, assert: levels.{level}.graduates == 1, acknowledged: {note}}}\n")
+            .replace("id: junior_college", "id: junior-college")
+    };
+    let levels = [
+        ("total", "229,586", "229,585"),
+        ("postgraduate", "10,855", "10,854"),
+        ("undergraduate", "128,869", "128,868"),
+        ("junior_college", "89,862", "89,861"),
+    ];
+    let checks: String = levels.into_iter().map(check).collect();
+    sources.insert("data/year-2020/checks.yaml", &checks);
+    let options = Options { base_url: None, drafts: false, now: Moment::parse(TODAY).unwrap() };
+    let compiled = compile(&sources, &options, &Memo::default());
+    assert_eq!(compiled.diagnostics, []);
+    let page = text(&compiled.output.unwrap(), "en/year-2020/figures/levels/index.html");
+    let note = |name: &str| page.find(&format!("<span>{name}: ")).unwrap();
+    let (fold, table) = (page.find("<summary>1 more note</summary>").unwrap(), page.find("figure-data").unwrap());
+    assert!(note("postgraduate") < note("undergraduate") && note("undergraduate") < fold);
+    assert!(fold < note("junior_college") && note("junior_college") < table && table < note("total"));
+    assert!(page.contains("checks/#check-postgraduate\" aria-label=\"Editor’s note 2\">Note 2</a>"));
+}
+
 fn text(output: &Output, wanted: &str) -> String {
     let (_, contents) = output.iter().find(|(path, _)| path.as_str() == wanted).unwrap();
     String::from_utf8(contents.to_vec()).unwrap()
