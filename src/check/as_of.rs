@@ -10,7 +10,6 @@ use jiff::civil::Date;
 use super::place::tables;
 use crate::diagnostic::{Code, Diagnostic, message};
 use crate::edition::Edition;
-use crate::expression;
 use crate::locale::{Locale, MentionKind};
 use crate::markdown::prose::{Block, Line, RunKind};
 use crate::markdown::{Reference, Target};
@@ -111,8 +110,7 @@ impl Reader<'_> {
 
     fn quoted(&self, reference: &Reference) -> Vec<&Table> {
         let Target::Value { expression } = &reference.target else { return Vec::new() };
-        let parsed = expression::parse(expression);
-        let names = parsed.iter().flat_map(|expression| tables(&expression.root));
+        let names = expression.parsed().into_iter().flat_map(|expression| tables(&expression.root));
         names.filter_map(|name| self.edition.tables.get(name)).collect()
     }
 

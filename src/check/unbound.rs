@@ -15,7 +15,6 @@ use super::place::tables;
 use crate::decimal::Decimal;
 use crate::diagnostic::{Code, Diagnostic, Message, message};
 use crate::edition::Edition;
-use crate::expression;
 use crate::lang::Lang;
 use crate::locale::mentions::{Amount, MentionUnit};
 use crate::locale::{Locale, MentionKind};
@@ -192,8 +191,7 @@ fn quoted<'a>(references: impl Iterator<Item = &'a Reference>, edition: &Edition
     for reference in references {
         match &reference.target {
             Target::Value { expression } => {
-                let parsed = expression::parse(expression);
-                let found = parsed.iter().flat_map(|expression| tables(&expression.root));
+                let found = expression.parsed().into_iter().flat_map(|expression| tables(&expression.root));
                 names.extend(found.map(str::to_owned));
             }
             Target::Table { id } => _ = names.insert(id.clone()),

@@ -8,6 +8,7 @@ pub mod interval;
 mod names;
 mod parse;
 pub mod quantity;
+mod written;
 
 use std::ops::Range;
 
@@ -17,6 +18,7 @@ pub use format::Format;
 pub use names::TableName;
 pub use parse::parse;
 pub use quantity::{Quantity, Unit};
+pub use written::Written;
 
 /// A parsed expression and its text, into which every range points.
 #[derive(Clone, Debug)]

@@ -117,7 +117,7 @@ fn references(block: &Block) -> impl Iterator<Item = usize> {
 fn quoted<'a>(body: &Body, reference: usize, resolved: &'a ResolvedEdition) -> Vec<Cell<'a>> {
     let target = body.references.get(reference).map(|reference| &reference.target);
     let Some(Target::Value { expression }) = target else { return Vec::new() };
-    expression::parse(expression).map_or_else(|_| Vec::new(), |parsed| cells(&parsed.root, resolved))
+    expression.parsed().map_or_else(|_| Vec::new(), |parsed| cells(&parsed.root, resolved))
 }
 
 fn cells<'a>(root: &expression::Node, resolved: &'a ResolvedEdition) -> Vec<Cell<'a>> {

@@ -52,7 +52,7 @@ fn values<'a>(side: &Side<'a>, half: &Half) -> Vec<Value<'a>> {
             continue;
         }
         let is_broken = matches!(side.answers.get(index), Some(Resolved::Broken) | None);
-        values.push(Value { expression: normalised(expression), reference, is_broken });
+        values.push(Value { expression: normalised(expression.text()), reference, is_broken });
     }
     values
 }
