@@ -15,6 +15,7 @@ mod literals;
 mod message;
 mod normal;
 mod numbering;
+mod numbers;
 mod parity;
 mod parts;
 pub mod place;
