@@ -67,7 +67,7 @@ fn relations(
     literals::judge(resolved, report, &mut relations);
     numbering::check(resolved, report, diagnostics);
     series::check(resolved, diagnostics);
-    as_of::judge(resolved, report, sources, diagnostics);
+    as_of::check(resolved, report, sources, diagnostics);
     for lang in &report.config.languages {
         let coverage = unbound::judge(resolved, report, lang, sources, diagnostics);
         relations.coverage.insert(lang.clone(), coverage);

@@ -109,8 +109,7 @@ impl Reader<'_> {
     /// The figures of a block that stand in no link of the project and in no code.
     fn loose(&self, block: &Block, line: &Line) -> Vec<Loose> {
         let is_loose = |range: &Range<usize>| {
-            let touches = |run: &Range<usize>| run.start < range.end && range.start < run.end;
-            let mut touched = block.runs.iter().zip(&line.runs).filter(|(_, run)| touches(run));
+            let mut touched = block.touching(line, range);
             touched.all(|(run, _)| matches!(run.kind, RunKind::Text | RunKind::Break))
         };
         let text_at = |range: Range<usize>| line.text.get(range).unwrap_or_default().to_owned();
@@ -179,10 +178,7 @@ fn destination(expression: &str) -> String {
 }
 
 fn references_of<'a>(block: &'a Block, body: &'a Body) -> impl Iterator<Item = &'a Reference> {
-    block.runs.iter().filter_map(|run| match run.kind {
-        RunKind::Reference(index) => body.references.get(index),
-        _ => None,
-    })
+    block.references().filter_map(|index| body.references.get(index))
 }
 
 /// The tables that references speak of.

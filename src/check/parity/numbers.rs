@@ -43,10 +43,8 @@ pub(super) fn check(pair: &Pair, whole: &Part, matches: &[Part], locales: Locale
 }
 
 fn mismatch(pair: &Pair, part: &Part, ours: Option<&Free>, theirs: Option<&Free>) -> Option<Diagnostic> {
-    let our_place =
-        ours.map_or_else(|| part.translation.place(&pair.translation), |our| pair.translation.at(our.place.clone()));
-    let their_place =
-        theirs.map_or_else(|| part.original.place(&pair.original), |their| pair.original.at(their.place.clone()));
+    let our_place = part.translation.place_of(ours.map(|our| &our.place), &pair.translation);
+    let their_place = part.original.place_of(theirs.map(|their| &their.place), &pair.original);
     let (message, label) = match (ours, theirs) {
         (Some(our), Some(their)) => (
             message!("`{our}` stands here, `{their}` in the original", our = &our.text, their = &their.text),
@@ -85,9 +83,7 @@ fn free(side: &Side, half: &Half, locale: &Locale) -> Vec<Free> {
 
 /// Whether a number is an author's own words: neither in the text of a value nor in one that is waived, nor in code.
 fn is_free(side: &Side, block: &Block, line: &Line, mention: &Mention) -> bool {
-    let touched = |place: &Span| place.start < mention.range.end && mention.range.start < place.end;
-    let runs = block.runs.iter().zip(&line.runs).filter(|(_, place)| touched(place));
-    runs.map(|(run, _)| run.kind).all(|kind| match kind {
+    block.touching(line, &mention.range).map(|(run, _)| run.kind).all(|kind| match kind {
         RunKind::Text | RunKind::Break => true,
         RunKind::Code => false,
         RunKind::Reference(index) => {
@@ -102,7 +98,7 @@ fn is_free(side: &Side, block: &Block, line: &Line, mention: &Mention) -> bool {
 
 fn number(block: &Block, line: &Line, mention: &Mention) -> Option<Free> {
     let values = match &mention.kind {
-        MentionKind::Ordinal(_) | MentionKind::ListNumber | MentionKind::Name | MentionKind::Time => Vec::new(),
+        MentionKind::Ordinal(_) => Vec::new(),
         _ => numbers::of(mention),
     };
     if values.is_empty() || is_phrase(line, mention) {
