@@ -55,8 +55,8 @@ fn relations(
     let library = report.library();
     let evaluator = library.evaluator(report.position(resolved));
     let mut relations = Relations::default();
-    declared::judge((resolved, report), &evaluator, sources, &mut relations, diagnostics);
     let mut rules = Rules::new((report, resolved), &evaluator, &mut relations, diagnostics);
+    declared::judge(&mut rules, sources);
     totals::judge_rows(&mut rules);
     shares::judge(&mut rules);
     counts::judge(&mut rules);
@@ -64,7 +64,7 @@ fn relations(
     totals::judge_columns(&mut rules);
     parts::judge(&mut rules);
     ranges::judge(&mut rules);
-    literals::judge(resolved, report, &mut relations);
+    literals::judge(&mut rules);
     numbering::check(resolved, report, diagnostics);
     series::check(resolved, diagnostics);
     as_of::check(resolved, report, sources, diagnostics);
