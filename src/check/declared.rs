@@ -9,7 +9,6 @@ use crate::checks::Check;
 use crate::diagnostic::{Code, Diagnostic, message};
 use crate::edition::Edition;
 use crate::evaluate::relation::{Outcome, Relation};
-use crate::project::expression_problem;
 use crate::source::Sources;
 
 /// Judges every check of an edition, in the order of its file. One that cannot be judged is reported and not recorded.
@@ -29,9 +28,7 @@ pub fn judge(rules: &mut Rules<'_>, sources: &Sources) {
             Err(problem) => {
                 let source = sources.text(&check.location.path);
                 let text = &check.expression.text;
-                rules
-                    .diagnostics
-                    .extend(source.and_then(|source| expression_problem(&problem, text, &check.location, source)));
+                rules.diagnostics.extend(source.and_then(|source| problem.diagnostic(text, &check.location, source)));
             }
         }
     }

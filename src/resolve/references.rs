@@ -8,7 +8,6 @@ use crate::evaluate::{Evaluator, Scope, named};
 use crate::expression::{Format, Problem, Written};
 use crate::lang::Localized;
 use crate::markdown::{Image, Reference, Target};
-use crate::project::expression_problem;
 use crate::release::Part;
 use crate::section::{Section, SectionText};
 use crate::source::{Source, Span};
@@ -100,8 +99,7 @@ impl Resolver<'_> {
     fn value(&self, index: usize, reference: &Reference, written: &Written) -> Result<Resolved, Mistake> {
         let location = self.source.at(reference.target_span.clone());
         let format = self.format(reference)?;
-        let told =
-            |problem: &Problem| expression_problem(problem, written.text(), &location, self.source).map(Box::new);
+        let told = |problem: &Problem| problem.diagnostic(written.text(), &location, self.source).map(Box::new);
         let expression = written.parsed().map_err(told)?;
         let quantity = self.evaluator.evaluate(expression, Scope { row: None }).map_err(|problem| told(&problem))?;
         let quantity = format.convert(quantity, expression).map_err(|problem| told(&problem))?;

@@ -11,11 +11,11 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use crate::context::{Context, check_id, file_stem};
 use crate::decimal::Decimal;
 use crate::diagnostic::{Code, Diagnostic, message};
 use crate::expression::{Expression, Unit};
 use crate::lang::Localized;
-use crate::project::{Context, check_id, file_stem};
 use crate::release::Release;
 use crate::source::{Location, Source, SourcePath, Sources};
 use crate::yaml::shape::{optional, required};
