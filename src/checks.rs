@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
+use crate::context::{Context, check_id};
 use crate::diagnostic::{Code, Diagnostic, message};
 use crate::expression::{self, Expression};
 use crate::lang::Localized;
-use crate::project::{Context, check_id, expression_problem};
 use crate::source::{Location, Source};
 use crate::yaml::shape::{optional, required};
 use crate::yaml::{self, Document, Field, Shape};
@@ -85,7 +85,7 @@ fn read(document: &Document<'_, Vec<CheckFile>>, index: usize, diagnostics: &mut
             acknowledged_at: document.source.at(node.key_span("acknowledged")),
         }),
         Err(problem) => {
-            diagnostics.extend(expression_problem(&problem, &file.assert, &location, document.source));
+            diagnostics.extend(problem.diagnostic(&file.assert, &location, document.source));
             None
         }
     };

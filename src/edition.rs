@@ -7,12 +7,12 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::checks::{self, Check};
+use crate::context::{Context, file_stem};
 use crate::diagnostic::{Code, Diagnostic, message};
 use crate::expression::{self, Expression, Format};
 use crate::figure::{self, Figure};
 use crate::image::{Image, ImageFile};
 use crate::lang::{Lang, Localized};
-use crate::project::{Context, expression_problem, file_stem};
 use crate::release::{HeldBack, Release};
 use crate::section::{self, Section, SectionText};
 use crate::source::{Location, Source, SourcePath, Sources};
@@ -241,7 +241,7 @@ fn key_figures(document: &Document<'_, EditionFile>, diagnostics: &mut Vec<Diagn
                 key_figures.push(KeyFigure { expression, location, label, note, format });
             }
             Err(problem) => {
-                diagnostics.extend(expression_problem(&problem, &file.value, &location, document.source));
+                diagnostics.extend(problem.diagnostic(&file.value, &location, document.source));
             }
         }
     }

@@ -3,9 +3,9 @@
 use serde::Deserialize;
 
 use crate::chart::ChartKind;
+use crate::context::{Context, check_id, file_stem};
 use crate::diagnostic::{Code, Diagnostic, message};
 use crate::lang::Localized;
-use crate::project::{Context, check_id, file_stem};
 use crate::release::Release;
 use crate::source::{Location, Source, SourcePath};
 use crate::yaml::shape::{optional, required};

@@ -6,6 +6,7 @@ pub mod checks;
 pub mod cli;
 mod commands;
 pub mod config;
+pub mod context;
 pub mod decimal;
 pub mod diagnostic;
 pub mod edition;

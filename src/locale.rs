@@ -163,6 +163,11 @@ impl Locale {
         literal::find(text, self.formatters.vocabulary, &self.formatters.separators)
     }
 
+    /// The power of ten of the scale word that `text` begins with: 4 of 万.
+    pub fn scale(&self, text: &str) -> Option<i32> {
+        literal::word_after(text, 0, self.formatters.vocabulary.scales).map(|(power, _)| power)
+    }
+
     /// Every number in a running text of this language, in its order: figures, and what only looks like one.
     ///
     /// ```

@@ -5,11 +5,10 @@ mod editions;
 use std::collections::BTreeSet;
 
 use crate::config::{self, BaseUrl, Config};
-use crate::diagnostic::{Code, Diagnostic, Message, message};
+use crate::context::Context;
+use crate::diagnostic::{Code, Diagnostic, message};
 use crate::edition::{self, Edition};
-use crate::expression::Problem;
-use crate::lang::Lang;
-use crate::source::{Location, Source, Sources};
+use crate::source::Sources;
 use crate::terms::{self, Terms};
 
 /// Units that every project has.
@@ -27,19 +26,6 @@ pub struct Project {
     pub editions: Vec<Edition>,
     /// The names of editions that could not be read as a whole, which was reported.
     pub left_out: BTreeSet<String>,
-}
-
-/// What the configuration says that other files depend on.
-#[derive(Clone, Copy, Debug)]
-pub struct Context<'a> {
-    /// In the order of the configuration; the first is the original.
-    pub languages: &'a [Lang],
-    /// The identifiers of all units that a column may have: the built-in ones, then the project's own.
-    pub units: &'a [String],
-    /// In which times without an offset are meant.
-    pub time_zone: &'a jiff::tz::TimeZone,
-    /// Whether raw HTML may stand in the narrative.
-    pub allow_html: bool,
 }
 
 /// Reads every file; nothing only when there is no usable configuration.
@@ -92,49 +78,4 @@ fn is_data_file(path: &str) -> bool {
         [_, "figures", name] => ends_with(name, &[".yaml", ".yml"]),
         _ => false,
     }
-}
-
-/// The file's name without its ending.
-pub fn file_stem(path: &str) -> &str {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
-}
-
-/// Reports an identifier that could not stand in an address or an expression: lower-case letters first, then letters,
-/// digits and `joint`.
-pub fn check_id(id: &str, joint: &str, place: &Location, kind: impl Into<Message>, diagnostics: &mut Vec<Diagnostic>) {
-    let allowed =
-        |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || joint.contains(character);
-    let good = id.starts_with(|first: char| first.is_ascii_lowercase()) && id.chars().all(allowed) && id.len() <= 80;
-    if !good {
-        let kind = kind.into();
-        let message = message!("`{id}` cannot name this {kind}", id, kind = &kind);
-        let help = message!(
-            "the name of the {kind} begins with a lower-case letter; letters, digits and `{joint}` follow",
-            kind,
-            joint
-        );
-        diagnostics.push(Diagnostic::new(Code::InvalidName, place.clone(), message).with_help(help));
-    }
-}
-
-/// Turns what is wrong with an expression into a diagnostic that points into it; nothing where that would only repeat
-/// another. Where the expression is not written in the source letter by letter (it has escapes), the whole is marked.
-pub fn expression_problem(problem: &Problem, text: &str, location: &Location, source: &Source) -> Option<Diagnostic> {
-    if problem.follows {
-        return None;
-    }
-    let written = source.text.get(location.span.clone()).unwrap_or_default();
-    let span = match written.find(text) {
-        Some(start) => {
-            let start = location.span.start + start;
-            start + problem.range.start..start + problem.range.end
-        }
-        None => location.span.clone(),
-    };
-    let diagnostic = Diagnostic::new(problem.code, source.at(span), problem.message.clone());
-    Some(match &problem.help {
-        Some(help) => diagnostic.with_help(help.clone()),
-        None => diagnostic,
-    })
 }

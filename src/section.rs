@@ -2,11 +2,11 @@
 
 use serde::Deserialize;
 
+use crate::context::{Context, check_id};
 use crate::diagnostic::{Code, Diagnostic, message};
 use crate::front_matter::{self, FrontMatter};
 use crate::lang::{Lang, Localized};
 use crate::markdown::{self, Body};
-use crate::project::{Context, check_id};
 use crate::release::Release;
 use crate::source::{Location, Source, SourcePath};
 use crate::yaml::shape::{optional, required};

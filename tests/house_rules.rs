@@ -9,15 +9,18 @@ use nianbao::diagnostic::explanation::Explanations;
 use nianbao::diagnostic::{Code, Language, Severity};
 
 /// The modules of the crate, from the ground up. A module uses those of its own layer and of the layers before it.
-const LAYERS: [&[&str]; 17] = [
+const LAYERS: [&[&str]; 20] = [
     &["source", "fix", "diagnostic", "decimal"],
     &["locale"],
     &["lang"],
     &["yaml", "front_matter"],
-    &["release", "image"],
+    &["release", "image", "context"],
     &["config"],
     &["expression", "markdown", "chart", "terms"],
-    &["table", "figure", "section", "checks", "edition", "project", "translation"],
+    &["table", "figure", "section", "checks"],
+    &["edition"],
+    &["project"],
+    &["translation"],
     &["evaluate", "wording"],
     &["resolve"],
     &["check"],

@@ -2,14 +2,14 @@
 //! each language. Else it would stand there unnoticed when a figure changes.
 
 use super::message::sides;
-use super::{Shown, place};
+use super::{Shown, numbers, place};
 use crate::checks::Check;
 use crate::decimal::{Decimal, Rational};
 use crate::diagnostic::{Code, Diagnostic, message, quoted_list};
 use crate::edition::Edition;
 use crate::evaluate::relation::{Outcome, Relation};
 use crate::expression::Quantity;
-use crate::locale::Locale;
+use crate::locale::{Locale, Mention, MentionKind};
 use crate::resolve::Report;
 
 /// What is out of step with the data in the note of a declared check, language by language.
@@ -67,28 +67,12 @@ fn missing(note: &str, relation: &Relation, locale: &Locale) -> Vec<String> {
     [side(&relation.left, &shown.left), side(&relation.right, &shown.right), by].into_iter().flatten().collect()
 }
 
-/// The numbers of a text: digits with the language's separators, and the scale word behind them.
+/// The numbers of a text. A figure in quotation marks looks like a name.
 fn stated(text: &str, locale: &Locale) -> Vec<Decimal> {
-    let mut numbers = Vec::new();
-    let mut start = None;
-    let is_inner = |at: usize, letter: char| {
-        let is_digit = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_digit());
-        let next = text[at..].chars().nth(1);
-        letter.is_ascii_digit() || matches!(letter, ',' | '.' | '\u{2009}' | '\u{202f}') && is_digit(next)
+    let in_name = |name: &str| locale.parse_number(name).map(|literal| literal.value);
+    let numbers = |mention: Mention| match mention.kind {
+        MentionKind::Name => text.get(mention.range).into_iter().flat_map(in_name).collect(),
+        _ => numbers::of(&mention),
     };
-    for (at, letter) in text.char_indices().chain([(text.len(), ' ')]) {
-        match start {
-            None if letter.is_ascii_digit() => start = Some(at),
-            Some(first) if at == text.len() || !is_inner(at, letter) => {
-                let rest = text.get(at..).unwrap_or_default();
-                let scale: usize = rest.chars().take(9).map(char::len_utf8).sum();
-                let with_scale = text.get(first..at + scale).and_then(|text| locale.parse_number(text).ok());
-                let alone = locale.parse_number(&text[first..at]).ok();
-                numbers.extend([with_scale, alone].into_iter().flatten().map(|literal| literal.value));
-                start = None;
-            }
-            _ => {}
-        }
-    }
-    numbers
+    locale.mentions(text).into_iter().flat_map(numbers).collect()
 }

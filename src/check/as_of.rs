@@ -10,12 +10,11 @@ use jiff::civil::Date;
 use super::place::tables;
 use crate::diagnostic::{Code, Diagnostic, message};
 use crate::edition::Edition;
-use crate::expression;
 use crate::locale::{Locale, MentionKind};
 use crate::markdown::prose::{Block, Line, RunKind};
 use crate::markdown::{Reference, Target};
 use crate::resolve::{Report, ResolvedEdition};
-use crate::source::{Location, Source, Sources};
+use crate::source::{Source, Sources};
 use crate::table::Table;
 
 /// What introduces the day that data were taken.
@@ -39,12 +38,12 @@ const INTRODUCTIONS: [&str; 13] = [
 const AFTERWARDS: [&str; 3] = ["为统计时点", "为截止时间", "为时点"];
 
 /// Reports every sentence of every language that names another day than a table it quotes.
-pub fn judge(resolved: &ResolvedEdition, report: &Report, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check(resolved: &ResolvedEdition, report: &Report, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
     for (lang, text) in resolved.edition.sections.iter().flat_map(|section| section.texts.iter()) {
         let (Some(locale), Some(source)) = (report.locales.get(lang), sources.text(&text.path)) else { continue };
-        let reader = Reader { edition: &resolved.edition, locale, source, sources };
+        let reader = Reader { edition: &resolved.edition, locale, source, references: &text.body.references };
         for block in &text.body.blocks {
-            reader.judge(block, &text.body.references, diagnostics);
+            reader.check(block, diagnostics);
         }
     }
 }
@@ -53,28 +52,21 @@ struct Reader<'a> {
     edition: &'a Edition,
     locale: &'a Locale,
     source: &'a Source,
-    sources: &'a Sources,
+    references: &'a [Reference],
 }
 
 impl Reader<'_> {
-    fn judge(&self, block: &Block, references: &[Reference], diagnostics: &mut Vec<Diagnostic>) {
-        let quotes = |run: &RunKind| match run {
-            RunKind::Reference(index) => {
-                references.get(*index).filter(|found| matches!(found.target, Target::Value { .. }))
-            }
-            _ => None,
-        };
-        if !block.runs.iter().any(|run| quotes(&run.kind).is_some()) {
+    fn check(&self, block: &Block, diagnostics: &mut Vec<Diagnostic>) {
+        if block.references().all(|index| self.quoted(index).is_empty()) {
             return;
         }
         let line = block.line();
         let dates = self.reference_dates(block, &line);
         for (run, place) in block.runs.iter().zip(&line.runs) {
-            let (Some(reference), Some((date, written))) = (quotes(&run.kind), date_for(&line.text, &dates, place))
-            else {
-                continue;
-            };
-            for table in self.quoted(reference) {
+            let RunKind::Reference(index) = run.kind else { continue };
+            let Some((date, written)) = date_for(&line.text, &dates, place) else { continue };
+            let written = self.source.at(block.place(&line, written.clone()));
+            for table in self.quoted(index) {
                 let Some(as_of) = table.as_of.filter(|as_of| as_of != date) else { continue };
                 let message = message!(
                     "the text gives figures of `{table}` as of {date}, the table is as of {as_of}",
@@ -82,19 +74,20 @@ impl Reader<'_> {
                     date = date.to_string(),
                     as_of = as_of.to_string()
                 );
-                let found =
-                    Diagnostic::new(Code::DateMismatch, self.source.at(block.place(&line, written.clone())), message)
-                        .with_label(self.place_of_date(table), message!("the table's date"))
-                        .with_label(self.source.at(run.span.clone()), message!("a figure of the table"));
-                let help = message!("correct one of the dates, or put the text's in a `free:` link if both are right");
-                // One report a date and a table is enough.
-                let is_told =
-                    |other: &Diagnostic| other.message == found.message && other.labels.first() == found.labels.first();
-                if !diagnostics.iter().any(is_told) {
-                    diagnostics.push(found.with_help(help));
-                }
+                let found = Diagnostic::new(Code::DateMismatch, written.clone(), message)
+                    .with_label(table.as_of_at.clone(), message!("the table's date"))
+                    .with_label(self.source.at(run.span.clone()), message!("a figure of the table"));
+                push_once(found, diagnostics);
             }
         }
+    }
+
+    /// The tables that a reference takes its value from.
+    fn quoted(&self, reference: usize) -> Vec<&Table> {
+        let target = self.references.get(reference).map(|reference| &reference.target);
+        let Some(Target::Value { expression }) = target else { return Vec::new() };
+        let names = expression.parsed().into_iter().flat_map(|expression| tables(&expression.root));
+        names.filter_map(|name| self.edition.tables.get(name)).collect()
     }
 
     /// The days that a block introduces as those of its data.
@@ -108,19 +101,14 @@ impl Reader<'_> {
             .filter(|(_, range)| is_introduced(&line.text, range) && !is_linked(block, line, range))
             .collect()
     }
+}
 
-    fn quoted(&self, reference: &Reference) -> Vec<&Table> {
-        let Target::Value { expression } = &reference.target else { return Vec::new() };
-        let parsed = expression::parse(expression);
-        let names = parsed.iter().flat_map(|expression| tables(&expression.root));
-        names.filter_map(|name| self.edition.tables.get(name)).collect()
-    }
-
-    fn place_of_date(&self, table: &Table) -> Location {
-        let text = self.sources.text(&table.path).map_or("", |source| &source.text);
-        let start = text.find("as_of:").unwrap_or_default();
-        let length = text.get(start..).and_then(|rest| rest.lines().next()).map_or(0, |line| line.trim_end().len());
-        Location { path: table.path.clone(), span: start..start + length }
+/// One report a date and a table is enough.
+fn push_once(found: Diagnostic, diagnostics: &mut Vec<Diagnostic>) {
+    let is_told = |other: &Diagnostic| other.message == found.message && other.labels.first() == found.labels.first();
+    if !diagnostics.iter().any(is_told) {
+        let help = message!("correct one of the dates, or put the text's in a `free:` link if both are right");
+        diagnostics.push(found.with_help(help));
     }
 }
 
@@ -136,8 +124,7 @@ fn is_introduced(text: &str, range: &Range<usize>) -> bool {
 }
 
 fn is_linked(block: &Block, line: &Line, range: &Range<usize>) -> bool {
-    let touches = |run: &Range<usize>| run.start < range.end && range.start < run.end;
-    block.runs.iter().zip(&line.runs).any(|(run, place)| touches(place) && matches!(run.kind, RunKind::Reference(_)))
+    block.touching(line, range).any(|(run, _)| matches!(run.kind, RunKind::Reference(_)))
 }
 
 /// The date for what stands at `place`: the nearest before it in its sentence, or else the first behind it there.

@@ -143,7 +143,6 @@ fn english(title: &str, rows: &str, locale: &Locale) -> Option<usize> {
 
 /// A whole number that is written alone.
 fn number(text: &str, locale: &Locale) -> Option<usize> {
-    let text = if text == "两" { "二" } else { text };
     let literal = locale.parse_number(text).ok()?;
     (literal.digits == (0..text.len()) && literal.power == 0).then_some(())?;
     literal.value.to_string().parse().ok()

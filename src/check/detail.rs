@@ -8,7 +8,7 @@ use crate::checks::Check;
 use crate::decimal::Decimal;
 use crate::evaluate::relation::Outcome;
 use crate::evaluate::{Evaluator, Library, Scope};
-use crate::expression::{self, Comparison, Format, Quantity, Unit};
+use crate::expression::{self, Comparison, Expression, Format, Quantity, Unit};
 use crate::lang::Localized;
 use crate::markdown::Target;
 use crate::resolve::literal::Stated;
@@ -190,6 +190,7 @@ impl<'a> Details<'a> {
         let found = text.body.references.get(reference)?;
         let answer = self.resolved.sections.get(section)?.references.in_lang(lang)?.get(reference)?;
         let Target::Value { expression } = &found.target else { return None };
+        let expression = expression.parsed().ok()?;
         let (bound, stated) = match answer {
             Resolved::Literal { quantity, stated } => (quantity.clone(), *stated),
             Resolved::Contradicted => (self.bound(expression, found.format.as_deref())?, Stated::Value),
@@ -197,14 +198,12 @@ impl<'a> Details<'a> {
         };
         let (left, right) = literals::sides(self.report.locales.get(lang)?, &found.text, &bound, stated)?;
         let at = |span: &crate::source::Span| Location { path: text.path.clone(), span: span.clone() };
-        let named = expression::parse(expression).ok();
-        let named =
-            named.and_then(|parsed| Some(place::named(&parsed.root, &self.resolved.edition).first()?.location()));
+        let named = place::named(&expression.root, &self.resolved.edition).first().map(place::Named::location);
         Some(Detail {
             id: format!("literal:{name}.{lang}:{reference}"),
             kind: Kind::Literal,
             title: texts.iter().map(|(lang, text)| (lang.clone(), text.title.clone())).collect(),
-            expression: format!("{} == {expression}", found.text.trim()),
+            expression: format!("{} == {}", found.text.trim(), expression.text),
             left,
             comparison: Comparison::Equal,
             right,
@@ -216,10 +215,9 @@ impl<'a> Details<'a> {
     }
 
     /// The value that a text is bound to and contradicts.
-    fn bound(&self, expression: &str, format: Option<&str>) -> Option<Quantity> {
-        let expression = expression::parse(expression).ok()?;
-        let quantity = self.evaluator().evaluate(&expression, Scope { row: None }).ok()?;
-        format.map_or(Some(Format::default()), Format::named)?.convert(quantity, &expression).ok()
+    fn bound(&self, expression: &Expression, format: Option<&str>) -> Option<Quantity> {
+        let quantity = self.evaluator().evaluate(expression, Scope { row: None }).ok()?;
+        format.map_or(Some(Format::default()), Format::named)?.convert(quantity, expression).ok()
     }
 
     fn cell(&self, table: u32, row: u32, column: u32) -> Option<CellAt<'a>> {

@@ -1,17 +1,19 @@
 //! The numbers in the text that are bound to values. Those that do not agree were reported when the references were
 //! resolved; all are recorded here.
 
+use super::automatic::Rules;
 use super::relation::{index, small_index};
-use super::{Judged, Origin, Relations};
+use super::{Judged, Origin};
 use crate::evaluate::relation::Outcome;
 use crate::expression::interval::Interval;
 use crate::expression::{Quantity, Unit};
 use crate::locale::{Literal, LiteralUnit, Locale};
+use crate::resolve::Resolved;
 use crate::resolve::literal::Stated;
-use crate::resolve::{Report, Resolved, ResolvedEdition};
 
 /// Records every bound number of every language.
-pub fn judge(resolved: &ResolvedEdition, report: &Report, relations: &mut Relations) {
+pub fn judge(rules: &mut Rules<'_>) {
+    let (resolved, report) = (rules.resolved, rules.report);
     for (position, facts) in resolved.sections.iter().enumerate() {
         for (at, lang) in report.config.languages.iter().enumerate() {
             let Some(locale) = report.locales.get(lang) else { continue };
@@ -29,7 +31,7 @@ pub fn judge(resolved: &ResolvedEdition, report: &Report, relations: &mut Relati
                     _ => continue,
                 };
                 let (section, lang, reference) = (index(position), small_index(at), index(number));
-                relations.judged.push(Judged::new(Origin::Literal { section, lang, reference }, outcome));
+                rules.relations.judged.push(Judged::new(Origin::Literal { section, lang, reference }, outcome));
             }
         }
     }

@@ -15,6 +15,7 @@ mod literals;
 mod message;
 mod normal;
 mod numbering;
+mod numbers;
 mod parity;
 mod parts;
 pub mod place;
@@ -54,8 +55,8 @@ fn relations(
     let library = report.library();
     let evaluator = library.evaluator(report.position(resolved));
     let mut relations = Relations::default();
-    declared::judge((resolved, report), &evaluator, sources, &mut relations, diagnostics);
     let mut rules = Rules::new((report, resolved), &evaluator, &mut relations, diagnostics);
+    declared::judge(&mut rules, sources);
     totals::judge_rows(&mut rules);
     shares::judge(&mut rules);
     counts::judge(&mut rules);
@@ -63,10 +64,10 @@ fn relations(
     totals::judge_columns(&mut rules);
     parts::judge(&mut rules);
     ranges::judge(&mut rules);
-    literals::judge(resolved, report, &mut relations);
+    literals::judge(&mut rules);
     numbering::check(resolved, report, diagnostics);
     series::check(resolved, diagnostics);
-    as_of::judge(resolved, report, sources, diagnostics);
+    as_of::check(resolved, report, sources, diagnostics);
     for lang in &report.config.languages {
         let coverage = unbound::judge(resolved, report, lang, sources, diagnostics);
         relations.coverage.insert(lang.clone(), coverage);

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::decimal::Rational;
 use crate::edition::Edition;
+use crate::evaluate::named;
 use crate::expression::{Comparison, Expression, Kind, Node, Operator};
 use crate::table::Table;
 
@@ -128,10 +129,11 @@ impl Normal<'_> {
                 Some(cell) => cell,
                 None => name.clone(),
             },
-            Kind::Select(operand, field) => self.part(operand, field).unwrap_or_else(|| {
-                let operand = self.name(operand);
-                format!("{operand}.{field}")
-            }),
+            // A cell by its place, as rows can be named in several ways.
+            Kind::Select(operand, field) => match named::cell_of(node, &self.edition.tables) {
+                Some(found) => cell(found.table, found.row, found.column),
+                None => format!("{}.{field}", self.name(operand)),
+            },
             Kind::Index(operand, key) => format!("{}.{}", self.name(operand), self.name(key)),
             Kind::Text(text) => text.clone(),
             Kind::Call(name, arguments) => {
@@ -142,21 +144,6 @@ impl Normal<'_> {
             // What has no other form is the same where it is written the same.
             _ => self.text.get(node.range.clone()).unwrap_or_default().to_owned(),
         }
-    }
-
-    /// A cell by its place, as rows can be named in two ways.
-    fn part(&self, operand: &Node, field: &str) -> Option<String> {
-        let (table, key) = match &operand.kind {
-            Kind::Select(table, key) => (table, key),
-            Kind::Index(table, key) => match &key.kind {
-                Kind::Text(text) => (table, text),
-                _ => return None,
-            },
-            _ => return None,
-        };
-        let Kind::Name(table) = &table.kind else { return None };
-        let table = self.edition.tables.get(table)?;
-        Some(cell(table, table.row(key)?, table.column(field)?))
     }
 }
 

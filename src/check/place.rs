@@ -66,14 +66,7 @@ pub fn named<'a>(root: &Node, edition: &'a Edition) -> Vec<Named<'a>> {
 
 /// `table.row.column`, `table["row"].column`, `table.column`, or a row by either way.
 fn part<'a>(node: &Node, edition: &'a Edition) -> Option<Named<'a>> {
-    let (operand, field) = match &node.kind {
-        Kind::Select(operand, field) => (operand, field),
-        Kind::Index(operand, key) => match &key.kind {
-            Kind::Text(key) => (operand, key),
-            _ => return None,
-        },
-        _ => return None,
-    };
+    let (operand, field) = node.member()?;
     if let Kind::Name(table) = &operand.kind {
         let table = edition.tables.get(table)?;
         return match table.row(field) {

@@ -132,11 +132,15 @@ pub fn judge_columns(rules: &mut Rules<'_>) {
     for table in resolved.edition.tables.values() {
         for (column, (id, head)) in table.columns.iter().enumerate() {
             let parts = parts(table, column);
-            if parts.len() < 2 || head.total_of.is_empty() && !mostly_holds(table, &parts, column, rules.evaluator) {
+            if parts.len() < 2 {
                 continue;
             }
-            for row in 0..table.rows.len() {
-                let Some((left, right)) = sides(table, row, &parts, column, rules.evaluator) else { continue };
+            let sides = |row| Some((row, sides(table, row, &parts, column, rules.evaluator)?));
+            let rows: Vec<_> = (0..table.rows.len()).filter_map(sides).collect();
+            if head.total_of.is_empty() && !mostly_holds(&rows) {
+                continue;
+            }
+            for (row, (left, right)) in rows {
                 let origin = Origin::Total { table: position(resolved, table), row: index(row), column: index(column) };
                 let judged = RowWise { origin, left: &left, comparison: Comparison::Equal, right: &right };
                 let names = || parts.iter().map(|part| cell_name(table, row, *part)).collect::<Vec<_>>().join(" + ");
@@ -187,12 +191,7 @@ pub fn sides(
 }
 
 /// Whether the figures of most rows say that this is a column of totals.
-fn mostly_holds(table: &Table, parts: &[usize], total: usize, evaluator: &Evaluator<'_>) -> bool {
-    let rows = (0..table.rows.len()).filter_map(|row| sides(table, row, parts, total, evaluator));
-    let (mut held, mut count) = (0, 0);
-    for (sum, total) in rows {
-        count += 1;
-        held += usize::from(sum.value == total.value);
-    }
-    held >= 2 && 2 * held >= count
+fn mostly_holds(rows: &[(usize, (Quantity, Quantity))]) -> bool {
+    let held = rows.iter().filter(|(_, (sum, total))| sum.value == total.value).count();
+    held >= 2 && 2 * held >= rows.len()
 }

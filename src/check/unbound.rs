@@ -15,7 +15,6 @@ use super::place::tables;
 use crate::decimal::Decimal;
 use crate::diagnostic::{Code, Diagnostic, Message, message};
 use crate::edition::Edition;
-use crate::expression;
 use crate::lang::Lang;
 use crate::locale::mentions::{Amount, MentionUnit};
 use crate::locale::{Locale, MentionKind};
@@ -110,8 +109,7 @@ impl Reader<'_> {
     /// The figures of a block that stand in no link of the project and in no code.
     fn loose(&self, block: &Block, line: &Line) -> Vec<Loose> {
         let is_loose = |range: &Range<usize>| {
-            let touches = |run: &Range<usize>| run.start < range.end && range.start < run.end;
-            let mut touched = block.runs.iter().zip(&line.runs).filter(|(_, run)| touches(run));
+            let mut touched = block.touching(line, range);
             touched.all(|(run, _)| matches!(run.kind, RunKind::Text | RunKind::Break))
         };
         let text_at = |range: Range<usize>| line.text.get(range).unwrap_or_default().to_owned();
@@ -180,10 +178,7 @@ fn destination(expression: &str) -> String {
 }
 
 fn references_of<'a>(block: &'a Block, body: &'a Body) -> impl Iterator<Item = &'a Reference> {
-    block.runs.iter().filter_map(|run| match run.kind {
-        RunKind::Reference(index) => body.references.get(index),
-        _ => None,
-    })
+    block.references().filter_map(|index| body.references.get(index))
 }
 
 /// The tables that references speak of.
@@ -192,8 +187,7 @@ fn quoted<'a>(references: impl Iterator<Item = &'a Reference>, edition: &Edition
     for reference in references {
         match &reference.target {
             Target::Value { expression } => {
-                let parsed = expression::parse(expression);
-                let found = parsed.iter().flat_map(|expression| tables(&expression.root));
+                let found = expression.parsed().into_iter().flat_map(|expression| tables(&expression.root));
                 names.extend(found.map(str::to_owned));
             }
             Target::Table { id } => _ = names.insert(id.clone()),

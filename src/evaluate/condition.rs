@@ -14,10 +14,7 @@ use crate::expression::{Comparison, Connective, Filter, Kind, Node, Problem};
 use crate::table::CellValue;
 
 impl<'a> Evaluator<'a> {
-    pub(super) fn filter<'n>(&self, filter: &'n Filter, frame: Frame<'n>) -> Result<Value<'n>, Problem>
-    where
-        'a: 'n,
-    {
+    pub(super) fn filter(&self, filter: &'a Filter, frame: Frame<'a>) -> Result<Value<'a>, Problem> {
         let node = &filter.table;
         let Value::Table(rows) = self.value(node, frame)? else {
             let message = message!("only a table can be filtered, such as `levels.filter(r, r.rate > 50)`");

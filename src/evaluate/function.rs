@@ -98,10 +98,10 @@ impl Function {
 }
 
 /// What is to be calculated, for those who report on it.
-struct Call<'n> {
+struct Call<'a> {
     function: Function,
-    arguments: &'n [Node],
-    node: &'n Node,
+    arguments: &'a [Node],
+    node: &'a Node,
 }
 
 impl Call<'_> {
@@ -115,16 +115,13 @@ impl Call<'_> {
 }
 
 impl<'a> Evaluator<'a> {
-    pub(super) fn call<'n>(
+    pub(super) fn call(
         &self,
         name: &str,
-        arguments: &'n [Node],
-        node: &'n Node,
-        frame: Frame<'n>,
-    ) -> Result<Quantity, Problem>
-    where
-        'a: 'n,
-    {
+        arguments: &'a [Node],
+        node: &'a Node,
+        frame: Frame<'a>,
+    ) -> Result<Quantity, Problem> {
         let function = Function::named(name).ok_or_else(|| {
             let known = Function::ALL.map(Function::name);
             unknown(Code::InvalidExpression, message!("function"), name, node, &known)
@@ -146,10 +143,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The rows of a table, or the cells of a column that hold anything.
-    fn count<'n>(&self, call: &Call<'n>, argument: &'n Node, frame: Frame<'n>) -> Result<Quantity, Problem>
-    where
-        'a: 'n,
-    {
+    fn count(&self, call: &Call<'a>, argument: &'a Node, frame: Frame<'a>) -> Result<Quantity, Problem> {
         let count = match self.value(argument, frame)? {
             Value::Table(rows) => rows.len(),
             Value::Column(rows, column) => {
@@ -162,10 +156,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// `sum`, `min`, `max` and `mean`: over one column, or over several columns and numbers together.
-    fn over_all<'n>(&self, call: &Call<'n>, frame: Frame<'n>) -> Result<Quantity, Problem>
-    where
-        'a: 'n,
-    {
+    fn over_all(&self, call: &Call<'a>, frame: Frame<'a>) -> Result<Quantity, Problem> {
         if let [argument] = call.arguments {
             let Value::Column(rows, column) = self.value(argument, frame)? else {
                 return Err(Problem { range: argument.range.clone(), ..call.misused() });
@@ -212,10 +203,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// `rank(table["row"].column)`: the cell's own place in its column.
-    fn rank_of_cell<'n>(&self, call: &Call<'n>, cell: &'n Node, frame: Frame<'n>) -> Result<Quantity, Problem>
-    where
-        'a: 'n,
-    {
+    fn rank_of_cell(&self, call: &Call<'a>, cell: &'a Node, frame: Frame<'a>) -> Result<Quantity, Problem> {
         let Kind::Select(operand, field) = &cell.kind else { return Err(call.misused()) };
         let Value::Row(sheet, row) = self.value(operand, frame)? else { return Err(call.misused()) };
         let column = column_of(sheet, field, cell)?;
@@ -223,16 +211,13 @@ impl<'a> Evaluator<'a> {
     }
 
     /// `rank(column, "row")`, where the column may be a filtered table's.
-    fn rank_in_column<'n>(
+    fn rank_in_column(
         &self,
-        call: &Call<'n>,
-        column: &'n Node,
-        key: &'n Node,
-        frame: Frame<'n>,
-    ) -> Result<Quantity, Problem>
-    where
-        'a: 'n,
-    {
+        call: &Call<'a>,
+        column: &'a Node,
+        key: &'a Node,
+        frame: Frame<'a>,
+    ) -> Result<Quantity, Problem> {
         let (Value::Column(rows, column), Value::Text(text)) = (self.value(column, frame)?, self.value(key, frame)?)
         else {
             return Err(call.misused());

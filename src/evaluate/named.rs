@@ -36,19 +36,12 @@ pub fn cell<'a>(expression: &Expression, tables: &'a IndexMap<String, Table>) ->
 /// The cell that a part of an expression names.
 pub fn cell_of<'a>(node: &Node, tables: &'a IndexMap<String, Table>) -> Option<NamedCell<'a>> {
     let Kind::Select(row, column) = &node.kind else { return None };
-    let (table, row) = match &row.kind {
-        Kind::Select(table, key) => (table, key),
-        Kind::Index(table, key) => match &key.kind {
-            Kind::Text(key) => (table, key),
-            _ => return None,
-        },
-        // A table of one row needs no key.
-        Kind::Name(name) => {
-            let table = tables.get(name).filter(|table| table.rows.len() == 1)?;
-            return Some(NamedCell { table, row: 0, column: table.column(column)? });
-        }
-        _ => return None,
-    };
+    // A table of one row needs no key.
+    if let Kind::Name(name) = &row.kind {
+        let table = tables.get(name).filter(|table| table.rows.len() == 1)?;
+        return Some(NamedCell { table, row: 0, column: table.column(column)? });
+    }
+    let (table, row) = row.member()?;
     let Kind::Name(name) = &table.kind else { return None };
     let table = tables.get(name)?;
     Some(NamedCell { table, row: table.row(row)?, column: table.column(column)? })

@@ -10,10 +10,7 @@ use crate::release::Part;
 use crate::table::CellValue;
 
 impl<'a> Evaluator<'a> {
-    pub(super) fn quantity<'n>(&self, node: &'n Node, frame: Frame<'n>) -> Result<Quantity, Problem>
-    where
-        'a: 'n,
-    {
+    pub(super) fn quantity(&self, node: &'a Node, frame: Frame<'a>) -> Result<Quantity, Problem> {
         self.number(self.value(node, frame)?, node)
     }
 
@@ -34,17 +31,11 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    pub(super) fn value<'n>(&self, node: &'n Node, frame: Frame<'n>) -> Result<Value<'n>, Problem>
-    where
-        'a: 'n,
-    {
+    pub(super) fn value(&self, node: &'a Node, frame: Frame<'a>) -> Result<Value<'a>, Problem> {
         self.nested(node, || self.part(node, frame))
     }
 
-    fn part<'n>(&self, node: &'n Node, frame: Frame<'n>) -> Result<Value<'n>, Problem>
-    where
-        'a: 'n,
-    {
+    fn part(&self, node: &'a Node, frame: Frame<'a>) -> Result<Value<'a>, Problem> {
         match &node.kind {
             Kind::Number(number) => Ok(Value::Quantity(Quantity::calculated(number.to_rational(), Unit::Number))),
             Kind::Text(text) => Ok(Value::Text(text)),
@@ -69,10 +60,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn name<'n>(&self, name: &str, node: &Node, frame: Frame<'n>) -> Result<Value<'n>, Problem>
-    where
-        'a: 'n,
-    {
+    fn name(&self, name: &str, node: &Node, frame: Frame<'a>) -> Result<Value<'a>, Problem> {
         if let Some((sheet, row)) = frame.bound_row(name) {
             return Ok(Value::Row(sheet, row));
         }
@@ -99,7 +87,7 @@ impl<'a> Evaluator<'a> {
         Err(unknown(code, what, name, node, &known))
     }
 
-    fn edition<'n>(&self, id: &str, node: &Node) -> Result<Value<'n>, Problem> {
+    fn edition(&self, id: &str, node: &Node) -> Result<Value<'a>, Problem> {
         if let Some(index) = self.library.editions.iter().position(|edition| edition.id == id) {
             return Ok(Value::Edition(index));
         }
@@ -110,10 +98,7 @@ impl<'a> Evaluator<'a> {
         Err(unknown(Code::UnknownEdition, message!("edition"), id, node, &known))
     }
 
-    fn select<'n>(&self, operand: &'n Node, field: &str, node: &Node, frame: Frame<'n>) -> Result<Value<'n>, Problem>
-    where
-        'a: 'n,
-    {
+    fn select(&self, operand: &'a Node, field: &str, node: &Node, frame: Frame<'a>) -> Result<Value<'a>, Problem> {
         match self.value(operand, frame)? {
             Value::Edition(index) => self.table_of(index, field, node),
             Value::Table(rows) => part_of_table(rows, field, node),
@@ -129,17 +114,14 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A number, or the text of a term.
-    fn cell_value<'n>(&self, sheet: Sheet<'n>, row: usize, column: usize, node: &Node) -> Result<Value<'n>, Problem> {
+    fn cell_value(&self, sheet: Sheet<'a>, row: usize, column: usize, node: &Node) -> Result<Value<'a>, Problem> {
         match sheet.cell(row, column) {
             Some(CellValue::Term(term)) => Ok(Value::Text(term)),
             _ => self.number_in(sheet, row, column).map(Value::Quantity).map_err(|found| found.at(node.range.clone())),
         }
     }
 
-    fn table_of<'n>(&self, edition: usize, name: &str, node: &Node) -> Result<Value<'n>, Problem>
-    where
-        'a: 'n,
-    {
+    fn table_of(&self, edition: usize, name: &str, node: &Node) -> Result<Value<'a>, Problem> {
         if let Some(sheet) = self.within(edition).sheet(name) {
             return Ok(Value::Table(Rows::all(sheet)));
         }
@@ -154,10 +136,7 @@ impl<'a> Evaluator<'a> {
         Err(Problem { message, ..unknown(Code::UnknownTable, message!("table"), name, node, &known) })
     }
 
-    fn index<'n>(&self, operand: &'n Node, key: &'n Node, frame: Frame<'n>) -> Result<Value<'n>, Problem>
-    where
-        'a: 'n,
-    {
+    fn index(&self, operand: &'a Node, key: &'a Node, frame: Frame<'a>) -> Result<Value<'a>, Problem> {
         let (Value::Table(rows), Value::Text(text)) = (self.value(operand, frame)?, self.value(key, frame)?) else {
             let message = message!("brackets take a table and a row's key in quotes, such as `levels[\"total\"]`");
             return Err(problem(Code::InvalidExpression, key, message));
@@ -165,17 +144,14 @@ impl<'a> Evaluator<'a> {
         row_of(&rows, text, key).map(|row| Value::Row(rows.sheet, row))
     }
 
-    fn binary<'n>(
+    fn binary(
         &self,
         operator: Operator,
-        left_node: &'n Node,
-        right_node: &'n Node,
+        left_node: &'a Node,
+        right_node: &'a Node,
         node: &Node,
-        frame: Frame<'n>,
-    ) -> Result<Quantity, Problem>
-    where
-        'a: 'n,
-    {
+        frame: Frame<'a>,
+    ) -> Result<Quantity, Problem> {
         let mut left = self.quantity(left_node, frame)?;
         let mut right = self.quantity(right_node, frame)?;
         // A ratio beside a percentage is one as well; only a bare number is taken as it stands.
@@ -199,7 +175,7 @@ fn as_percentage_beside(quantity: Quantity, node: &Node, other: &Quantity) -> Qu
     if is_ratio { quantity.scaled(&Rational::whole(100), Unit::Percent) } else { quantity }
 }
 
-fn part_of_table<'n>(rows: Rows<'n>, field: &str, node: &Node) -> Result<Value<'n>, Problem> {
+fn part_of_table<'a>(rows: Rows<'a>, field: &str, node: &Node) -> Result<Value<'a>, Problem> {
     let table = rows.sheet.table;
     match (table.row(field).filter(|row| rows.contains(*row)), table.column(field)) {
         (Some(row), _) => Ok(Value::Row(rows.sheet, row)),

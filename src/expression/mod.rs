@@ -8,15 +8,18 @@ pub mod interval;
 mod names;
 mod parse;
 pub mod quantity;
+mod written;
 
 use std::ops::Range;
 
 use crate::decimal::Decimal;
-use crate::diagnostic::Message;
+use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::source::{Location, Source};
 pub use format::Format;
 pub use names::TableName;
 pub use parse::parse;
 pub use quantity::{Quantity, Unit};
+pub use written::Written;
 
 /// A parsed expression and its text, into which every range points.
 #[derive(Clone, Debug)]
@@ -135,7 +138,7 @@ pub enum Operator {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// The kind of mistake that it is reported as.
-    pub code: crate::diagnostic::Code,
+    pub code: Code,
     /// The bytes of the expression's text that are wrong; empty at its end where something is missing.
     pub range: Range<usize>,
     /// What is wrong, in the words of a diagnostic.
@@ -151,5 +154,26 @@ impl Problem {
     pub fn with_help(mut self, help: impl Into<Message>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    /// The problem of the expression `text` at `location`, pointing into it; nothing where that would only repeat another.
+    /// Where the expression is not written in the source letter by letter (it has escapes), the whole is marked.
+    pub fn diagnostic(&self, text: &str, location: &Location, source: &Source) -> Option<Diagnostic> {
+        if self.follows {
+            return None;
+        }
+        let written = source.text.get(location.span.clone()).unwrap_or_default();
+        let span = match written.find(text) {
+            Some(start) => {
+                let start = location.span.start + start;
+                start + self.range.start..start + self.range.end
+            }
+            None => location.span.clone(),
+        };
+        let diagnostic = Diagnostic::new(self.code, source.at(span), self.message.clone());
+        Some(match &self.help {
+            Some(help) => diagnostic.with_help(help.clone()),
+            None => diagnostic,
+        })
     }
 }

@@ -19,6 +19,18 @@ impl Node {
         found
     }
 
+    /// What this is a part of, and the part's name: `a` and `b` of `a.b` as of `a["b"]`.
+    pub fn member(&self) -> Option<(&Self, &str)> {
+        match &self.kind {
+            Kind::Select(operand, name) => Some((operand, name)),
+            Kind::Index(operand, key) => match &key.kind {
+                Kind::Text(name) => Some((operand, name)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// The nodes that this one is built from, in the order of the text.
     pub fn parts(&self) -> Vec<&Self> {
         match &self.kind {

@@ -4,6 +4,7 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 
 use super::Target;
 use crate::diagnostic::{Code, Diagnostic, Message, message, quoted_list};
+use crate::expression::Written;
 use crate::source::Location;
 
 /// What a destination may be.
@@ -77,7 +78,7 @@ fn same_page(fragment: String) -> Destination {
 fn own_target(scheme: &str, rest: &str, at: Location) -> Result<Destination, Diagnostic> {
     let rest = decoded(rest);
     let target = match scheme {
-        "value" => Target::Value { expression: named(rest, at, message!("an expression"))? },
+        "value" => Target::Value { expression: Written::new(named(rest, at, message!("an expression"))?) },
         "table" => Target::Table { id: named(rest, at, message!("a table's id"))? },
         "figure" => Target::Figure { id: named(rest, at, message!("a figure's id"))? },
         "free" if rest.trim().is_empty() => Target::Free,

@@ -1,11 +1,9 @@
 //! Line breaks inside a paragraph: which of them are spaces, and which are nothing.
 //!
 //! Chinese is set without spaces, so a break that the author's editor put between two Han characters must vanish;
-//! elsewhere it is white space. The rule is that of CSS Text 3, "segment break transformation rules", which browsers
-//! do not all follow yet; quotation marks and dashes, which Chinese shares with Latin, take the side of their neighbour.
+//! elsewhere it is white space. Browsers do not all follow that rule yet.
 
-use icu_properties::CodePointMapData;
-use icu_properties::props::{EastAsianWidth, Script};
+use crate::locale::line_break_vanishes;
 
 /// Follows the visible characters of a line and puts white space where a break needs it.
 pub(super) struct Joiner {
@@ -35,30 +33,12 @@ impl Joiner {
         let mut characters = visible.chars();
         let Some(first) = characters.next() else { return };
         if let (Some(at), Some(last)) = (self.break_at.take(), self.last)
-            && !joins(last, first)
+            && !line_break_vanishes(last, first)
         {
             out.insert(at, self.space);
         }
         self.last = characters.next_back().or(Some(first));
     }
-}
-
-fn joins(left: char, right: char) -> bool {
-    let fits = |character| is_cjk(character) || is_shared(character);
-    fits(left) && fits(right) && (is_cjk(left) || is_cjk(right))
-}
-
-/// Whether a character is set in the square of Han characters: these themselves, kana, their punctuation and full-width
-/// forms. Korean is wide as well but is written with spaces.
-fn is_cjk(character: char) -> bool {
-    let width = CodePointMapData::<EastAsianWidth>::new().get(character);
-    let wide = [EastAsianWidth::Wide, EastAsianWidth::Fullwidth, EastAsianWidth::Halfwidth].contains(&width);
-    wide && CodePointMapData::<Script>::new().get(character) != Script::Hangul
-}
-
-/// Punctuation that Chinese and Latin text share.
-fn is_shared(character: char) -> bool {
-    matches!(character, '“' | '”' | '‘' | '’' | '…' | '—' | '·')
 }
 
 #[cfg(test)]

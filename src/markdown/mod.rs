@@ -30,6 +30,7 @@ pub use text::{heading_texts, plain_text};
 
 use pulldown_cmark::Alignment;
 
+use crate::expression::Written;
 use crate::source::Span;
 
 /// A parsed narrative.
@@ -67,8 +68,8 @@ pub struct Heading {
 pub enum Target {
     /// `value:EXPR`
     Value {
-        /// The text of an expression, not yet parsed.
-        expression: String,
+        /// Of which the rules and pages make what they need.
+        expression: Written,
     },
     /// `table:ID`
     Table {
@@ -274,7 +275,7 @@ impl Target {
     /// What it points at, for want of anything better to show.
     fn name(&self) -> &str {
         match self {
-            Self::Value { expression } => expression,
+            Self::Value { expression } => expression.text(),
             Self::Table { id } | Self::Figure { id } => id,
             Self::Section { name, .. } => name,
             Self::SamePage { fragment } => fragment,

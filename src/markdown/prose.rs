@@ -170,15 +170,31 @@ impl Block {
         line
     }
 
+    /// The runs that a range of [`Block::line`]'s text touches, with their bytes there.
+    pub fn touching<'a>(
+        &'a self,
+        line: &'a Line,
+        range: &'a Range<usize>,
+    ) -> impl DoubleEndedIterator<Item = (&'a Run, &'a Range<usize>)> {
+        let runs = self.runs.iter().zip(&line.runs);
+        runs.filter(|(_, place)| place.start < range.end && range.start < place.end)
+    }
+
+    /// The references that stand in it, as indices of [`super::Body::references`].
+    pub fn references(&self) -> impl Iterator<Item = usize> {
+        self.runs.iter().filter_map(|run| match run.kind {
+            RunKind::Reference(reference) => Some(reference),
+            _ => None,
+        })
+    }
+
     /// Where in the source a range of [`Block::line`]'s text stands. Of a run that the source writes otherwise than it
     /// is read, with an escape for instance, it is the whole run.
     pub fn place(&self, line: &Line, range: Range<usize>) -> Span {
-        let touched = |run: &&(&Run, &Range<usize>)| run.1.start < range.end && range.start < run.1.end;
-        let runs: Vec<(&Run, &Range<usize>)> = self.runs.iter().zip(&line.runs).collect();
-        let (Some(first), Some(last)) = (runs.iter().find(touched), runs.iter().rev().find(touched)) else {
-            return self.span.clone();
-        };
-        let offset = |(run, place): &(&Run, &Range<usize>), at: usize, otherwise: usize| {
+        let mut touched = self.touching(line, &range);
+        let Some(first) = touched.next() else { return self.span.clone() };
+        let last = touched.next_back().unwrap_or(first);
+        let offset = |(run, place): (&Run, &Range<usize>), at: usize, otherwise: usize| {
             let as_written = run.span.len() == run.text.len();
             if as_written { run.span.start + at.clamp(place.start, place.end) - place.start } else { otherwise }
         };

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexSet;
 
-use super::check_id;
+use crate::context::check_id;
 use crate::diagnostic::{Diagnostic, message};
 use crate::source::Sources;
 

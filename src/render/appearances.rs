@@ -1,8 +1,6 @@
 //! Where tables and figures appear: a table or figure goes in, the sections that show or quote it come out, and the other
 //! way round. So no table is a page from which nothing leads back to the text.
 
-use std::collections::BTreeSet;
-
 use super::address::Page;
 use super::context::{ItemEntry, TitledLink};
 use super::page::Within;
@@ -44,7 +42,7 @@ pub fn shows_table(edition: &Edition, table: &str, target: &Target) -> bool {
     match target {
         Target::Table { id } => id == table,
         Target::Figure { id } => edition.figures.get(id).is_some_and(|figure| figure.table.name == table),
-        Target::Value { expression } => quoted(expression).contains(table),
+        Target::Value { expression } => expression.parsed().is_ok_and(|found| tables(&found.root).contains(&table)),
         Target::Section { .. } | Target::SamePage { .. } | Target::Free => false,
     }
 }
@@ -60,12 +58,6 @@ pub fn tables_behind(language: &Language<'_>, within: Within<'_>, section: &Sect
     let is_behind = |table: &str| references.iter().any(|reference| shows_table(edition, table, &reference.target));
     let entries = within.context.tables.iter();
     entries.filter(|entry| is_behind(&entry.id) && !is_shown(&entry.id)).cloned().collect()
-}
-
-/// The tables that an expression names.
-fn quoted(expression: &str) -> BTreeSet<String> {
-    let expression = crate::expression::parse(expression);
-    expression.map_or_else(|_| BTreeSet::new(), |found| tables(&found.root).into_iter().map(str::to_owned).collect())
 }
 
 /// The id of the element that shows a table or figure.

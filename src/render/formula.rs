@@ -119,16 +119,9 @@ impl Writer<'_> {
 
     /// `table.row.column` and `table["row"].column` are a cell, `table.column` is a column.
     fn part(&self, operand: &Node, field: &str) -> String {
-        match &operand.kind {
-            Kind::Name(table) => self.column(table, field),
-            Kind::Select(table, row) => match &table.kind {
-                Kind::Name(table) => self.cell(table, row, field),
-                _ => String::new(),
-            },
-            Kind::Index(table, row) => match (&table.kind, &row.kind) {
-                (Kind::Name(table), Kind::Text(row)) => self.cell(table, row, field),
-                _ => String::new(),
-            },
+        match (&operand.kind, operand.member()) {
+            (Kind::Name(table), _) => self.column(table, field),
+            (_, Some((Node { kind: Kind::Name(table), .. }, row))) => self.cell(table, row, field),
             _ => String::new(),
         }
     }

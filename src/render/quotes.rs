@@ -9,7 +9,7 @@ use crate::check::place;
 use crate::checks::Check;
 use crate::expression;
 use crate::lang::Lang;
-use crate::markdown::prose::{Block, BlockKind, RunKind};
+use crate::markdown::prose::BlockKind;
 use crate::markdown::{Body, Target};
 use crate::resolve::ResolvedEdition;
 
@@ -54,7 +54,7 @@ pub fn marks<'a>(
     }
     for block in body.blocks.iter().filter(|block| !matches!(block.kind, BlockKind::Heading | BlockKind::Alt)) {
         let quotations: Vec<(usize, Vec<Cell<'_>>)> =
-            references(block).map(|reference| (reference, quoted(body, reference, resolved))).collect();
+            block.references().map(|reference| (reference, quoted(body, reference, resolved))).collect();
         for contradiction in contradictions {
             let concerns = |quoted: &[Cell<'_>]| contradiction.cells.iter().any(|cell| quoted.contains(cell));
             if let Some((reference, _)) = quotations.iter().rfind(|(_, quoted)| concerns(quoted)) {
@@ -83,7 +83,7 @@ impl<'a> Quotes<'a> {
                     Some((heading, id)) => TitledLink { title: heading.text.clone(), url: format!("{url}#{id}") },
                     None => TitledLink { title: text.title.clone(), url: url.clone() },
                 };
-                for cell in references(block).flat_map(|reference| quoted(&text.body, reference, resolved)) {
+                for cell in block.references().flat_map(|reference| quoted(&text.body, reference, resolved)) {
                     let links = quotes.entry(cell).or_default();
                     if !links.iter().any(|known| known.url == link.url) {
                         links.push(link.clone());
@@ -106,18 +106,11 @@ impl<'a> Quotes<'a> {
     }
 }
 
-fn references(block: &Block) -> impl Iterator<Item = usize> {
-    block.runs.iter().filter_map(|run| match run.kind {
-        RunKind::Reference(reference) => Some(reference),
-        _ => None,
-    })
-}
-
 /// The cells that a bound number of the text is made of.
 fn quoted<'a>(body: &Body, reference: usize, resolved: &'a ResolvedEdition) -> Vec<Cell<'a>> {
     let target = body.references.get(reference).map(|reference| &reference.target);
     let Some(Target::Value { expression }) = target else { return Vec::new() };
-    expression::parse(expression).map_or_else(|_| Vec::new(), |parsed| cells(&parsed.root, resolved))
+    expression.parsed().map_or_else(|_| Vec::new(), |parsed| cells(&parsed.root, resolved))
 }
 
 fn cells<'a>(root: &expression::Node, resolved: &'a ResolvedEdition) -> Vec<Cell<'a>> {

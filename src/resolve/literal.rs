@@ -99,10 +99,9 @@ impl Bound<'_> {
     fn and_more(&self, literal: Literal) -> Literal {
         let behind = self.reference.text.get(literal.range.end..).unwrap_or_default().trim_start();
         let scale = behind.strip_prefix(['余', '多']).map(str::trim_start);
-        let power = scale.and_then(|scale| SCALES.iter().find(|(word, _)| scale.starts_with(word)));
-        match power {
-            Some((_, power)) if literal.power == 0 && literal.unit == LiteralUnit::None => {
-                Literal { value: literal.value.shifted(*power), power: *power, ..literal }
+        match scale.and_then(|scale| self.locale.scale(scale)) {
+            Some(power) if literal.power == 0 && literal.unit == LiteralUnit::None => {
+                Literal { value: literal.value.shifted(power), power, ..literal }
             }
             _ => literal,
         }
@@ -194,9 +193,6 @@ impl Bound<'_> {
         self.locale.rewrite(&self.reference.text, &reading.literal, &value)
     }
 }
-
-/// The scales that may stand behind 余, a longer one before one that it begins with.
-const SCALES: [(&str, i32); 5] = [("万亿", 12), ("亿", 8), ("千万", 7), ("百万", 6), ("万", 4)];
 
 /// 九成功 is no nine tenths.
 const WORDS_WITH_TENTHS: [char; 12] = ['功', '为', '立', '员', '果', '绩', '长', '熟', '本', '都', '就', '效'];

@@ -25,7 +25,7 @@ use crate::evaluate::{EditionTables, Evaluator, Library, Scope};
 use crate::expression::{Format, Quantity, Unit};
 use crate::lang::{Lang, Localized};
 use crate::locale::Locale;
-use crate::project::{Project, expression_problem};
+use crate::project::Project;
 use crate::release::Reason;
 use crate::source::{Location, Source, Sources};
 use crate::table::{CellValue, Content};
@@ -264,7 +264,7 @@ fn key_figures(
             let text = &key_figure.expression.text;
             diagnostics.extend(
                 source_of(&key_figure.location, sources)
-                    .and_then(|source| expression_problem(&problem, text, &key_figure.location, source)),
+                    .and_then(|source| problem.diagnostic(text, &key_figure.location, source)),
             );
             empty()
         }));

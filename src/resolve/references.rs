@@ -5,10 +5,9 @@ use super::{Context, Resolved, ResolvedSection};
 use crate::diagnostic::{Code, Diagnostic, Message, message};
 use crate::edition::Edition;
 use crate::evaluate::{Evaluator, Scope, named};
-use crate::expression::{self, Expression, Format};
+use crate::expression::{Format, Problem, Written};
 use crate::lang::Localized;
 use crate::markdown::{Image, Reference, Target};
-use crate::project::expression_problem;
 use crate::release::Part;
 use crate::section::{Section, SectionText};
 use crate::source::{Source, Span};
@@ -97,22 +96,19 @@ impl Resolver<'_> {
         }
     }
 
-    fn value(&self, index: usize, reference: &Reference, text: &str) -> Result<Resolved, Mistake> {
+    fn value(&self, index: usize, reference: &Reference, written: &Written) -> Result<Resolved, Mistake> {
         let location = self.source.at(reference.target_span.clone());
         let format = self.format(reference)?;
-        let evaluate = |expression: Expression| {
-            let quantity = self.evaluator.evaluate(&expression, Scope { row: None })?;
-            Ok((format.convert(quantity, &expression)?, expression))
-        };
-        let (quantity, expression) = expression::parse(text)
-            .and_then(evaluate)
-            .map_err(|problem| expression_problem(&problem, text, &location, self.source).map(Box::new))?;
+        let told = |problem: &Problem| problem.diagnostic(written.text(), &location, self.source).map(Box::new);
+        let expression = written.parsed().map_err(told)?;
+        let quantity = self.evaluator.evaluate(expression, Scope { row: None }).map_err(|problem| told(&problem))?;
+        let quantity = format.convert(quantity, expression).map_err(|problem| told(&problem))?;
         if reference.text.trim().is_empty() {
             return Ok(Resolved::Value { quantity, format });
         }
         let Some(locale) = self.context.locales.get(&self.text.lang) else { return Err(None) };
         let (place, source) = (self.passages.holding(index), self.source);
-        let cell = named::cell(&expression, &self.edition.tables).and_then(|named| named.cell());
+        let cell = named::cell(expression, &self.edition.tables).and_then(|named| named.cell());
         let cell = cell.map(|cell| &cell.location);
         let stated = literal::check(&Bound { reference, quantity: &quantity, place, locale, source, cell })?;
         Ok(Resolved::Literal { quantity, stated })

@@ -107,7 +107,7 @@ fn used_names(sections: &[Section]) -> Names {
             Target::Table { id } => _ = names.tables.insert(id.clone()),
             Target::Figure { id } => _ = names.figures.insert(id.clone()),
             Target::Value { expression } => {
-                if let Ok(expression) = crate::expression::parse(expression) {
+                if let Ok(expression) = expression.parsed() {
                     names.add(&expression.root.tables());
                 }
             }

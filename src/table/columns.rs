@@ -6,11 +6,11 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 
 use super::{Column, Content, Formula, TableFile};
+use crate::context::{Context, check_id, file_stem};
 use crate::decimal::Decimal;
 use crate::diagnostic::{Code, Diagnostic, message, quoted_list};
 use crate::expression::{self, Kind, Node, Problem, Unit};
 use crate::lang::Localized;
-use crate::project::{Context, check_id, expression_problem, file_stem};
 use crate::yaml::shape::{optional, required};
 use crate::yaml::{self, Document, Field, Shape};
 
@@ -214,7 +214,7 @@ impl Reader<'_> {
             None => Ok(expression),
         });
         let expression = expression.map_err(|problem| {
-            diagnostics.extend(expression_problem(&problem, text, &location, self.document.source));
+            diagnostics.extend(problem.diagnostic(text, &location, self.document.source));
         });
         Some(Formula { expression: expression.ok(), location })
     }

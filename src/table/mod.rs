@@ -11,11 +11,11 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use crate::context::{Context, check_id, file_stem};
 use crate::decimal::Decimal;
 use crate::diagnostic::{Code, Diagnostic, message};
 use crate::expression::{Expression, Unit};
 use crate::lang::Localized;
-use crate::project::{Context, check_id, file_stem};
 use crate::release::Release;
 use crate::source::{Location, Source, SourcePath, Sources};
 use crate::yaml::shape::{optional, required};
@@ -36,6 +36,8 @@ pub struct Table {
     pub title: Localized,
     /// The day the data were taken.
     pub as_of: Option<Date>,
+    /// Where that day stands.
+    pub as_of_at: Location,
     /// Where they come from; else the edition's publisher.
     pub source: Option<Localized>,
     /// What readers should know of it, below the table.
@@ -211,7 +213,8 @@ pub fn parse(
     let key = columns::key_column(&document, diagnostics)?;
     let (rows, is_complete) = rows::parse(&document, sources, &columns, diagnostics);
     let rows_by_key = index_rows(&rows, key, diagnostics);
-    let as_of = as_of(&document, diagnostics);
+    let as_of_at = document.at(document.root.get("as_of"));
+    let as_of = document.value.as_of.as_deref().and_then(|text| as_of(text, &as_of_at, diagnostics));
     let totals = totals(&document, &rows_by_key, is_complete, diagnostics);
     let title_at = document.texts_at("title");
     let place = document.at(document.root.get("publish_at"));
@@ -223,6 +226,7 @@ pub fn parse(
         release,
         title: file.title,
         as_of,
+        as_of_at,
         source: file.source,
         notes: file.notes,
         numbered: file.numbered,
@@ -258,10 +262,8 @@ fn totals(
     Some(totals)
 }
 
-fn as_of(document: &Document<'_, TableFile>, diagnostics: &mut Vec<Diagnostic>) -> Option<Date> {
-    let text = document.value.as_of.as_deref()?;
-    let place = document.at(document.root.get("as_of"));
-    cell::date(text, &place).map_err(|problem| diagnostics.push(problem)).ok()
+fn as_of(text: &str, place: &Location, diagnostics: &mut Vec<Diagnostic>) -> Option<Date> {
+    cell::date(text, place).map_err(|problem| diagnostics.push(problem)).ok()
 }
 
 fn index_rows(rows: &[Row], key: usize, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, usize> {

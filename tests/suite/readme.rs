@@ -29,8 +29,13 @@ fn path_in(line: &str) -> Option<String> {
     Some(path.to_owned())
 }
 
+fn nianbao(arguments: &[&str], root: &Path) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nianbao"));
+    command.args(arguments).arg("--root").arg(root).env("LC_ALL", "C").output().unwrap()
+}
+
 fn build(root: &Path) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_nianbao")).args(["build", "--root"]).arg(root).env("LC_ALL", "C").output().unwrap()
+    nianbao(&["build"], root)
 }
 
 #[test]
@@ -57,4 +62,8 @@ fn the_tour_works_as_written() {
     fs::write(&table, text.replace("151, 62.92", "150, 62.50")).unwrap();
     let problems = String::from_utf8(build(room.path()).stderr).unwrap();
     assert_eq!(problems.matches("value-mismatch").count(), 2, "{problems}");
+    assert_eq!(problems.matches("failed-check").count(), 1, "{problems}");
+    fs::write(&table, text.replace("151, 62.92", "150, 62.50").replace("200, 125, 62.50", "200, 124, 62.00")).unwrap();
+    assert!(nianbao(&["check", "--fix"], room.path()).status.success());
+    assert!(build(room.path()).status.success());
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Text;
 use crate::decimal::Decimal;
 use crate::evaluate::named::{self, NamedCell};
-use crate::expression::{self, Expression, Quantity};
+use crate::expression::{Expression, Quantity};
 use crate::markdown::{Reference, Target};
 use crate::resolve::Resolved;
 use crate::resolve::literal::{Bound, Stated, number};
@@ -31,7 +31,7 @@ pub struct Figure<'a> {
     /// Whether the text is filled in.
     pub is_filled_in: bool,
     /// What it is bound to.
-    pub expression: Expression,
+    pub expression: &'a Expression,
     /// The cell that the expression names, if it names one.
     pub cell: Option<NamedCell<'a>>,
 }
@@ -42,8 +42,8 @@ impl<'a> Figure<'a> {
         let place = passage.marks.get(mark)?;
         let reference = text.body.references.get(place.reference)?;
         let Target::Value { expression } = &reference.target else { return None };
-        let expression = expression::parse(expression).ok()?;
-        let cell = named::cell(&expression, &text.edition.edition.tables);
+        let expression = expression.parsed().ok()?;
+        let cell = named::cell(expression, &text.edition.edition.tables);
         let (quantity, is_value, (number, is_negative)) = match text.references.get(place.reference)? {
             Resolved::Literal { quantity, stated } => {
                 let (locale, source) = (text.locale, text.source);

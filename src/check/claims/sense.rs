@@ -50,7 +50,7 @@ const DECLINES: [&str; 9] = ["减少", "下降", "降低", "降幅", "下滑", "
 pub fn sense(statement: &Statement<'_>, figure: &Figure<'_>) -> Sense {
     match figure.cell {
         Some(cell) => of_cell(statement, cell),
-        None => of_expression(&figure.expression, statement),
+        None => of_expression(figure.expression, statement),
     }
 }
 

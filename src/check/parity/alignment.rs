@@ -49,6 +49,11 @@ impl Half<'_> {
         Some(self.blocks.first()?.span.start..self.blocks.iter().map(|block| block.span.end).max()?)
     }
 
+    /// A place in it, or else where it begins.
+    pub(super) fn place_of(&self, span: Option<&Span>, side: &Side) -> Location {
+        span.map_or_else(|| self.place(side), |span| side.at(span.clone()))
+    }
+
     /// Where it begins: to mark a whole paragraph would hide what is meant.
     pub(super) fn place(&self, side: &Side) -> Location {
         let start = self.blocks.first().map_or(self.place.start, |block| block.span.start);

@@ -9,9 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::alignment::{Half, Part};
 use super::{Pair, Side};
+use crate::check::numbers;
 use crate::decimal::{Decimal, Rational};
 use crate::diagnostic::{Code, Diagnostic, message};
-use crate::locale::mentions::{Amount, MentionUnit};
+use crate::locale::mentions::Amount;
 use crate::locale::{Locale, Mention, MentionKind};
 use crate::markdown::Target;
 use crate::markdown::prose::{Block, Line, RunKind};
@@ -42,10 +43,8 @@ pub(super) fn check(pair: &Pair, whole: &Part, matches: &[Part], locales: Locale
 }
 
 fn mismatch(pair: &Pair, part: &Part, ours: Option<&Free>, theirs: Option<&Free>) -> Option<Diagnostic> {
-    let our_place =
-        ours.map_or_else(|| part.translation.place(&pair.translation), |our| pair.translation.at(our.place.clone()));
-    let their_place =
-        theirs.map_or_else(|| part.original.place(&pair.original), |their| pair.original.at(their.place.clone()));
+    let our_place = part.translation.place_of(ours.map(|our| &our.place), &pair.translation);
+    let their_place = part.original.place_of(theirs.map(|their| &their.place), &pair.original);
     let (message, label) = match (ours, theirs) {
         (Some(our), Some(their)) => (
             message!("`{our}` stands here, `{their}` in the original", our = &our.text, their = &their.text),
@@ -84,9 +83,7 @@ fn free(side: &Side, half: &Half, locale: &Locale) -> Vec<Free> {
 
 /// Whether a number is an author's own words: neither in the text of a value nor in one that is waived, nor in code.
 fn is_free(side: &Side, block: &Block, line: &Line, mention: &Mention) -> bool {
-    let touched = |place: &Span| place.start < mention.range.end && mention.range.start < place.end;
-    let runs = block.runs.iter().zip(&line.runs).filter(|(_, place)| touched(place));
-    runs.map(|(run, _)| run.kind).all(|kind| match kind {
+    block.touching(line, &mention.range).map(|(run, _)| run.kind).all(|kind| match kind {
         RunKind::Text | RunKind::Break => true,
         RunKind::Code => false,
         RunKind::Reference(index) => {
@@ -101,8 +98,8 @@ fn is_free(side: &Side, block: &Block, line: &Line, mention: &Mention) -> bool {
 
 fn number(block: &Block, line: &Line, mention: &Mention) -> Option<Free> {
     let values = match &mention.kind {
-        MentionKind::Ordinal(_) | MentionKind::ListNumber | MentionKind::Name | MentionKind::Time => Vec::new(),
-        _ => values(mention),
+        MentionKind::Ordinal(_) => Vec::new(),
+        _ => numbers::of(mention),
     };
     if values.is_empty() || is_phrase(line, mention) {
         return None;
@@ -126,33 +123,6 @@ fn is_phrase(line: &Line, mention: &Mention) -> bool {
     !amounts.is_empty() && amounts.iter().all(is_small) && !SPANS.iter().any(|span| behind.starts_with(span))
 }
 
-/// The numbers in a mention, in the units of the other language: a per mille is a tenth of a per cent.
-fn values(mention: &Mention) -> Vec<Decimal> {
-    let whole = |number: i64| Decimal::new(number, 0);
-    match &mention.kind {
-        MentionKind::Quantity(_) | MentionKind::Approximate(..) | MentionKind::Range(..) => {
-            mention.amounts().into_iter().map(value).collect()
-        }
-        MentionKind::Ratio(left, right) | MentionKind::Fraction(left, right) => vec![left.clone(), right.clone()],
-        MentionKind::Date(date) => {
-            let parts = [date.year.map(i64::from), date.month.map(i64::from), date.day.map(i64::from)];
-            parts.into_iter().flatten().map(whole).collect()
-        }
-        MentionKind::Years(from, to) => vec![whole((*from).into()), whole((*to).into())],
-        MentionKind::Document { year, number } => {
-            year.map(|year| whole(year.into())).into_iter().chain([number.clone()]).collect()
-        }
-        MentionKind::Ordinal(number) => vec![number.clone()],
-        MentionKind::ListNumber | MentionKind::Name | MentionKind::Time => Vec::new(),
-    }
-}
-
-fn value(amount: &Amount) -> Decimal {
-    let value = if amount.unit == MentionUnit::PerMille { amount.value.shifted(-1) } else { amount.value.clone() };
-    // 下降 3.2% and −3.2% are one; which way a figure went is another rule's business.
-    value.abs()
-}
-
 /// All numbers that a language tells below one heading, bound ones and those in names among them, and every word that is
 /// a numeral: whether it counts something there is no matter.
 #[derive(Default)]
@@ -172,7 +142,7 @@ impl Told {
         let mut told = Self::default();
         for line in half.blocks.iter().map(|block| block.line().text) {
             for mention in locale.mentions(&line) {
-                values(&mention).iter().for_each(|value| told.add(value));
+                numbers::of(&mention).iter().for_each(|value| told.add(value));
                 if matches!(mention.kind, MentionKind::Name | MentionKind::Time) {
                     let name = line.get(mention.range).unwrap_or_default();
                     let digits = name.split(|other: char| !other.is_ascii_digit());

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::alignment::{Half, Part};
 use super::{Pair, Side};
 use crate::diagnostic::{Code, Diagnostic, message};
-use crate::markdown::prose::RunKind;
 use crate::markdown::{Reference, Target};
 use crate::resolve::Resolved;
 
@@ -44,15 +43,14 @@ struct Value<'a> {
 
 fn values<'a>(side: &Side<'a>, half: &Half) -> Vec<Value<'a>> {
     let mut values: Vec<Value> = Vec::new();
-    for run in half.blocks.iter().flat_map(|block| &block.runs) {
-        let RunKind::Reference(index) = run.kind else { continue };
+    for index in half.blocks.iter().flat_map(|block| block.references()) {
         let Some(reference) = side.text.body.references.get(index) else { continue };
         let Target::Value { expression } = &reference.target else { continue };
         if values.last().is_some_and(|last| std::ptr::eq(last.reference, reference)) {
             continue;
         }
         let is_broken = matches!(side.answers.get(index), Some(Resolved::Broken) | None);
-        values.push(Value { expression: normalised(expression), reference, is_broken });
+        values.push(Value { expression: normalised(expression.text()), reference, is_broken });
     }
     values
 }
@@ -79,12 +77,8 @@ fn normalised(expression: &str) -> String {
 }
 
 fn mismatch(pair: &Pair, part: &Part, ours: Option<&Value>, theirs: Option<&Value>) -> Option<Diagnostic> {
-    let our_place = ours.map_or_else(
-        || part.translation.place(&pair.translation),
-        |value| pair.translation.at(value.reference.span.clone()),
-    );
-    let their_place = theirs
-        .map_or_else(|| part.original.place(&pair.original), |value| pair.original.at(value.reference.span.clone()));
+    let our_place = part.translation.place_of(ours.map(|our| &our.reference.span), &pair.translation);
+    let their_place = part.original.place_of(theirs.map(|their| &their.reference.span), &pair.original);
     let (message, label) = match (ours, theirs) {
         (Some(our), Some(their)) => (
             message!(

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+use crate::check::numbers;
 use crate::config::Config;
 use crate::decimal::{Decimal, Rational};
 use crate::edition::Edition;
@@ -87,8 +88,7 @@ impl<'a> Cells<'a> {
 
     /// The cells that round to the number, and those that are so much per cent or per mille.
     fn of_size(&self, amount: &Amount) -> impl Iterator<Item = &Place<'a>> {
-        let written =
-            if amount.unit == MentionUnit::PerMille { amount.value.shifted(-1) } else { amount.value.clone() };
+        let written = numbers::in_percent(amount);
         let exact = written.to_rational();
         let half = Decimal::new(5, written.scale() + 1).to_rational();
         let (least, most) = (&exact - &half, &exact + &half);

@@ -8,30 +8,24 @@ const MAX_DECIMALS: u8 = 12;
 
 impl<'a> Evaluator<'a> {
     /// A part of its whole in percent.
-    pub(super) fn share<'n>(
+    pub(super) fn share(
         &self,
-        call: &Call<'n>,
-        part: &'n Node,
-        whole: &'n Node,
-        frame: Frame<'n>,
-    ) -> Result<Quantity, Problem>
-    where
-        'a: 'n,
-    {
+        call: &Call<'a>,
+        part: &'a Node,
+        whole: &'a Node,
+        frame: Frame<'a>,
+    ) -> Result<Quantity, Problem> {
         self.ratio(call, part, whole, frame).map(|ratio| ratio.scaled(&Rational::whole(100), Unit::Percent))
     }
 
     /// By how many percent a figure has grown.
-    pub(super) fn growth<'n>(
+    pub(super) fn growth(
         &self,
-        call: &Call<'n>,
-        now: &'n Node,
-        before: &'n Node,
-        frame: Frame<'n>,
-    ) -> Result<Quantity, Problem>
-    where
-        'a: 'n,
-    {
+        call: &Call<'a>,
+        now: &'a Node,
+        before: &'a Node,
+        frame: Frame<'a>,
+    ) -> Result<Quantity, Problem> {
         let ratio = self.ratio(call, now, before, frame)?;
         let one = Quantity::calculated(Rational::ONE, Unit::Number);
         let growth = combine(Operator::Subtract, &ratio, &one).map_err(|_| call.misused())?;
@@ -40,16 +34,7 @@ impl<'a> Evaluator<'a> {
 
     /// The ratio of two figures of one unit. A change of percentages is told in percentage points, and a share of a
     /// negative figure means nothing.
-    fn ratio<'n>(
-        &self,
-        call: &Call<'n>,
-        above: &'n Node,
-        below: &'n Node,
-        frame: Frame<'n>,
-    ) -> Result<Quantity, Problem>
-    where
-        'a: 'n,
-    {
+    fn ratio(&self, call: &Call<'a>, above: &'a Node, below: &'a Node, frame: Frame<'a>) -> Result<Quantity, Problem> {
         let (above, divisor) = (self.quantity(above, frame)?, self.quantity(below, frame)?);
         let is_growth = call.function == super::Function::Growth;
         if is_growth && (above.unit.is_percentage() || divisor.unit.is_percentage()) {
@@ -81,16 +66,13 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A figure with so many decimals; a tie goes away from zero.
-    pub(super) fn round<'n>(
+    pub(super) fn round(
         &self,
-        call: &Call<'n>,
-        number: &'n Node,
-        decimals: &'n Node,
-        frame: Frame<'n>,
-    ) -> Result<Quantity, Problem>
-    where
-        'a: 'n,
-    {
+        call: &Call<'a>,
+        number: &'a Node,
+        decimals: &'a Node,
+        frame: Frame<'a>,
+    ) -> Result<Quantity, Problem> {
         let quantity = self.quantity(number, frame)?;
         let Kind::Number(written) = &decimals.kind else { return Err(call.misused()) };
         let Some(scale) = written.to_string().parse::<u8>().ok().filter(|decimals| *decimals <= MAX_DECIMALS) else {

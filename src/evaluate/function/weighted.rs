@@ -4,16 +4,13 @@ use super::{Call, Code, Diagnosis, Evaluator, Frame, Interval, Node, Problem, Qu
 use super::{common_unit, message, problem};
 
 impl<'a> Evaluator<'a> {
-    pub(super) fn weighted_mean<'n>(
+    pub(super) fn weighted_mean(
         &self,
-        call: &Call<'n>,
-        values: &'n Node,
-        weights: &'n Node,
-        frame: Frame<'n>,
-    ) -> Result<Quantity, Problem>
-    where
-        'a: 'n,
-    {
+        call: &Call<'a>,
+        values: &'a Node,
+        weights: &'a Node,
+        frame: Frame<'a>,
+    ) -> Result<Quantity, Problem> {
         let (Value::Column(rows, column), Value::Column(others, weight)) =
             (self.value(values, frame)?, self.value(weights, frame)?)
         else {
