@@ -67,12 +67,17 @@ fn missing(note: &str, relation: &Relation, locale: &Locale) -> Vec<String> {
     [side(&relation.left, &shown.left), side(&relation.right, &shown.right), by].into_iter().flatten().collect()
 }
 
-/// The numbers of a text. A figure in quotation marks looks like a name.
+/// The numbers of a text. A full-width comma stands between figures, never within one, and a figure in quotation marks
+/// looks like a name.
 fn stated(text: &str, locale: &Locale) -> Vec<Decimal> {
+    text.split('，').flat_map(|clause| in_clause(clause, locale)).collect()
+}
+
+fn in_clause(clause: &str, locale: &Locale) -> Vec<Decimal> {
     let in_name = |name: &str| locale.parse_number(name).map(|literal| literal.value);
     let numbers = |mention: Mention| match mention.kind {
-        MentionKind::Name => text.get(mention.range).into_iter().flat_map(in_name).collect(),
+        MentionKind::Name => clause.get(mention.range).into_iter().flat_map(in_name).collect(),
         _ => numbers::of(&mention),
     };
-    locale.mentions(text).into_iter().flat_map(numbers).collect()
+    locale.mentions(clause).into_iter().flat_map(numbers).collect()
 }
