@@ -75,7 +75,9 @@ fn a_feed_without_reports_has_a_date_that_readers_understand() {
 fn a_figure_has_the_notes_on_what_it_shows() {
     let mut sources = load::load(&project("features")).unwrap();
     let check = |(level, here, difference): (&str, &str, &str)| {
-        let note = format!("{{zh: '{level}：{here}，1，{difference}。', en: '{level}: {here}, 1, {difference}.'}}");
+        let note = format!(
+            "{{zh: '{here} 人与 1 人相差 {difference} 人。', en: '{level}: {here} against 1, a difference of {difference}.'}}"
+        );
         format!("- {{id: {level}, title: {note}, assert: levels.{level}.graduates == 1, acknowledged: {note}}}\n")
             .replace("id: junior_college", "id: junior-college")
     };
