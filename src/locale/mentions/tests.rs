@@ -95,6 +95,33 @@ fn chinese_figures() {
 }
 
 #[test]
+fn ages_and_bases_are_no_figures() {
+    assert_mentions(
+        "zh",
+        &[
+            ("60 岁及以上人口 76.86 万人", &["60 岁: name", "76.86 万: 768600 (in 100) 人"]),
+            ("16-59 岁人口占 60.80%", &["16-59 岁: name", "60.80%: 60.80 Percent"]),
+            ("0—15岁人口，65周岁以上老人", &["0—15岁: name", "65周岁: name"]),
+            ("平均年龄 25.3 岁", &["25.3: 25.3 岁"]),
+            ("每 10 万人口中有 1,527 人", &["10 万: name", "1,527: 1527 人"]),
+            ("性别比为 101.9（以女性为 100）", &["101.9: 101.9", "100: name"]),
+            ("居民消费价格指数（上年=100）为 100.2", &["100: name", "100.2: 100.2"]),
+            ("得分为 100", &["100: 100"]),
+        ],
+    );
+    assert_mentions(
+        "en",
+        &[
+            ("people aged 60 and over", &["60: name"]),
+            ("those aged 16 to 59 and aged 0–15", &["16 to 59: name", "0–15: name"]),
+            ("101.9 men for every 100 women", &["101.9: 101.9 men", "100: name"]),
+            ("5.2 doctors per 1,000 people", &["5.2: 5.2 doctors", "1,000: name"]),
+            ("consumer prices (previous year = 100) at 100.2", &["100: name", "100.2: 100.2"]),
+        ],
+    );
+}
+
+#[test]
 fn chinese_changes_have_a_direction() {
     assert_mentions(
         "zh",
