@@ -26,8 +26,14 @@ const YEARS_OLD: &[(&str, ())] = &[("周岁", ()), ("岁", ())];
 const AGES_BEFORE: &[(&str, ())] = &[("aged", ()), ("ages", ()), ("age of", ()), ("ages of", ())];
 const BETWEEN_AGES: &[(&str, ())] =
     &[("to", ()), ("and", ()), ("~", ()), ("～", ()), ("—", ()), ("–", ()), ("-", ()), ("至", ()), ("到", ())];
+/// What follows the ages of a group in English.
+const OLD: &[(&str, ())] = &[("age group", ()), ("year-olds", ()), ("-year-olds", ())];
 const EACH: &[(&str, ())] = &[("每", ()), ("for every", ()), ("out of every", ()), ("in every", ()), ("per", ())];
 const EQUALS: &[(&str, ())] = &[("=", ()), ("＝", ()), ("equals", ())];
+const BEST: &[(&str, ())] = &[("满分为", ()), ("满分", ())];
+const SLASHES: &[(&str, ())] = &[("/", ()), ("／", ())];
+/// 1 美元兑 7.0467 元.
+const EXCHANGED: &[(&str, ())] = &[("兑换", ()), ("兑", ()), ("折合", ())];
 
 /// The age or the base that begins at `at`.
 pub fn read(reader: &mut Reader, at: usize) -> Option<Mention> {
@@ -51,22 +57,32 @@ fn ages(reader: &mut Reader, first: &Read) -> Option<usize> {
         .map(|(_, end)| cursor::after_spaces(text, end))
         .filter(|second| char_at(text, *second).and_then(scan::digit).is_some())
         .and_then(|second| amount::read(reader, second));
-    if let Some(second) = second
-        && let Some(end) = unit(second.amount.range.end).or(named.then_some(second.amount.range.end))
+    let old = |end: usize| cursor::starts(text, cursor::after_spaces(text, end), OLD).map(|_| end);
+    if let Some(end) = second.map(|second| second.amount.range.end)
+        && let Some(end) = unit(end).or(named.then_some(end)).or_else(|| old(end))
     {
         return Some(end);
     }
-    let is_group = own.is_some_and(|end| cursor::starts(text, end, AGES_AFTER).is_some());
+    // 周岁 is said of groups alone.
+    let is_group = own.is_some_and(|end| {
+        cursor::starts(text, end, AGES_AFTER).is_some() || text.get(..end).is_some_and(|text| text.ends_with("周岁"))
+    });
+    let is_group = is_group || old(first.amount.range.end).is_some();
     (is_group || named).then(|| own.unwrap_or(first.amount.range.end))
 }
 
 /// 每 10 万人, "per 100,000", 上年=100, 以女性为 100.
 fn is_base(text: &str, number: &Read) -> bool {
     let before = cursor::before_spaces(text, number.start);
-    if cursor::ends(text, before, EACH).is_some() {
+    let value = &number.amount.value;
+    let is = |wanted: &[i64]| wanted.iter().any(|wanted| value.same_value(&Decimal::from(*wanted)));
+    let rate = || cursor::ends(text, before, SLASHES).is_some() && is(&[100, 1_000, 10_000, 100_000, 1_000_000]);
+    let exchanged = || is(&[1, 100]) && cursor::starts(text, number.end, EXCHANGED).is_some();
+    let best = || cursor::ends(text, before, BEST).is_some();
+    if cursor::ends(text, before, EACH).is_some() || rate() || exchanged() || best() {
         return true;
     }
-    if !number.amount.value.same_value(&Decimal::from(100_i64)) || number.amount.unit != MentionUnit::None {
+    if !is(&[100]) || number.amount.unit != MentionUnit::None {
         return false;
     }
     let is_set = || {
