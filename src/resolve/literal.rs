@@ -271,9 +271,7 @@ impl Reading {
 /// What turns the bound value into the unit in which the literal is written; nothing where the units do not fit.
 fn factor(literal: &Literal, quantity: &Quantity) -> Option<Rational> {
     let factor = match (literal.unit, &quantity.unit) {
-        (LiteralUnit::None, _)
-        | (LiteralUnit::Percent, Unit::Percent)
-        | (LiteralUnit::PerMille, Unit::PerMille) => 1,
+        (LiteralUnit::None, _) | (LiteralUnit::Percent, Unit::Percent) | (LiteralUnit::PerMille, Unit::PerMille) => 1,
         (LiteralUnit::Percent, Unit::Number) => 100,
         (LiteralUnit::PerMille, Unit::Percent) => 10,
         (LiteralUnit::PerMille, Unit::Number) => 1000,
