@@ -12,8 +12,8 @@ use crate::source::Sources;
 use crate::terms::{self, Terms};
 
 /// Units that every project has.
-pub const BUILT_IN_UNITS: [&str; 9] =
-    ["number", "person", "person_time", "percent", "percentage_point", "yuan", "rank", "place", "item"];
+pub const BUILT_IN_UNITS: [&str; 10] =
+    ["number", "person", "person_time", "percent", "percentage_point", "per_mille", "yuan", "rank", "place", "item"];
 
 /// Everything that an author wrote, understood file by file.
 #[derive(Clone, Debug)]

@@ -56,7 +56,7 @@ pub fn sides(locale: &Locale, text: &str, bound: &Quantity, stated: Stated) -> O
 /// A number stands for all that rounds to the digits it is written in.
 fn written(literal: &Literal, unit: &Unit) -> Quantity {
     let value = match literal.unit {
-        LiteralUnit::PerMille => literal.value.shifted(-1),
+        LiteralUnit::PerMille if *unit != Unit::PerMille => literal.value.shifted(-1),
         _ => literal.value.clone(),
     };
     let interval = Some(Interval::rounded(&value));

@@ -30,7 +30,11 @@ pub fn between(left: &Quantity, comparison: Comparison, right: &Quantity) -> Mes
 }
 
 fn with_sign(number: &Decimal, unit: &Unit) -> String {
-    if *unit == Unit::Percent { grouped(number) + "%" } else { grouped(number) }
+    match unit {
+        Unit::Percent => grouped(number) + "%",
+        Unit::PerMille => grouped(number) + "‰",
+        _ => grouped(number),
+    }
 }
 
 fn difference(number: &Decimal, unit: &Unit) -> Message {
@@ -39,6 +43,7 @@ fn difference(number: &Decimal, unit: &Unit) -> Message {
         Unit::Percent | Unit::PercentagePoint if number == "1" => message!("1 percentage point"),
         Unit::Percent | Unit::PercentagePoint => message!("{number} percentage points", number),
         Unit::Of(unit) => format!("{number} ({unit})").into(),
+        Unit::PerMille => format!("{number}‰").into(),
         Unit::Number | Unit::Rank | Unit::Unknown => number.into(),
     }
 }

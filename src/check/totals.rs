@@ -74,12 +74,16 @@ pub fn judge_rows(rules: &mut Rules<'_>) {
                     _ => nearly_holds,
                 };
                 let key = table.key_of(total.row);
+                let upper = upper_rows(table, index, total, &parts);
                 rules.judge(Wanted {
                     kind: Kind::Total,
                     table,
                     column: (id, column),
                     suffix: if totals.len() > 1 { format!("[\"{key}\"]") } else { String::new() },
-                    expression: expression(table, index, total.row, &totals, &parts),
+                    expression: match &upper {
+                        Some(upper) => sum_of(table, index, total.row, upper),
+                        None => expression(table, index, total.row, &totals, &parts),
+                    },
                     complaint: message!(
                         "the column `{column}` does not add up to its row `{row}`",
                         column = id,
@@ -94,17 +98,48 @@ pub fn judge_rows(rules: &mut Rules<'_>) {
     }
 }
 
+/// The rows without those that only divide the row above them, where the total shows that the table is written so: 研究生
+/// 60, 博士生 35, 硕士生 25, 本科生 40, 合计 100. Each such row is exactly the sum of the two or more below it.
+fn upper_rows(table: &Table, column: usize, total: &TotalRow, parts: &[usize]) -> Option<Vec<usize>> {
+    let number = |row: usize| match table.rows.get(row)?.cells.get(column).map(|cell| &cell.value) {
+        Some(CellValue::Number(number)) => Some(number.to_rational()),
+        _ => None,
+    };
+    let whole = number(total.row).filter(|_| total.certainty == Certainty::Named)?;
+    let values: Vec<Rational> = parts.iter().map(|row| number(*row)).collect::<Option<_>>()?;
+    let (mut upper, mut sum, mut at) = (Vec::new(), Rational::whole(0), 0);
+    while let (Some(row), Some(value)) = (parts.get(at), values.get(at)) {
+        upper.push(*row);
+        sum = &sum + value;
+        let mut below = Rational::whole(0);
+        let divides = |part: &Rational| {
+            below = &below + part;
+            below == *value
+        };
+        let lower = values.get(at + 1..).and_then(|rest| rest.iter().position(divides));
+        at += match lower {
+            Some(last) if last > 0 && !value.is_zero() => last + 2,
+            _ => 1,
+        };
+    }
+    (upper.len() < parts.len() && sum == whole).then_some(upper)
+}
+
 /// The parts by name where they are few, else the whole column without its totals.
 fn expression(table: &Table, column: usize, total: usize, totals: &[TotalRow], parts: &[usize]) -> String {
-    let names = |rows: &mut dyn Iterator<Item = usize>| rows.map(|row| cell_name(table, row, column)).collect();
-    let whole = cell_name(table, total, column);
-    let parts: Vec<String> = names(&mut parts.iter().copied());
     if parts.len() <= PARTS_NAMED {
-        return format!("{} == {whole}", parts.join(" + "));
+        return sum_of(table, column, total, parts);
     }
+    let whole = cell_name(table, total, column);
     let id = table.columns.get_index(column).map_or("", |(id, _)| id);
-    let totals: Vec<String> = names(&mut totals.iter().map(|total| total.row));
+    let totals: Vec<String> = totals.iter().map(|total| cell_name(table, total.row, column)).collect();
     format!("sum({}.{id}) - {} == {whole}", table.id, totals.join(" - "))
+}
+
+/// The parts, all by name.
+fn sum_of(table: &Table, column: usize, total: usize, parts: &[usize]) -> String {
+    let names: Vec<String> = parts.iter().map(|row| cell_name(table, *row, column)).collect();
+    format!("{} == {}", names.join(" + "), cell_name(table, total, column))
 }
 
 /// Whether the column counts something: whole numbers, and no money, which may be a mean or a price as well.

@@ -79,7 +79,7 @@ pub(super) fn in_one_unit((left_node, left): Side<'_>, (right_node, right): Side
         let left = Quantity { unit: right.unit.clone(), ..left };
         return Some((left, right));
     }
-    let converted = if right.unit.is_percentage() { None } else { right.converted_to(&left.unit) };
+    let converted = if right.unit.parts().is_some() { None } else { right.converted_to(&left.unit) };
     match converted {
         Some(right) => Some((left, right)),
         None => left.converted_to(&right.unit).map(|left| (left, right)),

@@ -171,8 +171,12 @@ impl<'a> Evaluator<'a> {
 }
 
 fn as_percentage_beside(quantity: Quantity, node: &Node, other: &Quantity) -> Quantity {
-    let is_ratio = quantity.unit == Unit::Number && other.unit.is_percentage() && !node.is_literal();
-    if is_ratio { quantity.scaled(&Rational::whole(100), Unit::Percent) } else { quantity }
+    let is_ratio = quantity.unit == Unit::Number && !node.is_literal();
+    let unit = if other.unit.is_percentage() { Unit::Percent } else { other.unit.clone() };
+    match unit.parts() {
+        Some(parts) if is_ratio => quantity.scaled(&Rational::whole(parts.into()), unit),
+        _ => quantity,
+    }
 }
 
 fn part_of_table<'a>(rows: Rows<'a>, field: &str, node: &Node) -> Result<Value<'a>, Problem> {

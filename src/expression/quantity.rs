@@ -14,6 +14,8 @@ pub enum Unit {
     Number,
     /// Hundredths of a whole.
     Percent,
+    /// Thousandths of a whole, in which birth and death rates are published.
+    PerMille,
     /// The difference of two percentages.
     PercentagePoint,
     /// A place in an order, which cannot be calculated with.
@@ -31,6 +33,7 @@ impl Unit {
             "number" => Self::Number,
             "percent" => Self::Percent,
             "percentage_point" => Self::PercentagePoint,
+            "per_mille" => Self::PerMille,
             "rank" => Self::Rank,
             other => Self::Of(other.into()),
         }
@@ -42,9 +45,19 @@ impl Unit {
             Self::Number => "number",
             Self::Percent => "percent",
             Self::PercentagePoint => "percentage_point",
+            Self::PerMille => "per_mille",
             Self::Rank => "rank",
             Self::Unknown => "unknown",
             Self::Of(id) => id,
+        }
+    }
+
+    /// How many of it make a whole, where it is a part of one.
+    pub fn parts(&self) -> Option<u16> {
+        match self {
+            Self::Percent | Self::PercentagePoint => Some(100),
+            Self::PerMille => Some(1000),
+            _ => None,
         }
     }
 
@@ -72,7 +85,7 @@ impl Quantity {
     /// fraction is a count, unless it is a percentage, and stands for itself alone.
     pub fn published(decimal: Decimal, unit: Unit) -> Self {
         let value = decimal.to_rational();
-        let exact = decimal.scale() == 0 && !unit.is_percentage();
+        let exact = decimal.scale() == 0 && unit.parts().is_none();
         let interval = if exact { Interval::exactly(value.clone()) } else { Interval::rounded(&decimal) };
         Self { value, unit, published: Some(decimal), interval: Some(interval) }
     }
@@ -106,6 +119,10 @@ impl Quantity {
             (from, to) if from == to => return Some(self.clone()),
             (Unit::Number, Unit::Percent) => Rational::whole(100),
             (Unit::Percent, Unit::Number) => Rational::part_of(100),
+            (Unit::Number, Unit::PerMille) => Rational::whole(1000),
+            (Unit::PerMille, Unit::Number) => Rational::part_of(1000),
+            (Unit::Percent, Unit::PerMille) => Rational::whole(10),
+            (Unit::PerMille, Unit::Percent) => Rational::part_of(10),
             // A count divided by nothing in particular: a literal takes any unit.
             (Unit::Number, to) if *to != Unit::Rank => Rational::ONE,
             _ => return None,
@@ -185,19 +202,22 @@ fn misfit(operator: Operator, left: &str, right: &str) -> Message {
     }
 }
 
-/// By what a result is to be multiplied because a percentage is so many hundredths where it multiplies or divides
-/// something; it is itself where it is added, halved or doubled.
+/// By what a result is to be multiplied because a percentage is so many hundredths, a per mille so many thousandths, where
+/// it multiplies or divides something; it is itself where it is added, halved or doubled.
 fn hundredths(operator: Operator, left: &Unit, right: &Unit) -> Option<Rational> {
+    let parts = |unit: &Unit| if *unit == Unit::PercentagePoint { None } else { unit.parts() };
     match (operator, left, right) {
-        (Operator::Multiply, Unit::Percent, Unit::Percent | Unit::Of(_))
-        | (Operator::Multiply, Unit::Of(_), Unit::Percent) => Some(Rational::part_of(100)),
-        (Operator::Divide, Unit::Of(_), Unit::Percent) => Some(Rational::whole(100)),
+        (Operator::Multiply, Unit::Percent, Unit::Percent) => Some(Rational::part_of(100)),
+        (Operator::Multiply, share, Unit::Of(_)) | (Operator::Multiply, Unit::Of(_), share) => {
+            parts(share).map(|parts| Rational::part_of(parts.into()))
+        }
+        (Operator::Divide, Unit::Of(_), share) => parts(share).map(|parts| Rational::whole(parts.into())),
         _ => None,
     }
 }
 
 fn result_unit(operator: Operator, left: &Unit, right: &Unit) -> Option<Unit> {
-    use Unit::{Number, Percent, PercentagePoint};
+    use Unit::{Number, PerMille, Percent, PercentagePoint};
     match (operator, left, right) {
         (Operator::Subtract, Percent, Percent) => Some(PercentagePoint),
         (Operator::Add | Operator::Subtract, Percent, PercentagePoint) => Some(Percent),
@@ -208,12 +228,11 @@ fn result_unit(operator: Operator, left: &Unit, right: &Unit) -> Option<Unit> {
         (Operator::Multiply, Number, unit) | (Operator::Multiply, unit, Number) => Some(unit.clone()),
         // A share of a share: 50 % of 20 % are 10 %.
         (Operator::Multiply, Percent, Percent) => Some(Percent),
-        (Operator::Multiply, Percent, unit @ Unit::Of(_)) | (Operator::Multiply, unit @ Unit::Of(_), Percent) => {
-            Some(unit.clone())
-        }
+        (Operator::Multiply, Percent | PerMille, unit @ Unit::Of(_))
+        | (Operator::Multiply, unit @ Unit::Of(_), Percent | PerMille) => Some(unit.clone()),
         (Operator::Divide, a, b) if a == b => Some(Number),
         (Operator::Divide, unit, Number) => Some(unit.clone()),
-        (Operator::Divide, unit @ Unit::Of(_), Percent) => Some(unit.clone()),
+        (Operator::Divide, unit @ Unit::Of(_), Percent | PerMille) => Some(unit.clone()),
         // Persons a university, yuan a person: a pure number, as no unit has a name for it.
         (Operator::Divide, Number | Unit::Of(_), Unit::Of(_)) => Some(Number),
         _ => None,

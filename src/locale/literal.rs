@@ -150,7 +150,8 @@ fn not_a_numeral(range: Range<usize>) -> NumberError {
 
 /// Adds the sign before the number, and the scale word and the unit around it.
 pub(super) fn complete(text: &str, found: &Found, vocabulary: &Vocabulary) -> Literal {
-    let (power, end) = word_after(text, found.range.end, vocabulary.scales).unwrap_or((0, found.range.end));
+    let scale = word_after(text, found.range.end, vocabulary.scales).or_else(|| millions_of_money(text, &found.range));
+    let (power, end) = scale.unwrap_or((0, found.range.end));
     let trailing = word_after(text, end, vocabulary.units).map(|(unit, _)| unit);
     let leading = unit_before(text, found.range.start, vocabulary);
     let direct = sign_before(text, found.range.start, vocabulary);
@@ -164,6 +165,13 @@ pub(super) fn complete(text: &str, found: &Found, vocabulary: &Vocabulary) -> Li
         digits: direct.map_or(found.range.start, |(_, start)| start)..found.range.end,
         power,
     }
+}
+
+/// The m of £4.1m; without a currency it may be metres.
+fn millions_of_money(text: &str, number: &Range<usize>) -> Option<(i32, usize)> {
+    let is_money = text.get(..number.start)?.ends_with(['£', '$', '€', '¥']);
+    let next = word_after(text, number.end, &[("m", 6)])?;
+    (is_money && next.1 == number.end + 1).then_some(next)
 }
 
 /// Of 3万五千, 两万3 or 三分之 1 the digits alone would be a wrong number.

@@ -73,6 +73,7 @@ const CHINESE: Vocabulary = Vocabulary {
         ("%", LiteralUnit::Percent),
         ("％", LiteralUnit::Percent),
         ("‰", LiteralUnit::PerMille),
+        ("个千分点", LiteralUnit::PerMille),
         ("个百分点", LiteralUnit::PercentagePoint),
         ("個百分點", LiteralUnit::PercentagePoint),
         ("百分点", LiteralUnit::PercentagePoint),
@@ -87,11 +88,22 @@ const TRADITIONAL_CHINESE: Vocabulary = Vocabulary { compact: &[("萬", 4), ("�
 
 const ENGLISH: Vocabulary = Vocabulary {
     compact: &[("thousand", 3), ("million", 6), ("billion", 9), ("trillion", 12)],
-    scales: &[("hundred", 2), ("thousand", 3), ("million", 6), ("billion", 9), ("trillion", 12), ("k", 3)],
+    scales: &[
+        ("hundred", 2),
+        ("thousand", 3),
+        ("million", 6),
+        ("billion", 9),
+        ("trillion", 12),
+        ("bn", 9),
+        ("tn", 12),
+        ("k", 3),
+    ],
     units: &[
         ("%", LiteralUnit::Percent),
         ("％", LiteralUnit::Percent),
         ("‰", LiteralUnit::PerMille),
+        ("per thousand", LiteralUnit::PerMille),
+        ("per mille", LiteralUnit::PerMille),
         ("percentage points", LiteralUnit::PercentagePoint),
         ("percentage point", LiteralUnit::PercentagePoint),
         ("percentage-point", LiteralUnit::PercentagePoint),

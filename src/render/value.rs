@@ -24,7 +24,7 @@ pub fn number(language: &Language<'_>, number: &Decimal) -> String {
 pub fn digits(quantity: &Quantity) -> Decimal {
     match &quantity.published {
         Some(published) => published.clone(),
-        None if quantity.unit.is_percentage() => Decimal::from_rational_half_up(&quantity.value, PERCENT_DECIMALS),
+        None if quantity.unit.parts().is_some() => Decimal::from_rational_half_up(&quantity.value, PERCENT_DECIMALS),
         None if quantity.value.is_integer() => Decimal::from_rational_half_up(&quantity.value, 0),
         None => Decimal::from_rational_half_up(&quantity.value, NUMBER_DECIMALS),
     }

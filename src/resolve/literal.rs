@@ -11,7 +11,7 @@ use crate::expression::{Quantity, Unit};
 use crate::locale::{Literal, LiteralUnit, Locale};
 use crate::markdown::Reference;
 use crate::source::{Location, Source};
-use crate::wording::{Comparison, Direction, Passage, Relation, Trend, Vocabulary, relation, trend};
+use crate::wording::{Comparison, Direction, Passage, Relation, Trend, Vocabulary, falls_before, relation, trend};
 
 /// A bound number and all that is needed to judge it.
 pub struct Bound<'a> {
@@ -132,8 +132,11 @@ impl Bound<'_> {
         };
         let number = self.range_of(&literal, passage, mark);
         let trend = trend(passage, mark, number.clone(), vocabulary);
-        let falls = trend.as_ref().is_some_and(|trend| trend.direction == Direction::Fall);
-        let is_amount = falls && exact.is_negative() && !literal.value.is_negative();
+        let falls = || match &trend {
+            Some(trend) => trend.direction == Direction::Fall,
+            None => falls_before(passage, mark, vocabulary),
+        };
+        let is_amount = exact.is_negative() && !literal.value.is_negative() && falls();
         let (exact, interval) =
             if is_amount { (-exact, interval.map(|interval| -interval)) } else { (exact, interval) };
         let comparison = relation(passage, mark, number, vocabulary);
@@ -268,7 +271,7 @@ impl Reading {
 /// What turns the bound value into the unit in which the literal is written; nothing where the units do not fit.
 fn factor(literal: &Literal, quantity: &Quantity) -> Option<Rational> {
     let factor = match (literal.unit, &quantity.unit) {
-        (LiteralUnit::None, _) | (LiteralUnit::Percent, Unit::Percent) => 1,
+        (LiteralUnit::None, _) | (LiteralUnit::Percent, Unit::Percent) | (LiteralUnit::PerMille, Unit::PerMille) => 1,
         (LiteralUnit::Percent, Unit::Number) => 100,
         (LiteralUnit::PerMille, Unit::Percent) => 10,
         (LiteralUnit::PerMille, Unit::Number) => 1000,

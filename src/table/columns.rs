@@ -5,7 +5,7 @@ use std::ops::Range;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use super::{Column, Content, Formula, TableFile};
+use super::{CellValue, Column, Content, Formula, Row, TableFile};
 use crate::context::{Context, check_id, file_stem};
 use crate::decimal::Decimal;
 use crate::diagnostic::{Code, Diagnostic, message, quoted_list};
@@ -69,6 +69,24 @@ pub fn parse(
     }
     relate(document, &mut columns, diagnostics);
     columns
+}
+
+/// Where a formula is to write a cell that its author left out, its column must say with how many digits.
+pub fn need_decimals(
+    document: &Document<'_, TableFile>,
+    columns: &IndexMap<String, Column>,
+    rows: &[Row],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for (index, (id, column)) in columns.iter().enumerate() {
+        let Content::Number { formula: Some(formula), .. } = &column.content else { continue };
+        let says = document.value.columns.get(id).is_some_and(|file| file.decimals.is_some());
+        let is_derived = |row: &Row| row.cells.get(index).is_some_and(|cell| cell.value == CellValue::Derived);
+        if !says && rows.iter().any(is_derived) {
+            let message = message!("a column with a formula needs `decimals`, so that its results can be written");
+            diagnostics.push(Diagnostic::new(Code::MissingKey, formula.location.clone(), message));
+        }
+    }
 }
 
 /// Looks up the columns that others name as their parts or their whole.
@@ -205,10 +223,6 @@ impl Reader<'_> {
     fn formula(&self, diagnostics: &mut Vec<Diagnostic>) -> Option<Formula> {
         let text = self.file.formula.as_deref()?;
         let location = self.document.at(self.node.get("formula"));
-        if self.file.decimals.is_none() {
-            let message = message!("a column with a formula needs `decimals`, so that its results can be written");
-            diagnostics.push(Diagnostic::new(Code::MissingKey, location.clone(), message));
-        }
         let expression = expression::parse(text).and_then(|expression| match self.own_cell(&expression.root) {
             Some(range) => Err(needs_itself(self.id, range)),
             None => Ok(expression),

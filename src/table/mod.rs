@@ -212,6 +212,7 @@ pub fn parse(
     let columns = columns::parse(&document, context, diagnostics);
     let key = columns::key_column(&document, diagnostics)?;
     let (rows, is_complete) = rows::parse(&document, sources, &columns, diagnostics);
+    columns::need_decimals(&document, &columns, &rows, diagnostics);
     let rows_by_key = index_rows(&rows, key, diagnostics);
     let as_of_at = document.at(document.root.get("as_of"));
     let as_of = document.value.as_of.as_deref().and_then(|text| as_of(text, &as_of_at, diagnostics));

@@ -13,7 +13,7 @@ mod trend;
 
 pub use passage::{Mark, Passage, Passages};
 pub use relation::{Comparison, Relation, relation};
-pub use trend::{Direction, Trend, trend};
+pub use trend::{Direction, Trend, falls_before, trend};
 
 use std::ops::Range;
 

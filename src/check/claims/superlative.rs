@@ -34,7 +34,8 @@ const SCOPES: [&str; 24] = [
     "历届", "以来", "年来", "近", "第二", "第三", "次高", "中", "过去", "首次",
 ];
 /// Where 中 is no scope.
-const NO_SCOPES: [&str; 8] = ["其中", "中国", "中学", "中小学", "高中", "中央", "中心", "中等"];
+const NO_SCOPES: [&str; 10] =
+    ["其中", "中国", "中学", "中小学", "高中", "中央", "中心", "中等", "第二产业", "第三产业"];
 /// Where these are spoken of, 最高为 means "up to".
 const LIMITS: [&str; 9] = ["补贴", "补助", "资助", "奖", "可", "限", "贷款", "减免", "能"];
 /// A name that holds these is more than one.

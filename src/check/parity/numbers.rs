@@ -69,6 +69,8 @@ struct Free {
     place: Span,
     /// What has to be told: of a date its year, month and day.
     values: Vec<Decimal>,
+    /// What may be told in their stead: 三成 of "three tenths".
+    percent: Option<Decimal>,
 }
 
 fn free(side: &Side, half: &Half, locale: &Locale) -> Vec<Free> {
@@ -105,7 +107,8 @@ fn number(block: &Block, line: &Line, mention: &Mention) -> Option<Free> {
         return None;
     }
     let text = line.text.get(mention.range.clone())?.to_owned();
-    Some(Free { text, place: block.place(line, mention.range.clone()), values })
+    let percent = percent(mention);
+    Some(Free { text, place: block.place(line, mention.range.clone()), values, percent })
 }
 
 /// What a one or a two in words has to count to be told in every language: 一项 may be "a programme", 新疆、西藏两个自治区
@@ -121,6 +124,13 @@ fn is_phrase(line: &Line, mention: &Mention) -> bool {
     };
     let behind = line.text.get(mention.range.end..).unwrap_or_default().trim_start_matches([' ', '-', '\u{a0}']);
     !amounts.is_empty() && amounts.iter().all(is_small) && !SPANS.iter().any(|span| behind.starts_with(span))
+}
+
+/// A fraction in whole per cent.
+fn percent(mention: &Mention) -> Option<Decimal> {
+    let MentionKind::Fraction(numerator, denominator) = &mention.kind else { return None };
+    let hundredths = numerator.shifted(2).to_rational().divided_by(&denominator.to_rational())?;
+    hundredths.is_integer().then(|| Decimal::from_rational_half_up(&hundredths, 0))
 }
 
 /// All numbers that a language tells below one heading, bound ones and those in names among them, and every word that is
@@ -142,7 +152,7 @@ impl Told {
         let mut told = Self::default();
         for line in half.blocks.iter().map(|block| block.line().text) {
             for mention in locale.mentions(&line) {
-                numbers::of(&mention).iter().for_each(|value| told.add(value));
+                numbers::of(&mention).iter().chain(&percent(&mention)).for_each(|value| told.add(value));
                 if matches!(mention.kind, MentionKind::Name | MentionKind::Time) {
                     let name = line.get(mention.range).unwrap_or_default();
                     let digits = name.split(|other: char| !other.is_ascii_digit());
@@ -163,7 +173,7 @@ impl Told {
     }
 
     fn holds(&self, number: &Free) -> bool {
-        number.values.iter().all(|value| self.has(value))
+        number.values.iter().all(|value| self.has(value)) || number.percent.iter().any(|value| self.has(value))
     }
 
     /// Whether the value is told, maybe with more digits or rounded to fewer.

@@ -35,6 +35,7 @@ pub struct Cells<'a> {
 }
 
 struct Place<'a> {
+    /// Of a per mille so much per cent.
     value: Rational,
     decimal: &'a Decimal,
     table: &'a Table,
@@ -117,7 +118,11 @@ impl<'a> Cells<'a> {
 fn numbers(table: &Table) -> impl Iterator<Item = Place<'_>> {
     table.rows.iter().enumerate().flat_map(move |(row, found)| {
         found.cells.iter().enumerate().filter_map(move |(column, cell)| match &cell.value {
-            CellValue::Number(decimal) => Some(Place { value: decimal.to_rational(), decimal, table, row, column }),
+            CellValue::Number(decimal) => {
+                let is_per_mille = unit_of(table, column) == Some(&Unit::PerMille);
+                let value = if is_per_mille { decimal.shifted(-1) } else { decimal.clone() };
+                Some(Place { value: value.to_rational(), decimal, table, row, column })
+            }
             _ => None,
         })
     })
@@ -126,10 +131,10 @@ fn numbers(table: &Table) -> impl Iterator<Item = Place<'_>> {
 /// Whether a figure of this unit may stand in a column of that one.
 fn fits(amount: &Amount, unit: &Unit) -> bool {
     match amount.unit {
-        MentionUnit::Percent | MentionUnit::PerMille => *unit == Unit::Percent,
+        MentionUnit::Percent | MentionUnit::PerMille => matches!(unit, Unit::Percent | Unit::PerMille),
         MentionUnit::PercentagePoint => unit.is_percentage(),
         MentionUnit::None | MentionUnit::Currency(_) => {
-            !unit.is_percentage() && !matches!(unit, Unit::Rank | Unit::Unknown)
+            unit.parts().is_none() && !matches!(unit, Unit::Rank | Unit::Unknown)
         }
     }
 }

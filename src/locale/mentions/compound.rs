@@ -152,8 +152,8 @@ fn fraction(reader: &Reader, at: usize) -> Option<Mention> {
             return made(numerator.end, numerator.value, first.value);
         }
         let before =
-            cursor::char_before(text, at).is_some_and(|before| ".,/".contains(before) || before.is_ascii_digit());
-        let slash = text.get(first.end..)?.strip_prefix('/').filter(|_| !first.han && !before)?;
+            cursor::char_before(text, at).is_some_and(|before| ".,/／".contains(before) || before.is_ascii_digit());
+        let slash = text.get(first.end..)?.strip_prefix(['/', '／']).filter(|_| !first.han && !before)?;
         let denominator =
             cursor::whole(text, text.len() - slash.len()).filter(|whole| !whole.han && whole.value > first.value)?;
         return made(denominator.end, first.value, denominator.value);

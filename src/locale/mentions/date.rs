@@ -117,10 +117,11 @@ fn chinese(text: &str, at: usize, first: &Whole) -> Option<Mention> {
     }
     if let Some((_, mark_end)) = cursor::starts(text, first.end, BETWEEN) {
         let second = cursor::whole(text, mark_end)?;
-        let unit = char_at(text, second.end)?;
+        let place = cursor::after_spaces(text, second.end);
+        let unit = char_at(text, place)?;
         let fits =
             unit == '月' && is_month(first) && is_month(&second) || unit == '日' && is_day(first) && is_day(&second);
-        return if fits { date(at, second.end + unit.len_utf8(), PartialDate::default()) } else { None };
+        return if fits { date(at, place + unit.len_utf8(), PartialDate::default()) } else { None };
     }
     match char_at(text, place)? {
         '月' if is_month(first) => within_month(

@@ -68,10 +68,14 @@ fn letters_and_digits(text: &str, at: usize) -> Option<Range<usize>> {
     let of_name = |character: char| character.is_ascii_alphanumeric();
     let length = digits.find(|other: char| !of_name(other)).unwrap_or(digits.len());
     let is_name = letters > 0 && digits.starts_with(|first: char| first.is_ascii_digit());
+    // PM2.5 is one name, and so is Q1.
+    let point = digits.get(length..).and_then(|rest| rest.strip_prefix('.')).unwrap_or_default();
+    let decimals = point.len() - point.trim_start_matches(|digit: char| digit.is_ascii_digit()).len();
+    let length = if decimals > 0 { length + 1 + decimals } else { length };
     is_name.then(|| at..at + rest.len() - digits.len() + length)
 }
 
-/// `5G`, `0351`, `1.2.3`, 90后, 211工程: digits that letters, zeros, points or a word make a name of.
+/// `5G`, `0351`, `1.2.3`, 90后, 211工程, 500 强: digits that letters, zeros, points or a word make a name of.
 fn code(text: &str, at: usize) -> Option<Range<usize>> {
     if cursor::char_before(text, at).is_some_and(|before| scan::digit(before).is_some()) {
         return None;
@@ -84,6 +88,9 @@ fn code(text: &str, at: usize) -> Option<Range<usize>> {
     let programme = ["工程", "高校", "院校", "大学"].iter().any(|after| behind.starts_with(after))
         && ["211", "985"].contains(&rest.get(..digits)?);
     let padded = digits > 2 && rest.starts_with('0');
+    if text.get(cursor::after_spaces(text, end)..)?.starts_with('强') {
+        return Some(at..end);
+    }
     if cohort {
         return Some(at..end + '后'.len_utf8());
     }

@@ -7,10 +7,11 @@
 //!
 //! - `amount` reads one number with its sign, scale word, unit and noun; `compound` what two numbers make together,
 //!   the words that make a number approximate, and those that tell a direction;
-//! - `date` reads dates and years, `label` what is no figure at all;
+//! - `date` reads dates and years, `label` what is no figure at all, `base` what figures are counted on;
 //! - `words` and `units` list the words, `cursor` looks around in a text.
 
 mod amount;
+mod base;
 mod compound;
 mod cursor;
 mod date;
@@ -69,7 +70,7 @@ pub enum MentionKind {
     /// The numbering of a list or a heading: 三、 （二） 1. (2) 一是.
     ListNumber,
     /// A name or code that holds digits: `24365` in quotation marks, COVID-19, 5G, A4, 90后; the 100% that a ratio is
-    /// multiplied by in a formula.
+    /// multiplied by in a formula; an age that names a group, and the base of a ratio: 60 岁及以上, 每 10 万人.
     Name,
 }
 
@@ -249,6 +250,7 @@ impl Reader<'_> {
             .or_else(|| label::list_number(self, at))
             .or_else(|| label::ordinal(self, at))
             .or_else(|| date::read(self, at))
+            .or_else(|| base::read(self, at))
             .or_else(|| compound::read(self, at));
         match found {
             Some(mention) if mention.range.start >= self.done => Step::Found(mention),

@@ -8,6 +8,11 @@ pub const MEASURES: &[(&str, bool)] = &[
     ("人（次）", true),
     ("人(次)", true),
     ("人次", true),
+    ("人公里", true),
+    ("吨公里", true),
+    ("千瓦时", true),
+    ("千瓦", false),
+    ("立方米", true),
     ("家次", true),
     ("场次", true),
     ("个百分点", true),
@@ -105,8 +110,22 @@ pub const MEASURES: &[(&str, bool)] = &[
 ];
 
 /// Names that begin with a numeral and a measure word.
-pub const NO_COUNTS: &[&str] =
-    &["三支一扶", "三门峡", "五家渠", "三农", "三区三州", "四个意识", "四个自信", "两个维护", "四个全面", "一带一路"];
+pub const NO_COUNTS: &[&str] = &[
+    "三支一扶",
+    "三门峡",
+    "五家渠",
+    "三农",
+    "三区三州",
+    "四个意识",
+    "四个自信",
+    "两个维护",
+    "四个全面",
+    "一带一路",
+    "三次产业",
+    "三公经费",
+    "九年义务",
+    "九年一贯",
+];
 
 /// Units behind a Chinese or English number beyond those of the vocabulary, and how many powers of ten they add.
 pub const UNITS_AFTER: &[(&str, MentionUnit)] = &[
