@@ -24,8 +24,18 @@ const AGES_AFTER: &[(&str, ())] = &[
 ];
 const YEARS_OLD: &[(&str, ())] = &[("周岁", ()), ("岁", ())];
 const AGES_BEFORE: &[(&str, ())] = &[("aged", ()), ("ages", ()), ("age of", ()), ("ages of", ())];
-const BETWEEN_AGES: &[(&str, ())] =
-    &[("to", ()), ("and", ()), ("~", ()), ("～", ()), ("—", ()), ("–", ()), ("-", ()), ("至", ()), ("到", ())];
+const BETWEEN_AGES: &[(&str, ())] = &[
+    ("- to", ()),
+    ("to", ()),
+    ("and", ()),
+    ("~", ()),
+    ("～", ()),
+    ("—", ()),
+    ("–", ()),
+    ("-", ()),
+    ("至", ()),
+    ("到", ()),
+];
 /// What follows the ages of a group in English.
 const OLD: &[(&str, ())] = &[("age group", ()), ("year-olds", ()), ("-year-olds", ())];
 const EACH: &[(&str, ())] = &[("每", ()), ("for every", ()), ("out of every", ()), ("in every", ()), ("per", ())];
