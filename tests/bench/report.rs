@@ -104,7 +104,8 @@ fn copy_of_the_project(root: &Path, room: &Path) -> std::path::PathBuf {
 fn change_a_sentence(project: &Path, round: usize) {
     let section = project.join("content/shanxi-2020/04-problems.en.md");
     let text = fs::read_to_string(&section).expect("the section can be read");
-    fs::write(section, format!("{text}\nEdit {round} of this sentence.\n")).expect("the section can be written");
+    fs::write(section, format!("{text}\nOne more sentence, after {}.\n", "more and ".repeat(round) + "others"))
+        .expect("the section can be written");
 }
 
 /// Time and peak memory in MiB of one build.
