@@ -31,6 +31,7 @@ mod words;
 use automatic::Rules;
 
 use crate::diagnostic::Diagnostic;
+use crate::evaluate::Library;
 use crate::resolve::{Report, ResolvedEdition};
 use crate::source::Sources;
 pub use detail::{Detail, Details};
@@ -42,17 +43,17 @@ pub use totals::parts as total_parts;
 pub fn check(report: &Report, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<Relations> {
     parity::check(report, sources, diagnostics);
     claims::check(report, sources, diagnostics);
+    let library = report.library();
     let editions = report.editions.iter();
-    editions.map(|resolved| relations(resolved, report, sources, diagnostics)).collect()
+    editions.map(|resolved| relations(resolved, (report, &library), sources, diagnostics)).collect()
 }
 
 fn relations(
     resolved: &ResolvedEdition,
-    report: &Report,
+    (report, library): (&Report, &Library<'_>),
     sources: &Sources,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Relations {
-    let library = report.library();
     let evaluator = library.evaluator(report.position(resolved));
     let mut relations = Relations::default();
     let mut rules = Rules::new((report, resolved), &evaluator, &mut relations, diagnostics);

@@ -113,13 +113,7 @@ pub struct Previous {
 impl Previous {
     /// A file's contents, if the earlier build made this file and nobody has changed it since.
     pub fn get(&self, path: &OutputPath) -> Option<Vec<u8>> {
-        let record = self.manifest.files.get(path)?;
-        let file = self.folder.join(path.as_str());
-        if fs::metadata(&file).ok()?.len() != record.size {
-            return None;
-        }
-        let contents = fs::read(&file).ok()?;
-        (blake3::hash(&contents) == record.hash).then_some(contents)
+        self.unaltered(path, self.manifest.files.get(path)?)
     }
 
     /// The number of files of the earlier site, if it is still there whole and unaltered and comes of this origin: then
@@ -127,14 +121,19 @@ impl Previous {
     pub fn files_of(&self, origin: &Origin) -> Option<usize> {
         let files = &self.manifest.files;
         let is_current = self.manifest.origin.as_ref() == Some(origin)
-            && files.par_iter().all(|(path, record)| self.is_unaltered(path, record));
+            && files.par_iter().all(|(path, record)| self.unaltered(path, record).is_some());
         is_current.then_some(files.len())
     }
 
-    fn is_unaltered(&self, path: &OutputPath, record: &Record) -> bool {
+    /// The contents of a file that is as its record says. What stands behind a link is somebody else's.
+    fn unaltered(&self, path: &OutputPath, record: &Record) -> Option<Vec<u8>> {
         let file = self.folder.join(path.as_str());
-        let is_file = fs::symlink_metadata(&file).is_ok_and(|found| found.is_file() && found.len() == record.size);
-        is_file && fs::read(&file).is_ok_and(|contents| blake3::hash(&contents) == record.hash)
+        let found = fs::symlink_metadata(&file).ok()?;
+        if !found.is_file() || found.len() != record.size {
+            return None;
+        }
+        let contents = fs::read(&file).ok()?;
+        (blake3::hash(&contents) == record.hash).then_some(contents)
     }
 
     /// The paths of the earlier site, in order.
