@@ -2,13 +2,14 @@
 //!
 //! Raw arguments become checked values here, once; commands never see a text that they would have to judge.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{self, build, check, explain};
+use crate::commands::{self, build, check, explain, serve};
 use crate::config::BaseUrl;
 use crate::diagnostic::{Catalogue, Code, Language};
 use crate::release::Moment;
@@ -33,6 +34,7 @@ pub fn run() -> ExitCode {
     let result = match command {
         Command::Build(arguments) => build::run(&arguments, &catalogue),
         Command::Check(arguments) => check::run(&arguments, &catalogue),
+        Command::Serve(arguments) => serve::run(&arguments, &catalogue),
         Command::Explain(arguments) => Ok(explain::run(&arguments, language)),
     };
     match result {
@@ -87,6 +89,12 @@ enum Command {
     /// the public site yet.
     #[command(after_help = EXIT_STATUS)]
     Check(CheckArguments),
+    /// Show the site in a browser while it is being written
+    ///
+    /// The site is compiled at every save and served from memory; open pages show the change by themselves. Drafts and
+    /// what is under embargo are shown and marked as such. Nothing is written to the disk.
+    #[command(after_help = EXIT_STATUS)]
+    Serve(ServeArguments),
     /// Tell what the code of a problem means, why it matters and how to mend it, with an example
     Explain(ExplainArguments),
 }
@@ -148,6 +156,26 @@ impl Denied {
     fn parse(text: &str) -> Result<Self, String> {
         if text == "warnings" { Ok(Self::Warnings) } else { Code::parse(text).map(Self::Code) }
     }
+}
+
+/// What `nianbao serve` was asked for.
+#[derive(Args)]
+pub struct ServeArguments {
+    /// Where the project is, and the date that it is shown for.
+    #[command(flatten)]
+    pub project: ProjectArguments,
+    /// The port to listen at; where it is taken, the next free one is
+    #[arg(long, value_name = "PORT", default_value_t = 4000)]
+    pub port: u16,
+    /// The address of this machine to listen at. Any other than the default shows drafts to the network
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub bind: IpAddr,
+    /// Open the site in the browser
+    #[arg(long)]
+    pub open: bool,
+    /// Show exactly what `nianbao build` would write: no drafts, and nothing added to the pages
+    #[arg(long)]
+    pub public: bool,
 }
 
 /// What `nianbao explain` was asked for.

@@ -23,6 +23,7 @@ pub mod locale;
 pub mod markdown;
 pub mod memo;
 pub mod output;
+pub mod preview;
 pub mod project;
 pub mod release;
 pub mod render;
@@ -54,6 +55,8 @@ pub struct Options {
     pub base_url: Option<config::BaseUrl>,
     /// Whether drafts and what is under embargo are shown.
     pub drafts: bool,
+    /// Whether pages say of each block, number and cell where it comes from: for the preview, never for a host.
+    pub marks: bool,
     /// What decides which embargoes are over. Nothing else asks for the time.
     pub now: release::Moment,
 }
@@ -73,6 +76,33 @@ pub struct Compiled {
     pub report: Option<Arc<Report>>,
     /// For each edition of the report, in its order, every relation that was recomputed.
     pub relations: Vec<Relations>,
+}
+
+/// What comes of a project before its pages are rendered.
+#[derive(Default)]
+pub struct Prepared {
+    /// The site; nothing without a configuration or a theme. Where there is an error it is incomplete.
+    pub website: Option<Arc<render::Website>>,
+    /// In reading order; those of pages that were not rendered yet are not among them.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What the site shows, every name looked up; nothing without a configuration.
+    pub report: Option<Arc<Report>>,
+    /// For each edition of the report, in its order, every relation that was recomputed.
+    pub relations: Vec<Relations>,
+}
+
+impl Prepared {
+    /// Whether something keeps the site from being published.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}
+
+/// Does all of a compile but the rendering of pages, which are rendered when they are asked for.
+pub fn prepare(sources: &Sources, options: &Options, memo: &Memo) -> Prepared {
+    let Compiled { output, diagnostics, report, relations, .. } = compile(sources, options, memo);
+    let website = output.map(|output| Arc::new(render::Website::new(output)));
+    Prepared { website, diagnostics, report, relations }
 }
 
 /// Turns a project into a site: the pure middle of the program, between `load` and the sinks.
@@ -102,7 +132,12 @@ pub fn compile(sources: &Sources, options: &Options, memo: &Memo) -> Compiled {
 /// holds a site of this origin need not be built again.
 pub fn origin(sources: &Sources, options: &Options) -> Origin {
     let base_url = options.base_url.as_ref().map(|url| url.absolute("")).unwrap_or_default();
-    let settings = [env!("PROGRAM_REVISION"), &base_url, if options.drafts { "drafts" } else { "" }];
+    let settings = [
+        env!("PROGRAM_REVISION"),
+        &base_url,
+        if options.drafts { "drafts" } else { "" },
+        if options.marks { "marks" } else { "" },
+    ];
     let texts = sources.texts.iter().flat_map(|(path, source)| [path.as_bytes(), source.text.as_bytes()]);
     let blobs = sources.blobs.iter().flat_map(|(path, bytes)| [path.as_bytes(), bytes]);
     Origin::of(settings.map(str::as_bytes).into_iter().chain(texts).chain(blobs))

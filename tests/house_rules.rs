@@ -9,7 +9,7 @@ use nianbao::diagnostic::explanation::Explanations;
 use nianbao::diagnostic::{Code, Language, Severity};
 
 /// The modules of the crate, from the ground up. A module uses those of its own layer and of the layers before it.
-const LAYERS: [&[&str]; 20] = [
+const LAYERS: [&[&str]; 21] = [
     &["source", "fix", "diagnostic", "decimal"],
     &["locale"],
     &["lang"],
@@ -29,12 +29,13 @@ const LAYERS: [&[&str]; 20] = [
     &["render"],
     &["load", "emit", "revise"],
     &["lib"],
+    &["preview"],
     &["commands", "cli", "main"],
 ];
 
 /// Only what reads the project, what writes the site, and what handles the command line touch the machine.
 const TOUCHES_FILES: [&str; 3] = ["load", "emit", "revise"];
-const TOUCHES_THE_MACHINE: [&str; 3] = ["commands", "cli", "main"];
+const TOUCHES_THE_MACHINE: [&str; 4] = ["preview", "commands", "cli", "main"];
 
 /// What would make a build depend on something beside its input, or stop it: a text, and what it is to be found in.
 const FORBIDDEN: [(&str, &[&str]); 13] = [

@@ -56,7 +56,7 @@ impl Good {
 }
 
 fn options(drafts: bool) -> Options {
-    Options { base_url: None, drafts, now: Moment::parse("2021-01-01").unwrap() }
+    Options { base_url: None, drafts, marks: false, now: Moment::parse("2021-01-01").unwrap() }
 }
 
 /// Files that nest, repeat and count beyond all reason: each is read in a few seconds at most, whatever comes of it.

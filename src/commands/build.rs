@@ -16,8 +16,12 @@ use crate::{Compiled, Options, emit, load};
 pub fn run(arguments: &BuildArguments, catalogue: &Catalogue) -> anyhow::Result<Ending> {
     let root = &arguments.project.root;
     let output = arguments.output.clone().unwrap_or_else(|| root.join("site"));
-    let options =
-        Options { base_url: arguments.base_url.clone(), drafts: arguments.drafts, now: moment(&arguments.project)? };
+    let options = Options {
+        base_url: arguments.base_url.clone(),
+        drafts: arguments.drafts,
+        marks: false,
+        now: moment(&arguments.project)?,
+    };
     let progress = Progress::new(message!("reading the project"), catalogue);
     let sources = load::load(root)?;
     let misplaced = output_in_sources(root, &output)?;

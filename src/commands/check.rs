@@ -24,7 +24,7 @@ pub fn run(arguments: &CheckArguments, catalogue: &Catalogue) -> anyhow::Result<
         bail!("`{code}` is both denied and allowed");
     }
     let root = &arguments.project.root;
-    let public = Options { base_url: None, drafts: false, now: moment(&arguments.project)? };
+    let public = Options { base_url: None, drafts: false, marks: false, now: moment(&arguments.project)? };
     let progress = Progress::new(message!("reading the project"), catalogue);
     let (sources, mut compiled) = revised_and_checked(arguments, &public, &progress, catalogue)?;
     let judged = |problem| judge(problem, &arguments.deny, &arguments.allow);

@@ -5,6 +5,7 @@ pub mod check;
 pub mod explain;
 mod progress;
 mod revise;
+pub mod serve;
 mod told;
 
 use std::env;

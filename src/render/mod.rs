@@ -18,6 +18,7 @@ mod quotes;
 mod site;
 mod table;
 mod value;
+mod website;
 
 use std::collections::BTreeMap;
 
@@ -38,6 +39,7 @@ use charts::Charts;
 use page::Within;
 use pages::Html;
 use site::{Language, Site};
+pub use website::{File, Website};
 
 /// Renders the whole site; `relations` are those of the report's editions, in their order. What cannot be rendered is reported; the rest is there all the same.
 pub fn render(

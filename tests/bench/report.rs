@@ -136,7 +136,12 @@ fn high_water_mark(status: &str) -> Option<f64> {
 /// The pure middle, on one thread.
 fn phases(sources: &Sources) {
     let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("one thread");
-    let options = Options { base_url: None, drafts: false, now: Moment::parse("2026-01-01").expect("this is a date") };
+    let options = Options {
+        base_url: None,
+        drafts: false,
+        marks: false,
+        now: Moment::parse("2026-01-01").expect("this is a date"),
+    };
     let room = tempfile::tempdir().expect("a folder for the site");
     let first = compile(sources, &options, &Memo::default()).output.expect("the report has no error");
     emit::emit(&first, &room.path().join("site")).expect("the site can be written");

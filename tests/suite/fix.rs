@@ -58,7 +58,7 @@ fn files_keep_their_marks_and_line_ends() {
 }
 
 fn fixes(sources: &Sources) -> Vec<Fix> {
-    let options = Options { base_url: None, drafts: true, now: Moment::parse("2020-10-31").unwrap() };
+    let options = Options { base_url: None, drafts: true, marks: false, now: Moment::parse("2020-10-31").unwrap() };
     let Compiled { fixes, .. } = compile(sources, &options, &Memo::default());
     fixes
 }

@@ -65,7 +65,7 @@ fn a_feed_without_reports_has_a_date_that_readers_understand() {
     let path = "data/first/edition.yaml";
     let edition = format!("{}draft: true\n", sources.text(path).unwrap().text);
     sources.insert(path, &edition);
-    let options = Options { base_url: None, drafts: false, now: Moment::parse(TODAY).unwrap() };
+    let options = Options { base_url: None, drafts: false, marks: false, now: Moment::parse(TODAY).unwrap() };
     let output = compile(&sources, &options, &Memo::default()).output.unwrap();
     assert!(text(&output, "zh/feed.xml").contains("<updated>1970-01-01T00:00:00Z</updated>"));
 }
@@ -89,7 +89,7 @@ fn a_figure_has_the_notes_on_what_it_shows() {
     ];
     let checks: String = levels.into_iter().map(check).collect();
     sources.insert("data/year-2020/checks.yaml", &checks);
-    let options = Options { base_url: None, drafts: false, now: Moment::parse(TODAY).unwrap() };
+    let options = Options { base_url: None, drafts: false, marks: false, now: Moment::parse(TODAY).unwrap() };
     let compiled = compile(&sources, &options, &Memo::default());
     assert_eq!(compiled.diagnostics, []);
     let page = text(&compiled.output.unwrap(), "en/year-2020/figures/levels/index.html");
@@ -111,7 +111,7 @@ fn project(case: &str) -> PathBuf {
 
 fn build(case: &str, drafts: bool) -> Output {
     let sources = load::load(&project(case)).unwrap();
-    let options = Options { base_url: None, drafts, now: Moment::parse(TODAY).unwrap() };
+    let options = Options { base_url: None, drafts, marks: false, now: Moment::parse(TODAY).unwrap() };
     let compiled = compile(&sources, &options, &Memo::default());
     assert_eq!(compiled.diagnostics, [], "{case} is a good site");
     compiled.output.unwrap()

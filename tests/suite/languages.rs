@@ -44,6 +44,6 @@ fn assert_falls_back(sources: &Sources, code: Code, page: &str, original: &str) 
 }
 
 fn build(sources: &Sources, drafts: bool) -> Compiled {
-    let options = Options { base_url: None, drafts, now: Moment::parse("2020-10-31").unwrap() };
+    let options = Options { base_url: None, drafts, marks: false, now: Moment::parse("2020-10-31").unwrap() };
     compile(sources, &options, &Memo::default())
 }

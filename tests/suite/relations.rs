@@ -10,7 +10,7 @@ use nianbao::release::Moment;
 use nianbao::{Compiled, Options, compile, load};
 
 fn options() -> Options {
-    Options { base_url: None, drafts: false, now: Moment::parse("2021-01-01").unwrap() }
+    Options { base_url: None, drafts: false, marks: false, now: Moment::parse("2021-01-01").unwrap() }
 }
 
 #[test]

@@ -1,0 +1,21 @@
+//! The site while it is being written: compiled at every save, served from memory, with what an author wants to know of a
+//! page beside it.
+//!
+//! A [`Session`] watches the project, compiles what changed and publishes one [`Revision`] after another; the server
+//! answers each request from the revision that is current when the request comes in. So a response belongs wholly to one
+//! compile, and what is served is what a build of the same files would write.
+//!
+//! - `session` compiles on change, `watch` finds out what changed, `log` tells of it in one line;
+//! - `server` is HTTP, `client` the script and style that pages get while they are previewed;
+//! - `problems`, `inspect` and `drafts` are what the client asks for.
+
+pub mod revision;
+pub mod server;
+pub mod session;
+
+pub use revision::{Change, Effect, Revision};
+pub use session::Session;
+
+/// Below this path of the server stands what is none of the site's: no page of a site can have a part that begins with
+/// an underscore, as no identifier does.
+pub const PREFIX: &str = "/_nianbao/";
