@@ -12,6 +12,7 @@
 pub mod revision;
 pub mod server;
 pub mod session;
+pub mod summary;
 
 pub use revision::{Change, Effect, Revision};
 pub use session::Session;
