@@ -41,6 +41,7 @@ const STYLE: &str = "\
 :root { color-scheme: light dark; font: 1rem/1.6 system-ui, sans-serif }
 body { max-width: 60rem; margin: 3rem auto; padding-inline: 1rem }
 h1 { font-size: 1.4rem }
+h1::first-letter, p::first-letter { text-transform: uppercase }
 pre { overflow-x: auto; padding: 1rem; border: 1px solid; border-radius: .25rem; font-size: .875rem }
 section + section { margin-block-start: 3rem }
 ";
