@@ -6,7 +6,7 @@ use super::{Effect, Revision};
 use crate::diagnostic::Severity;
 
 /// The summary as the client reads it.
-pub fn json(revision: &Revision) -> Value {
+pub fn of(revision: &Revision) -> Value {
     let diagnostics = &revision.prepared.diagnostics;
     let count = |severity| diagnostics.iter().filter(|problem| problem.severity == severity).count();
     json!({

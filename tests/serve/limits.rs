@@ -124,8 +124,7 @@ fn more_connections_than_there_is_room_for_wait_their_turn() {
 
 #[test]
 fn a_thousand_requests_at_once_are_all_answered() {
-    let limits = Limits { connections: 400, ..Limits::default() };
-    let preview = Preview::start(Beginning { limits, ..Beginning::default() });
+    let preview = Preview::start(Beginning::default());
     let paths = preview.paths();
     let mut connections: Vec<Connection> = (0..400).map(|_| preview.connect()).collect();
     for (number, connection) in connections.iter_mut().enumerate() {

@@ -39,5 +39,5 @@ pub(super) fn summaries(mut revisions: watch::Receiver<Arc<Revision>>) -> watch:
 }
 
 fn told(revision: &Revision) -> Arc<str> {
-    summary::json(revision).to_string().into()
+    summary::of(revision).to_string().into()
 }

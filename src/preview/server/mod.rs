@@ -74,7 +74,8 @@ struct Server {
     revisions: watch::Receiver<Arc<Revision>>,
     /// For each revision what open pages are told of it.
     summaries: watch::Receiver<Arc<str>>,
-    /// So many pages are rendered at once as the machine has processors.
+    /// So many files are looked for at once, which may mean that pages are rendered: twice as many as the machine has
+    /// processors, so that what is rendered already seldom waits for what is not.
     rendering: Semaphore,
     settings: Settings,
     chinese: Catalogue,
@@ -98,7 +99,7 @@ pub async fn serve(listener: TcpListener, revisions: watch::Receiver<Arc<Revisio
     let server = Arc::new(Server {
         summaries: events::summaries(revisions.clone()),
         revisions,
-        rendering: Semaphore::new(processors),
+        rendering: Semaphore::new(2 * processors),
         settings,
         chinese: Catalogue::of(Language::Chinese),
     });

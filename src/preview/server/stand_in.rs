@@ -90,3 +90,57 @@ fn further(problem: &Diagnostic, more: usize) -> Message {
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::{IpAddr, Ipv4Addr};
+    use std::sync::Arc;
+
+    use tokio::sync::{Semaphore, watch};
+
+    use super::*;
+    use crate::diagnostic::{Code, Language};
+    use crate::preview::Change;
+    use crate::preview::server::{Limits, Settings};
+    use crate::source::{Source, Sources};
+
+    fn revision() -> Revision {
+        let mut sources = Sources::default();
+        sources.insert("themes/own/templates/section.html", "{{ nothing }}");
+        Revision {
+            number: 1,
+            sources: Arc::new(sources),
+            prepared: Arc::default(),
+            website: None,
+            base_url: None,
+            website_number: 1,
+            change: Change::default(),
+        }
+    }
+
+    fn server(is_public: bool) -> Server {
+        Server {
+            revisions: watch::channel(Arc::new(revision())).1,
+            summaries: watch::channel(Arc::from("")).1,
+            rendering: Semaphore::new(1),
+            settings: Settings { is_public, bind: IpAddr::V4(Ipv4Addr::LOCALHOST), limits: Limits::default() },
+            chinese: Catalogue::of(Language::Chinese),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_page_that_cannot_be_rendered_says_why_in_both_languages() {
+        let source = Source::new("themes/own/templates/section.html", "{{ nothing }}");
+        let problem = Diagnostic::new(Code::InvalidValue, source.at(3..10), "there is no <nothing>");
+        for is_public in [false, true] {
+            let response = broken_page(&server(is_public), &revision(), &problem);
+            assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+            let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+            let text = String::from_utf8(bytes.to_vec()).unwrap();
+            assert!(text.contains("this page cannot be shown") && text.contains("无法显示本页"), "{text}");
+            assert!(text.contains("themes/own/templates/section.html:1:4"), "{text}");
+            assert_eq!(text.matches("there is no &lt;nothing&gt;").count(), 2, "{text}");
+            assert_eq!(text.contains("<script"), !is_public);
+        }
+    }
+}
