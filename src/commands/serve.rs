@@ -128,5 +128,6 @@ fn connections() -> usize {
     let current = limit.current.unwrap_or(wished);
     let is_raised = current < raised && setrlimit(Resource::Nofile, Rlimit { current: Some(raised), ..limit }).is_ok();
     let descriptors = usize::try_from(if is_raised { raised } else { current }).unwrap_or(usize::MAX);
-    descriptors.saturating_sub(DESCRIPTORS_KEPT).clamp(DESCRIPTORS_KEPT, MOST_CONNECTIONS)
+    // Where there are very few, half of them.
+    (descriptors - DESCRIPTORS_KEPT.min(descriptors / 2)).min(MOST_CONNECTIONS)
 }

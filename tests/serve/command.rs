@@ -36,9 +36,12 @@ impl Served {
     }
 
     fn start_in(arguments: &[&str], prepare: impl FnOnce(&mut Command)) -> Self {
+        Self::start_by(Command::new(env!("CARGO_BIN_EXE_nianbao")), arguments, prepare)
+    }
+
+    fn start_by(mut command: Command, arguments: &[&str], prepare: impl FnOnce(&mut Command)) -> Self {
         let project = tempfile::tempdir().unwrap();
         copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/minimal/project"), project.path());
-        let mut command = Command::new(env!("CARGO_BIN_EXE_nianbao"));
         command.arg("serve").arg("--root").arg(project.path()).args(arguments);
         command.env("LC_ALL", "C").stdout(Stdio::piped()).stderr(Stdio::piped());
         prepare(&mut command);
@@ -129,11 +132,30 @@ fn who_shows_drafts_to_the_network_is_told_so() {
         (&["--port", "0", "--bind", "0.0.0.0"][..], "can read the site, with its drafts and what is under embargo\n"),
         (&["--port", "0", "--bind", "0.0.0.0", "--public"], "by the network can read the site\n"),
         (&["--port", "0", "--bind", "127.0.0.2"], ""),
+        (&["--port", "0", "--bind", "::1"], ""),
     ] {
+        if arguments.contains(&"::1") && TcpListener::bind("[::1]:0").is_err() {
+            continue; // a machine without IPv6
+        }
         let served = Served::start(arguments);
         assert_eq!(exchange(served.address(), head("GET", "/en/", &[])).unwrap().status, 200);
         let (_, _, told) = served.end(Signal::TERM);
         assert!(told.ends_with(expected) && told.is_empty() == expected.is_empty(), "{told:?}");
+    }
+}
+
+/// The process asks for as many open files as it may have, and keeps some for the project.
+#[test]
+fn many_connections_are_held_though_few_files_may_be_open() {
+    for (limit, clients) in [("ulimit -S -n 160", 300), ("ulimit -n 160", 60)] {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &format!("{limit} && exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_nianbao")]);
+        let served = Served::start_by(shell, &["--port", "0"], |_| {});
+        let begun = Instant::now();
+        let mut waiting: Vec<Connection> = (0..clients).map(|_| Connection::open(served.address())).collect();
+        waiting.iter_mut().for_each(|connection| connection.send("GET /en/ HTTP/1.1\r\nX:"));
+        assert_eq!(exchange(served.address(), head("GET", "/en/", &[])).unwrap().status, 200);
+        assert!(begun.elapsed() < Duration::from_secs(5), "{limit}: {:?}", begun.elapsed());
     }
 }
 
