@@ -4,14 +4,13 @@
 //! read all the same. Only a project folder that cannot be read at all is an error of the machine.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use anyhow::Context as _;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::config;
 use crate::diagnostic::{Code, Diagnostic, Message, message};
-use crate::source::{Location, Source, Sources};
+use crate::source::{Blob, Location, Source, Sources};
 
 /// A larger text is no narrative and no table that a page could show.
 const MAX_TEXT_BYTES: u64 = 8 * 1024 * 1024;
@@ -114,7 +113,7 @@ impl Loader<'_> {
             self.sources.diagnostics.extend(diagnostics);
             self.sources.texts.insert(name.as_str().into(), Source::new(&name, &text));
         } else {
-            self.sources.blobs.insert(name.as_str().into(), Arc::from(bytes));
+            self.sources.blobs.insert(name.as_str().into(), Blob::new(bytes));
         }
     }
 

@@ -4,6 +4,7 @@
 //! All parts are noted by edition before any is taken out. Afterwards each edition is told which of its own are gone.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -20,12 +21,12 @@ pub struct Releases(BTreeMap<String, Vec<(Part, String, Release)>>);
 
 impl Releases {
     /// Those of all editions, of which nothing may have been taken out yet.
-    pub fn of(editions: &[Edition]) -> Self {
+    pub fn of(editions: &[Arc<Edition>]) -> Self {
         Self(editions.iter().map(|edition| (edition.id.clone(), parts(edition))).collect())
     }
 
     /// Notes in an edition what has been taken out of it meanwhile. Times are told in the project's time zone.
-    pub fn note_in(&self, edition: &mut Edition, now: Timestamp, zone: &TimeZone) {
+    pub fn note_in(&self, edition: &mut Arc<Edition>, now: Timestamp, zone: &TimeZone) {
         for (part, name, release) in self.0.get(&edition.id).into_iter().flatten() {
             let is_there = match part {
                 Part::Edition => true,
@@ -34,7 +35,7 @@ impl Releases {
                 Part::Figure => edition.figures.contains_key(name),
             };
             if !is_there {
-                edition.held_back.insert(*part, name, release.reason(now, zone));
+                Arc::make_mut(edition).held_back.insert(*part, name, release.reason(now, zone));
             }
         }
     }
