@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use crate::Prepared;
-use crate::config::BaseUrl;
 use crate::render::Website;
 use crate::source::{SourcePath, Sources};
 
@@ -17,8 +16,6 @@ pub struct Revision {
     pub prepared: Arc<Prepared>,
     /// The newest site without an error: this compile's, or that of an earlier one; nothing as long as there was none.
     pub website: Option<Arc<Website>>,
-    /// Where that site will stand; nothing where there is none. The configuration of this compile may say otherwise.
-    pub base_url: Option<BaseUrl>,
     /// The number of the compile that the site is from.
     pub website_number: u64,
     /// What differs from the revision before; nothing in the first.

@@ -24,10 +24,8 @@ impl Session {
         let sources = Arc::new(load::load(&root)?);
         let prepared = Arc::new(crate::prepare(&sources, &options, &memo));
         let website = prepared.website.clone().filter(|_| !prepared.has_errors());
-        let report = prepared.report.as_ref().filter(|_| website.is_some());
-        let base_url = report.map(|report| report.config.base_url.clone());
         let change = Change::default();
-        let first = Revision { number: 1, sources, prepared, website, base_url, website_number: 1, change };
+        let first = Revision { number: 1, sources, prepared, website, website_number: 1, change };
         let (_sender, revisions) = watch::channel(Arc::new(first));
         Ok(Self { revisions })
     }

@@ -55,6 +55,7 @@ pub struct Preview {
     pub address: SocketAddr,
     pub sources: Sources,
     options: Options,
+    memo: Memo,
     revisions: watch::Sender<Arc<Revision>>,
     runtime: Option<Runtime>,
 }
@@ -64,7 +65,9 @@ impl Preview {
         let Beginning { is_public, bind, limits, sources } = beginning;
         let now = Moment::parse("2020-10-31").unwrap();
         let options = Options { base_url: None, drafts: !is_public, marks: !is_public, now };
-        let (revisions, receiver) = watch::channel(Arc::new(revision(&sources, &options, None, Effect::Nothing)));
+        let memo = Memo::default();
+        let first = revision(&sources, &options, &memo, None, Effect::Nothing);
+        let (revisions, receiver) = watch::channel(Arc::new(first));
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
         let listener = runtime.block_on(TcpListener::bind((bind, 0))).unwrap();
         let mut address = listener.local_addr().unwrap();
@@ -72,13 +75,14 @@ impl Preview {
             address.set_ip(Ipv4Addr::LOCALHOST.into());
         }
         runtime.spawn(server::serve(listener, receiver, Settings { is_public, bind, limits }));
-        Self { address, sources, options, revisions, runtime: Some(runtime) }
+        Self { address, sources, options, memo, revisions, runtime: Some(runtime) }
     }
 
     /// Compiles the sources as they are now, and lets the server know.
     pub fn publish(&self, effect: Effect) {
         let earlier = self.current();
-        self.revisions.send_replace(Arc::new(revision(&self.sources, &self.options, Some(&earlier), effect)));
+        let next = revision(&self.sources, &self.options, &self.memo, Some(&earlier), effect);
+        self.revisions.send_replace(Arc::new(next));
     }
 
     /// Replaces a text in a file, which must be there, and publishes what comes of it.
@@ -98,7 +102,7 @@ impl Preview {
 
     /// All paths of the site.
     pub fn paths(&self) -> Vec<String> {
-        self.current().website.as_ref().unwrap().paths().iter().map(ToString::to_string).collect()
+        self.current().website.as_ref().unwrap().paths()
     }
 
     /// Asks for a path on a connection of its own.
@@ -142,16 +146,16 @@ fn replace(sources: &mut Sources, path: &str, from: &str, to: &str) {
 }
 
 /// What a session makes of its sources: the site of the newest compile without an error stays.
-fn revision(sources: &Sources, options: &Options, earlier: Option<&Revision>, effect: Effect) -> Revision {
+fn revision(sources: &Sources, options: &Options, memo: &Memo, earlier: Option<&Revision>, effect: Effect) -> Revision {
     let number = earlier.map_or(0, |earlier| earlier.number) + 1;
-    let prepared = Arc::new(prepare(sources, options, &Memo::default()));
+    let sources = Arc::new(sources.clone());
+    let prepared = Arc::new(prepare(&sources, options, memo));
     let own = prepared.website.clone().filter(|_| !prepared.has_errors());
-    let report = prepared.report.clone();
-    let (website, base_url, website_number) = match (own, earlier) {
-        (Some(own), _) => (Some(own), report.map(|report| report.config.base_url.clone()), number),
-        (None, Some(earlier)) => (earlier.website.clone(), earlier.base_url.clone(), earlier.website_number),
-        (None, None) => (None, None, number),
+    let (website, website_number) = match (own, earlier) {
+        (Some(own), _) => (Some(own), number),
+        (None, Some(earlier)) => (earlier.website.clone(), earlier.website_number),
+        (None, None) => (None, number),
     };
     let change = Change { files: Vec::new(), effect };
-    Revision { number, sources: Arc::new(sources.clone()), prepared, website, base_url, website_number, change }
+    Revision { number, sources, prepared, website, website_number, change }
 }

@@ -56,3 +56,23 @@ fn many_mistakes_are_told_in_a_page_of_a_size_that_can_be_read() {
     assert!(answer.text().contains("94 more `unknown-table`"), "{}", answer.text());
     preview.publish(Effect::Nothing);
 }
+
+/// A template is only found to be wrong when a page is rendered with it.
+#[test]
+fn a_page_that_cannot_be_rendered_says_why_and_the_others_are_there() {
+    for is_public in [false, true] {
+        let mut beginning = if is_public { Beginning::public() } else { Beginning::default() };
+        beginning = beginning.with("nianbao.yaml", "languages:", "theme: own\nlanguages:");
+        beginning.sources.insert("themes/own/templates/section.html", "<p>{{ page.nothing.at.all }}</p>\n");
+        let mut preview = Preview::start(beginning);
+        let answer = preview.get("/en/first/rates/");
+        assert_eq!((answer.status, answer.header("content-type")), (500, Some("text/html; charset=utf-8")));
+        let text = answer.text();
+        assert!(text.contains("this page cannot be shown") && text.contains("无法显示本页"), "{text}");
+        assert!(text.contains("themes/own/templates/section.html:1"), "{text}");
+        assert_eq!(text.contains(TAGS), !is_public);
+        assert_eq!(preview.get("/en/first/").status, 200);
+        preview.edit("themes/own/templates/section.html", "page.nothing.at.all", "1");
+        assert!(preview.get("/en/first/rates/").text().contains("<p>1</p>"));
+    }
+}

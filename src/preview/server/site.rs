@@ -73,9 +73,9 @@ fn redirect(address: &str) -> Response {
 
 /// Finds what stands at an address, rendering it where that was not done yet.
 fn find(revision: &Revision, uri: &Uri, is_public: bool) -> Found {
-    let (Some(website), Some(base)) = (&revision.website, &revision.base_url) else { return Found::NoSite };
+    let Some(website) = &revision.website else { return Found::NoSite };
     let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
-    let base = base.path_of("");
+    let base = website.base_url().path_of("");
     match address::target(uri.path(), &base) {
         Target::Redirect(address) => Found::Redirect(address + &query),
         Target::Nothing => nothing(website, is_public),

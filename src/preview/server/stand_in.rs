@@ -112,7 +112,6 @@ mod tests {
             sources: Arc::new(sources),
             prepared: Arc::default(),
             website: None,
-            base_url: None,
             website_number: 1,
             change: Change::default(),
         }
