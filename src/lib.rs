@@ -92,6 +92,14 @@ pub struct Prepared {
 }
 
 impl Prepared {
+    /// The same with mistakes that came to light when pages were rendered.
+    pub fn with(&self, found: Vec<Diagnostic>) -> Self {
+        let Self { website, report, relations, .. } = self;
+        let mut diagnostics = [self.diagnostics.as_slice(), &found].concat();
+        diagnostic::sort(&mut diagnostics);
+        Self { website: website.clone(), diagnostics, report: report.clone(), relations: relations.clone() }
+    }
+
     /// Whether something keeps the site from being published.
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(Diagnostic::is_error)

@@ -51,6 +51,8 @@ pub struct Report {
     pub shows_drafts: bool,
     /// Whether nothing of the project is a draft or ever was under embargo, so that no time decides what is shown.
     pub is_timeless: bool,
+    /// When something that is under embargo now may be public; nothing where no embargo is left.
+    pub next_release: Option<Timestamp>,
 }
 
 impl Report {
@@ -164,6 +166,7 @@ pub fn resolve(
     let locales = locales(&config.languages);
     let context = Context { sources, languages: &config.languages, locales: &locales, now };
     let is_timeless = !editions.iter().any(|edition| visibility::has_hidden_parts(edition, Timestamp::MIN));
+    let next_release = editions.iter().filter_map(|edition| visibility::next_release(edition, now)).min();
     let releases = held_back::Releases::of(&editions);
     if !drafts {
         diagnostics.extend(editions.iter().flat_map(|edition| held_back::uneven(edition, now)));
@@ -179,7 +182,17 @@ pub fn resolve(
         editions.into_iter().zip(found).map(|(edition, found)| found.added_to(edition, &context, diagnostics));
     let editions = editions.collect();
     used_terms.check(&terms, &config.languages, diagnostics);
-    Report { config, terms, locales, editions, hidden_editions: hidden, holds_back, shows_drafts: drafts, is_timeless }
+    Report {
+        config,
+        terms,
+        locales,
+        editions,
+        hidden_editions: hidden,
+        holds_back,
+        shows_drafts: drafts,
+        is_timeless,
+        next_release,
+    }
 }
 
 /// What resolving an edition needs beside the edition.
