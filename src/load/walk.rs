@@ -137,6 +137,7 @@ impl Walk<'_> {
                         self.problem(problems::too_deep(&name(self.root, entry.path()), MAX_DEPTH));
                     }
                 }
+                Err(error) if is_hidden(&error) => {}
                 Err(error) => {
                     self.survey.has_links |= error.path().is_some_and(Path::is_symlink);
                     let name = name(self.root, error.path().unwrap_or(folder));
@@ -240,7 +241,16 @@ impl Folder {
 
 /// Hidden files (`.gitkeep`, an editor's) are none of ours.
 fn is_visible(entry: &DirEntry) -> bool {
-    entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".")
+    entry.depth() == 0 || !has_hidden_name(entry.path())
+}
+
+/// Emacs keeps such links to nothing beside files that are being edited.
+fn is_hidden(error: &walkdir::Error) -> bool {
+    error.depth() > 0 && error.path().is_some_and(has_hidden_name)
+}
+
+fn has_hidden_name(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
 }
 
 /// The path from the root, with `/` between its parts on every system.
