@@ -95,6 +95,14 @@ pub struct Prepared {
 }
 
 impl Prepared {
+    /// The same with mistakes that came to light when pages were rendered.
+    pub fn with(&self, found: Vec<Diagnostic>) -> Self {
+        let Self { website, report, relations, .. } = self;
+        let mut diagnostics = [self.diagnostics.as_slice(), &found].concat();
+        diagnostic::sort(&mut diagnostics);
+        Self { website: website.clone(), diagnostics, report: report.clone(), relations: relations.clone() }
+    }
+
     /// Whether something keeps the site from being published.
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(Diagnostic::is_error)
@@ -107,7 +115,11 @@ impl Prepared {
 pub fn compile(sources: &Sources, options: &Options, memo: &Memo) -> Compiled {
     let mut diagnostics = sources.diagnostics.clone();
     let Analysed { website, report, relations } = analyse(&Arc::new(sources.clone()), options, memo, &mut diagnostics);
-    let output = website.map(|website| website.render_all(&mut diagnostics));
+    let output = website.map(|website| {
+        let rendered = website.render_all();
+        diagnostics.extend(rendered.diagnostics);
+        rendered.output
+    });
     finish(&mut diagnostics, options);
     // Of very many mistakes not all are told, but all can be mended.
     let mut fixes: Vec<Fix> = diagnostics.iter().filter_map(|problem| problem.fix.as_deref().cloned()).collect();

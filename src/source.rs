@@ -37,7 +37,7 @@ impl Source {
 }
 
 /// A file that is not text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Blob {
     /// The whole file.
     pub bytes: Arc<[u8]>,

@@ -58,8 +58,12 @@ async fn interrupted() -> anyhow::Result<()> {
 async fn serve(arguments: &ServeArguments, options: Options, catalogue: &Catalogue) -> anyhow::Result<()> {
     let listener = listen(arguments.bind, arguments.port).await?;
     let address = listener.local_addr()?;
-    let root = arguments.project.root.clone();
-    let session = tokio::task::spawn_blocking(move || Session::start(root, options)).await??;
+    let (root, now, project) = (arguments.project.root.clone(), options.now, arguments.project.clone());
+    let clock = move || moment(&project).unwrap_or(now);
+    let told = catalogue.clone();
+    let tell = move |line: &Message| anstream::println!("{}", line.told_by(&told));
+    let start = move || Session::start(&root, options, Box::new(clock), Box::new(tell));
+    let session = tokio::task::spawn_blocking(start).await??;
     announce(arguments, address, catalogue)?;
     let limits = Limits { connections: connections(), ..Limits::default() };
     let settings = Settings { is_public: arguments.public, bind: arguments.bind, limits };

@@ -27,7 +27,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Code, Diagnostic, Message, message};
 use crate::output::{Clash, Output, OutputPath};
 use crate::source::{Location, SourcePath};
-pub use website::{File, Website};
+pub use website::{File, Rendered, Website};
 
 /// Collects the site's files, and reports two that claim one address.
 struct Press<'a> {

@@ -20,6 +20,17 @@ use crate::theme::Theme;
 /// A file of the site, or why it cannot be rendered.
 pub type File = Result<Arc<[u8]>, Box<Diagnostic>>;
 
+/// What comes of rendering all files.
+#[derive(Default)]
+pub struct Rendered {
+    /// The files that could be rendered.
+    pub output: Output,
+    /// What is wrong with the others and with figures, and which files claim one path.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The paths of files that cannot be rendered.
+    pub failed: Vec<String>,
+}
+
 /// All files of a site, of which each is rendered when it is asked for, or was rendered by an earlier compile.
 pub struct Website {
     sources: Arc<Sources>,
@@ -83,21 +94,16 @@ impl Website {
         files.iter().filter_map(|file| file.path(&site)).collect()
     }
 
-    /// Renders every file that is not known, in parallel, and reports what cannot be, and files that claim one path.
-    pub fn render_all(&self, diagnostics: &mut Vec<Diagnostic>) -> Output {
-        let never = || false;
-        self.render_all_unless(&never, diagnostics).unwrap_or_default()
+    /// Renders every file that is not known, in parallel.
+    pub fn render_all(&self) -> Rendered {
+        self.render_all_unless(&|| false).unwrap_or_default()
     }
 
     /// Renders every file, unless it is told to stop: then nothing comes of it.
-    pub fn render_all_unless(
-        &self,
-        stop: &(dyn Fn() -> bool + Sync),
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Option<Output> {
+    pub fn render_all_unless(&self, stop: &(dyn Fn() -> bool + Sync)) -> Option<Rendered> {
         use rayon::prelude::*;
         let site = self.site();
-        let mut found = Charts { site: &site, memo: &self.memo }.draw_all(stop)?;
+        let mut diagnostics = Charts { site: &site, memo: &self.memo }.draw_all(stop)?;
         let files = files::all(&site, self.images(&site));
         let render = |file: &SiteFile<'_>| {
             if stop() {
@@ -111,17 +117,20 @@ impl Website {
         if stop() {
             return None;
         }
-        let mut press = Press::new(&mut found);
+        let mut failed = Vec::new();
+        let mut press = Press::new(&mut diagnostics);
         for (file, rendered) in files.iter().zip(rendered) {
             match rendered {
                 Some((path, Ok(bytes))) => press.add(&path, bytes, file.source(&site)),
-                Some((_, Err(problem))) => press.report(*problem),
+                Some((path, Err(problem))) => {
+                    press.report(*problem);
+                    failed.push(path);
+                }
                 None => {}
             }
         }
         let output = press.output;
-        diagnostics.extend(found);
-        Some(output)
+        Some(Rendered { output, diagnostics, failed })
     }
 
     /// What is known of a file need not be rendered: its key holds everything that goes into it.

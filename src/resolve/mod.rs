@@ -56,6 +56,8 @@ pub struct Report {
     pub shows_drafts: bool,
     /// Whether nothing of the project is a draft or ever was under embargo, so that no time decides what is shown.
     pub is_timeless: bool,
+    /// When something that is under embargo now may be public; nothing where no embargo is left.
+    pub next_release: Option<Timestamp>,
 }
 
 impl Report {
@@ -178,6 +180,7 @@ pub fn resolve(
     let locales = locales(&config.languages);
     let context = Context { sources, languages: &config.languages, locales: &locales, now };
     let is_timeless = !whole.iter().any(|edition| visibility::has_hidden_parts(edition, Timestamp::MIN));
+    let next_release = whole.iter().filter_map(|edition| visibility::next_release(edition, now)).min();
     let releases = held_back::Releases::of(&whole);
     if !drafts {
         diagnostics.extend(whole.iter().flat_map(|edition| held_back::uneven(edition, now)));
@@ -206,6 +209,7 @@ pub fn resolve(
         holds_back,
         shows_drafts: drafts,
         is_timeless,
+        next_release,
     }
 }
 

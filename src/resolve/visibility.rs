@@ -78,6 +78,15 @@ pub fn has_hidden_parts(edition: &Edition, now: Timestamp) -> bool {
     !(edition.release.is_public(now) && sections && tables && figures)
 }
 
+/// When the next embargo of any part of the edition is over.
+pub fn next_release(edition: &Edition, now: Timestamp) -> Option<Timestamp> {
+    let sections = edition.sections.iter().flat_map(|section| section.texts.iter()).map(|(_, text)| &text.release);
+    let tables = edition.tables.values().map(|table| &table.release);
+    let figures = edition.figures.values().map(|figure| &figure.release);
+    let all = std::iter::once(&edition.release).chain(sections).chain(tables).chain(figures);
+    all.filter_map(|release| release.publish_at).filter(|time| *time > now && *time < Timestamp::MAX).min()
+}
+
 /// The part of the edition that may be shown; nothing if none of it may.
 fn visible_part(whole: Arc<Edition>, now: Timestamp) -> Option<Arc<Edition>> {
     if !has_hidden_parts(&whole, now) {

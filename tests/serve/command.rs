@@ -16,7 +16,8 @@ use crate::client::{Connection, exchange, head};
 /// A running `nianbao serve` on a copy of the smallest project.
 struct Served {
     child: Child,
-    first_line: String,
+    /// The line that says where the site is; those of the log come before and after it.
+    line: String,
     _project: TempDir,
 }
 
@@ -46,14 +47,16 @@ impl Served {
         command.env("LC_ALL", "C").stdout(Stdio::piped()).stderr(Stdio::piped());
         prepare(&mut command);
         let mut child = command.spawn().unwrap();
-        let mut first_line = String::new();
-        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut first_line).unwrap();
-        Self { child, first_line, _project: project }
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+        let line = lines.find(|line| line.contains("http://")).unwrap_or_default();
+        // The log goes on, and somebody has to read it.
+        std::thread::spawn(move || lines.count());
+        Self { child, line, _project: project }
     }
 
     fn address(&self) -> SocketAddr {
-        let address = self.first_line.split("http://").nth(1).unwrap();
-        address.trim_end().trim_end_matches('/').parse().unwrap()
+        let address = self.line.split("http://").nth(1).unwrap();
+        address.trim_end_matches('/').parse().unwrap()
     }
 
     /// Ends the process with a signal; its exit status and what it said.
@@ -80,7 +83,7 @@ fn it_says_where_the_site_is_and_ends_at_once_when_it_is_interrupted() {
     for signal in [Signal::INT, Signal::TERM] {
         let served = Served::start(&["--port", "0"]);
         let address = served.address();
-        assert_eq!(served.first_line, format!("the site is at http://{address}/\n"));
+        assert_eq!(served.line, format!("the site is at http://{address}/"));
         assert!(address.ip().is_loopback());
         assert_eq!(exchange(address, head("GET", "/en/", &[])).unwrap().status, 200);
         // An open page and a request that is not done keep nobody.
@@ -107,10 +110,10 @@ fn the_next_free_port_is_taken_and_said() {
         .unwrap();
     let served = Served::start(&["--port", &port.to_string()]);
     let address = served.address();
-    assert_eq!(served.first_line, format!("port {port} is taken; the site is at http://{address}/\n"));
+    assert_eq!(served.line, format!("port {port} is taken; the site is at http://{address}/"));
     assert!(address.port() > port + 1 && address.port() < port + 100);
     let chinese = Served::start(&["--port", &port.to_string(), "--language", "zh"]);
-    assert_eq!(chinese.first_line, format!("端口 {port} 已被占用；网站地址：http://{}/\n", chinese.address()));
+    assert_eq!(chinese.line, format!("端口 {port} 已被占用；网站地址：http://{}/", chinese.address()));
     assert_ne!(chinese.address(), address);
 }
 
@@ -118,7 +121,7 @@ fn the_next_free_port_is_taken_and_said() {
 fn no_port_beyond_the_last_is_tried() {
     let _taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 65_535));
     let served = Served::start(&["--port", "65535"]);
-    assert_eq!(served.first_line, "");
+    assert_eq!(served.line, "");
     let mut served = served;
     assert_eq!(served.child.wait().unwrap().code(), Some(2));
     let mut told = String::new();
