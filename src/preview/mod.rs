@@ -16,6 +16,7 @@ mod rendering;
 pub mod revision;
 pub mod server;
 pub mod session;
+pub mod summary;
 pub mod watch;
 
 pub use revision::{Change, Effect, Revision};

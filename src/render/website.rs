@@ -8,6 +8,7 @@ use super::charts::Charts;
 use super::files::{self, SiteFile};
 use super::site::{Lists, Site};
 use crate::check::{Checks, Relations};
+use crate::config::BaseUrl;
 use crate::diagnostic::Diagnostic;
 use crate::memo::Memo;
 use crate::output::Output;
@@ -72,6 +73,11 @@ impl Website {
             lists: Lists::new(report),
             images: OnceLock::new(),
         }
+    }
+
+    /// Where the site will stand.
+    pub fn base_url(&self) -> &BaseUrl {
+        &self.report.config.base_url
     }
 
     /// The file at a path of the site; nothing where the site has none.
