@@ -66,7 +66,8 @@ async fn serve(arguments: &ServeArguments, options: Options, catalogue: &Catalog
     let session = tokio::task::spawn_blocking(start).await??;
     announce(arguments, address, catalogue)?;
     let limits = Limits { connections: connections(), ..Limits::default() };
-    let settings = Settings { is_public: arguments.public, bind: arguments.bind, limits };
+    let root = std::path::absolute(&arguments.project.root)?;
+    let settings = Settings { root, is_public: arguments.public, bind: arguments.bind, limits };
     server::serve(listener, session.revisions(), settings).await;
     Ok(())
 }

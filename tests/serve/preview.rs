@@ -74,7 +74,7 @@ impl Preview {
         if bind.is_unspecified() {
             address.set_ip(Ipv4Addr::LOCALHOST.into());
         }
-        runtime.spawn(server::serve(listener, receiver, Settings { is_public, bind, limits }));
+        runtime.spawn(server::serve(listener, receiver, Settings { root: "/project".into(), is_public, bind, limits }));
         Self { address, sources, options, memo, revisions, runtime: Some(runtime) }
     }
 

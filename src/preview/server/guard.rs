@@ -32,7 +32,7 @@ pub(super) async fn check(
     request: Request,
     next: Next,
 ) -> Response {
-    let mut response = match fault(&request, arrival, server.settings) {
+    let mut response = match fault(&request, arrival, &server.settings) {
         Some((status, message)) => (status, server.told(&message)).into_response(),
         None => next.run(request).await,
     };
@@ -47,7 +47,7 @@ pub(super) async fn check(
     response
 }
 
-fn fault(request: &Request, arrival: Arrival, settings: Settings) -> Option<(StatusCode, Message)> {
+fn fault(request: &Request, arrival: Arrival, settings: &Settings) -> Option<(StatusCode, Message)> {
     if request.method() != Method::GET && request.method() != Method::HEAD {
         let method = request.method().as_str();
         let message = message!("this server only reads: {method} is not possible, GET and HEAD are", method);
@@ -70,7 +70,7 @@ fn fault(request: &Request, arrival: Arrival, settings: Settings) -> Option<(Sta
 
 /// Whether a host is this machine, by a name or an address that nobody else can give to it. The port does not matter:
 /// it may be another before a tunnel.
-fn is_meant(host: &Authority, arrival: Arrival, settings: Settings) -> bool {
+fn is_meant(host: &Authority, arrival: Arrival, settings: &Settings) -> bool {
     let name = host.host();
     if name.trim_end_matches('.').eq_ignore_ascii_case("localhost") {
         return true;

@@ -21,6 +21,7 @@ mod site;
 mod stand_in;
 
 use std::net::IpAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -35,8 +36,10 @@ use super::Revision;
 use crate::diagnostic::{Catalogue, Language, Message};
 
 /// How the site is served.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Settings {
+    /// The project's folder as an absolute path, by which editors find its files.
+    pub root: PathBuf,
     /// Whether exactly what a build would write is served: pages without the preview's script, and no other addresses.
     pub is_public: bool,
     /// The address of this machine that is listened at.
@@ -82,6 +85,13 @@ struct Server {
 }
 
 impl Server {
+    /// Does what may take milliseconds where it keeps no other connection waiting; nothing where it failed.
+    async fn work_out<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+        // The semaphore is never closed.
+        let _turn = self.rendering.acquire().await.ok()?;
+        tokio::task::spawn_blocking(work).await.ok()
+    }
+
     /// The revision that an answer is made from: asked for once in each.
     fn revision(&self) -> Arc<Revision> {
         self.revisions.borrow().clone()
@@ -103,7 +113,8 @@ pub async fn serve(listener: TcpListener, revisions: watch::Receiver<Arc<Revisio
         settings,
         chinese: Catalogue::of(Language::Chinese),
     });
-    connections::accept(listener, router(server), settings.limits).await;
+    let limits = server.settings.limits;
+    connections::accept(listener, router(server), limits).await;
 }
 
 fn router(server: Arc<Server>) -> Router {

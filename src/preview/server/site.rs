@@ -22,17 +22,10 @@ const NOT_FOUND: &str = "404.html";
 pub(super) async fn answer(State(server): State<Arc<Server>>, request: Request) -> Response {
     let revision = server.revision();
     let uri = request.uri().clone();
-    let found = {
-        // It is never closed.
-        let Ok(_turn) = server.rendering.acquire().await else {
-            return StatusCode::SERVICE_UNAVAILABLE.into_response();
-        };
-        let (revision, is_public) = (revision.clone(), server.settings.is_public);
-        tokio::task::spawn_blocking(move || find(&revision, &uri, is_public)).await
-    };
-    match found {
-        Ok(found) => found.answer(&server, &revision, request.method(), request.headers()),
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    let (current, is_public) = (revision.clone(), server.settings.is_public);
+    match server.work_out(move || find(&current, &uri, is_public)).await {
+        Some(found) => found.answer(&server, &revision, request.method(), request.headers()),
+        None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
 

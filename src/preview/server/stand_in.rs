@@ -122,7 +122,12 @@ mod tests {
             revisions: watch::channel(Arc::new(revision())).1,
             summaries: watch::channel(Arc::from("")).1,
             rendering: Semaphore::new(1),
-            settings: Settings { is_public, bind: IpAddr::V4(Ipv4Addr::LOCALHOST), limits: Limits::default() },
+            settings: Settings {
+                root: "/project".into(),
+                is_public,
+                bind: IpAddr::V4(Ipv4Addr::LOCALHOST),
+                limits: Limits::default(),
+            },
             chinese: Catalogue::of(Language::Chinese),
         }
     }
