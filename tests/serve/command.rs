@@ -18,7 +18,7 @@ struct Served {
     child: Child,
     /// The line that says where the site is; those of the log come before and after it.
     line: String,
-    _project: TempDir,
+    project: TempDir,
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -51,7 +51,7 @@ impl Served {
         let line = lines.find(|line| line.contains("http://")).unwrap_or_default();
         // The log goes on, and somebody has to read it.
         std::thread::spawn(move || lines.count());
-        Self { child, line, _project: project }
+        Self { child, line, project }
     }
 
     fn address(&self) -> SocketAddr {
@@ -95,6 +95,33 @@ fn it_says_where_the_site_is_and_ends_at_once_when_it_is_interrupted() {
         let (status, duration, told) = served.end(signal);
         assert_eq!((status, told.as_str()), (Some(0), ""), "{signal:?}");
         assert!(duration < Duration::from_secs(1), "{duration:?}");
+    }
+}
+
+#[test]
+fn a_save_is_served_and_told_to_open_pages_and_a_mistake_keeps_the_site() {
+    let served = Served::start(&["--port", "0"]);
+    let file = served.project.path().join("content/first/01-rates.en.md");
+    let text = fs::read_to_string(&file).unwrap();
+    let mut page = Connection::open(served.address());
+    page.send(head("GET", "/_nianbao/events", &[]));
+    let mut number = 0;
+    let mut told = |errors: u64| loop {
+        let line = page.line().expect("the stream goes on");
+        let Some(data) = line.strip_prefix("data: ") else { continue };
+        let event: serde_json::Value = serde_json::from_str(data).unwrap();
+        assert!(event["number"].as_u64() > Some(number), "{event}");
+        number = event["number"].as_u64().unwrap();
+        if event["errors"] == errors {
+            return;
+        }
+    };
+    told(0);
+    for (change, errors, shown) in [("had work", 0, "had work"), ("[1](x:)", 1, "had work"), ("worked", 0, "worked")] {
+        fs::write(&file, text.replace("were employed", change)).unwrap();
+        told(errors);
+        let answer = exchange(served.address(), head("GET", "/en/first/rates/", &[])).unwrap();
+        assert!(answer.status == 200 && answer.text().contains(shown), "{change}: {}", answer.text());
     }
 }
 
