@@ -23,6 +23,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{Blob, Source, SourcePath, Sources};
+use crate::store::Key;
 pub use decode::decode;
 pub use hints::Look;
 use stamp::{Stamp, Time};
@@ -77,7 +78,7 @@ struct Kept {
     /// Whether the file was read when any later change would have altered its stamp.
     is_settled: bool,
     /// Of the bytes, before they became text.
-    hash: blake3::Hash,
+    hash: Key,
     content: Content,
     diagnostics: Vec<Diagnostic>,
 }
@@ -187,7 +188,7 @@ impl Loader {
     fn read_now(&self, file: &File, seen: Instant, is_settled: bool) -> Result<Kept, Diagnostic> {
         let bytes = std::fs::read(&file.path)
             .map_err(|error| problems::unreadable(&file.name, problems::reason_of_system(&error)))?;
-        let hash = blake3::hash(&bytes);
+        let hash = Key::of(&bytes);
         let (content, diagnostics) = match self.kept.get(file.path.as_os_str()).filter(|kept| kept.hash == hash) {
             Some(kept) => (kept.content.clone(), kept.diagnostics.clone()),
             None => content(file, bytes),

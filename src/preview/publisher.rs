@@ -16,7 +16,7 @@ use crate::render::Website;
 use crate::source::Sources;
 use crate::{Options, Prepared};
 
-/// Pages that could not be rendered are tried again before the next site is published; of very many, some will do.
+/// Files that could not be rendered are tried again before the next site is published; of very many, some will do.
 const MOST_SUSPECTS: usize = 8;
 
 /// What compiles and publishes.
@@ -28,6 +28,8 @@ pub struct Publisher {
     sender: watch::Sender<Arc<Revision>>,
     rendering: Rendering,
     done: Arc<dyn Fn(Rendered) + Send + Sync>,
+    /// What was compiled last, as it was before anything was rendered, and the number of that compile.
+    analysed: (u64, Arc<Prepared>),
     /// The newest site all of whose files were rendered.
     confirmed: Option<(u64, Arc<Website>)>,
     /// What open pages will have to do once there is a site without an error again.
@@ -51,6 +53,7 @@ impl Publisher {
         let website = prepared.website.clone().filter(|_| !prepared.has_errors());
         let change = Change::default();
         tell(&log::first(&sources, began.elapsed(), &prepared.diagnostics));
+        let analysed = (1, prepared.clone());
         let first = Revision { number: 1, sources, prepared, website, website_number: 1, change };
         let publisher = Self {
             options,
@@ -60,6 +63,7 @@ impl Publisher {
             sender: watch::channel(Arc::new(first)).0,
             rendering: Rendering::default(),
             done: Arc::new(done),
+            analysed,
             confirmed: None,
             pending: Effect::Nothing,
             unconfirmed: Effect::Nothing,
@@ -97,8 +101,8 @@ impl Publisher {
     pub fn compile(&mut self, sources: Arc<Sources>, began: Instant) {
         self.rendering.stop();
         let before = self.current();
-        let prepared = Arc::new(self.prepared(&sources));
         let number = before.number + 1;
+        let prepared = self.prepared(number, &sources);
         let new = prepared.website.clone().filter(|_| !prepared.has_errors());
         let is_new = new.is_some();
         let mut change = Change::between(&before.sources, &sources);
@@ -117,51 +121,63 @@ impl Publisher {
         self.render();
     }
 
-    /// Takes note of what came of rendering a site as a whole: if it has mistakes, the one before is served again.
+    /// Takes note of what came of rendering a site as a whole: its mistakes are told, and if they keep it from being
+    /// published, the one before is served again.
     pub fn rendered(&mut self, Rendered { number, result }: Rendered) {
-        let current = self.current();
-        if current.website_number != number {
-            return;
-        }
         let problems = result.diagnostics;
-        if problems.is_empty() {
+        let current = self.current();
+        let is_served = current.website.is_some() && current.website_number == number;
+        let fails = problems.iter().any(Diagnostic::is_error);
+        let mut next = Revision { number: current.number + 1, change: Change::default(), ..current.share() };
+        if is_served {
+            self.suspects = result.failed.into_iter().take(MOST_SUSPECTS).collect();
+        }
+        if is_served && !fails {
             self.confirmed = current.website.clone().map(|website| (number, website));
             self.unconfirmed = Effect::Nothing;
-            return;
         }
-        self.suspects = result.failed.into_iter().take(MOST_SUSPECTS).collect();
-        self.tell(&log::rendered(&problems));
-        // What was compiled since has mistakes of its own.
-        let prepared = match current.number == number {
-            true => Arc::new(current.prepared.with(problems)),
-            false => current.prepared.clone(),
-        };
-        let (website_number, website) = self.confirmed.clone().map_or((number, None), |(at, site)| (at, Some(site)));
-        let change = Change { files: Vec::new(), effect: self.unconfirmed };
-        self.pending = self.pending.max(self.unconfirmed);
-        let sources = current.sources.clone();
-        self.publish(Revision { number: current.number + 1, sources, prepared, website, website_number, change });
+        if is_served && fails {
+            (next.website_number, next.website) =
+                self.confirmed.clone().map_or((number, None), |(at, site)| (at, Some(site)));
+            next.change.effect = self.unconfirmed;
+            self.pending = self.pending.max(self.unconfirmed);
+        }
+        if self.analysed.0 == number {
+            next.prepared = Arc::new(self.analysed.1.with(problems));
+        }
+        let served = |revision: &Revision| revision.website.as_ref().map(|_| revision.website_number);
+        if next.prepared.diagnostics != current.prepared.diagnostics || served(&next) != served(&current) {
+            self.tell(&log::rendered(&next.prepared.diagnostics));
+            self.publish(next);
+        }
     }
 
-    fn prepared(&self, sources: &Arc<Sources>) -> Prepared {
-        let prepared = prepare(sources, &self.options, &self.clock, &self.memo);
+    /// What is known before anything is rendered, and whether files that could not be rendered the last time can be now.
+    fn prepared(&mut self, number: u64, sources: &Arc<Sources>) -> Arc<Prepared> {
+        let prepared = Arc::new(prepare(sources, &self.options, &self.clock, &self.memo));
+        self.analysed = (number, prepared.clone());
         let Some(website) = prepared.website.as_ref().filter(|_| !prepared.has_errors()) else { return prepared };
-        let failing = self.suspects.iter().filter_map(|path| website.get(path)?.err());
-        let problems: Vec<Diagnostic> = failing.map(|problem| *problem).collect();
-        if problems.is_empty() { prepared } else { prepared.with(problems) }
+        let problem = |path: &String| website.get(path)?.err().map(|problem| *problem);
+        let problems: Vec<_> = self.suspects.iter().filter_map(problem).collect();
+        if problems.is_empty() { prepared } else { Arc::new(prepared.with(problems)) }
     }
 
     fn publish(&self, revision: Revision) {
         self.sender.send_replace(Arc::new(revision));
     }
 
+    /// Renders what is served, unless that has been done, then what was compiled last, though it is not served.
     fn render(&self) {
         let current = self.current();
         let is_confirmed = self.confirmed.as_ref().is_some_and(|(number, _)| *number == current.website_number);
-        if let Some(website) = current.website.clone().filter(|_| !is_confirmed) {
-            let done = self.done.clone();
-            self.rendering.start(current.website_number, website, move |rendered| done(rendered));
+        let served = current.website.clone().filter(|_| !is_confirmed);
+        let mut websites: Vec<_> = served.map(|website| (current.website_number, website)).into_iter().collect();
+        let (number, analysed) = &self.analysed;
+        if *number != current.website_number || current.website.is_none() {
+            websites.extend(analysed.website.clone().map(|website| (*number, website)));
         }
+        let done = self.done.clone();
+        self.rendering.start(websites, move |rendered| done(rendered));
     }
 }
 

@@ -19,23 +19,26 @@ pub struct Rendered {
     pub result: render::Rendered,
 }
 
-/// Renders one website at a time.
+/// Renders websites, until it is told of others.
 #[derive(Default)]
 pub struct Rendering {
+    /// Counts how often it was told, so that a thread knows whether it is still wanted.
     wanted: Arc<AtomicU64>,
 }
 
 impl Rendering {
-    /// Begins to render a website, instead of the one before. `done` is told what came of it, unless it is stopped before.
-    pub fn start(&self, number: u64, website: Arc<Website>, done: impl FnOnce(Rendered) + Send + 'static) {
-        self.wanted.store(number, Ordering::Relaxed);
+    /// Begins to render websites, each with the number of its compile. `done` is told what came of each, unless it is
+    /// stopped before.
+    pub fn start(&self, websites: Vec<(u64, Arc<Website>)>, done: impl Fn(Rendered) + Send + Sync + 'static) {
+        let own = self.wanted.fetch_add(1, Ordering::Relaxed) + 1;
         let wanted = self.wanted.clone();
-        let is_unwanted = move || wanted.load(Ordering::Relaxed) != number;
+        let is_unwanted = move || wanted.load(Ordering::Relaxed) != own;
         let render = move || {
             thread::sleep(COURTESY);
             // One thread leaves the other processors to those who are waiting for a page.
             let Ok(alone) = rayon::ThreadPoolBuilder::new().num_threads(1).build() else { return };
-            if let Some(result) = alone.install(|| website.render_all_unless(&is_unwanted)) {
+            for (number, website) in websites {
+                let Some(result) = alone.install(|| website.render_all_unless(&is_unwanted)) else { return };
                 done(Rendered { number, result });
             }
         };
@@ -45,7 +48,7 @@ impl Rendering {
 
     /// Stops as soon as the file at hand is done.
     pub fn stop(&self) {
-        self.wanted.store(0, Ordering::Relaxed);
+        self.wanted.fetch_add(1, Ordering::Relaxed);
     }
 }
 

@@ -7,6 +7,7 @@ use crate::Prepared;
 use crate::config;
 use crate::render::Website;
 use crate::source::{SourcePath, Sources};
+use crate::store::Key;
 
 /// The state of the preview after one compile.
 pub struct Revision {
@@ -22,6 +23,20 @@ pub struct Revision {
     pub website_number: u64,
     /// What differs from the revision before; nothing in the first.
     pub change: Change,
+}
+
+impl Revision {
+    /// The same once more, for one that differs in little.
+    pub fn share(&self) -> Self {
+        Self {
+            number: self.number,
+            sources: self.sources.clone(),
+            prepared: self.prepared.clone(),
+            website: self.website.clone(),
+            website_number: self.website_number,
+            change: self.change.clone(),
+        }
+    }
 }
 
 /// What differs between two revisions.
@@ -50,10 +65,8 @@ pub enum Effect {
 impl Change {
     /// What differs between two states of the files.
     pub fn between(before: &Sources, after: &Sources) -> Self {
-        let texts = differing(&before.texts, &after.texts, |one, other| {
-            Arc::ptr_eq(&one.text, &other.text) || one.text == other.text
-        });
-        let blobs = differing(&before.blobs, &after.blobs, |one, other| one.hash == other.hash);
+        let texts = differing(&before.texts, &after.texts, |source| source.hash);
+        let blobs = differing(&before.blobs, &after.blobs, |blob| blob.hash);
         let mut files: BTreeSet<SourcePath> = texts.into_iter().chain(blobs).collect();
         files.extend(reported_otherwise(before, after));
         let effect = files.iter().map(|file| Effect::of(file)).max().unwrap_or(Effect::Content);
@@ -77,9 +90,9 @@ impl Effect {
 fn differing<T>(
     before: &BTreeMap<SourcePath, T>,
     after: &BTreeMap<SourcePath, T>,
-    is_same: impl Fn(&T, &T) -> bool,
+    hash: impl Fn(&T) -> Key,
 ) -> Vec<SourcePath> {
-    let is_new = |(path, new): &(&SourcePath, &T)| before.get(*path).is_none_or(|old| !is_same(old, new));
+    let is_new = |(path, new): &(&SourcePath, &T)| before.get(*path).is_none_or(|old| hash(old) != hash(new));
     let new = after.iter().filter(is_new).map(|(path, _)| path.clone());
     let gone = before.keys().filter(|path| !after.contains_key(*path)).cloned();
     new.chain(gone).collect()

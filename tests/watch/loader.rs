@@ -102,7 +102,10 @@ fn compare(sources: &Sources, root: &Path, when: &str) {
         sources.texts.iter().map(|(path, source)| (path.to_string(), source.text.to_string())).collect()
     };
     assert_eq!(texts(sources), texts(&fresh), "{when}");
-    assert!(sources.blobs == fresh.blobs, "{when}");
+    let blobs = |sources: &Sources| -> Vec<(String, Vec<u8>)> {
+        sources.blobs.iter().map(|(path, blob)| (path.to_string(), blob.bytes.to_vec())).collect()
+    };
+    assert_eq!(blobs(sources), blobs(&fresh), "{when}");
     assert_eq!(sources.diagnostics, fresh.diagnostics, "{when}");
 }
 

@@ -158,11 +158,11 @@ impl Preview {
             None => false,
             Some(website) => {
                 let paths = website.paths();
-                let is_same = |path: &str| match website.get(path) {
+                let is_same = |path: &String| match website.get(path) {
                     Some(Ok(bytes)) => fresh.files.get(path).is_some_and(|expected| expected[..] == bytes[..]),
                     _ => false,
                 };
-                paths.len() == fresh.files.len() && paths.iter().all(|path| is_same(path.as_str()))
+                paths.len() == fresh.files.len() && paths.iter().all(|path| is_same(path))
             }
         }
     }
