@@ -155,7 +155,8 @@ fn render(sources: &Sources, options: &Options, memo: &Memo, compiled: &mut Comp
     let now = options.now.in_zone(&project.config.time_zone);
     let report = resolve::resolve(project, sources, options.drafts, now, diagnostics);
     let relations = check::check(&report, sources, diagnostics);
-    compiled.output = theme.map(|theme| render::render(sources, &report, &relations, &theme, memo, diagnostics));
+    compiled.output =
+        theme.map(|theme| render::render(sources, &report, &relations, &theme, options.marks, memo, diagnostics));
     compiled.holds_back = report.holds_back;
     compiled.report = Some(Arc::new(report));
     compiled.relations = relations;

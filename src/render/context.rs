@@ -204,6 +204,7 @@ pub struct NumberedLink {
 pub struct TableContext {
     pub editor_notes: Option<EditorNotes>,
     pub id: String,
+    pub mark: Option<String>,
     pub label: Option<String>,
     pub title: String,
     pub caption_id: String,
@@ -242,6 +243,7 @@ pub struct CellContext {
     pub status_marks: Vec<StatusMark>,
     pub numeric: bool,
     pub header: bool,
+    pub mark: Option<String>,
 }
 
 #[derive(Clone, Serialize, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! From a resolved report to the site's files: pages in parallel, each a pure function of the report and the theme.
 
-mod address;
+pub mod address;
 mod appearances;
 mod charts;
 mod checks;
@@ -39,18 +39,21 @@ use charts::Charts;
 use page::Within;
 use pages::Html;
 use site::{Language, Site};
+pub use value::written;
 pub use website::{File, Website};
 
-/// Renders the whole site; `relations` are those of the report's editions, in their order. What cannot be rendered is reported; the rest is there all the same.
+/// Renders the whole site, with `marks` as one whose pages say where things come from; `relations` are those of the
+/// report's editions, in their order. What cannot be rendered is reported; the rest is there all the same.
 pub fn render(
     sources: &Sources,
     report: &Report,
     relations: &[Relations],
     theme: &Theme,
+    marks: bool,
     memo: &Memo,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Output {
-    let site = Site::new(sources, report, relations, theme);
+    let site = Site::new(sources, report, relations, theme, marks);
     let charts = Charts::render(&site, memo, diagnostics);
     let mut press = Press { output: Output::new(), origins: BTreeMap::new(), diagnostics };
     for (_, asset) in theme.assets.iter() {

@@ -29,6 +29,8 @@ pub struct Site<'a> {
     /// For each edition of the report.
     pub relations: &'a [Relations],
     pub theme: &'a Theme,
+    /// Whether pages say where things come from.
+    pub marks: bool,
     pub addresses: Addresses<'a>,
     /// In the project's order; the first is the original.
     pub languages: Vec<Language<'a>>,
@@ -46,11 +48,17 @@ pub struct Language<'a> {
 }
 
 impl<'a> Site<'a> {
-    pub fn new(sources: &'a Sources, report: &'a Report, relations: &'a [Relations], theme: &'a Theme) -> Self {
+    pub fn new(
+        sources: &'a Sources,
+        report: &'a Report,
+        relations: &'a [Relations],
+        theme: &'a Theme,
+        marks: bool,
+    ) -> Self {
         let addresses = Addresses { base: &report.config.base_url };
         let assets = theme.assets.iter().map(|(name, asset)| (name.to_owned(), addresses.path(&asset.path))).collect();
         let languages = report.config.languages.iter().filter_map(|lang| language(report, theme, addresses, lang));
-        Self { sources, report, relations, theme, addresses, languages: languages.collect(), assets }
+        Self { sources, report, relations, theme, marks, addresses, languages: languages.collect(), assets }
     }
 
     /// The language of Chinese characters within a text of `language`; nothing where that is itself written in them.
