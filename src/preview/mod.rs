@@ -7,11 +7,21 @@
 //!
 //! - `session` compiles on change, `watch` finds out what changed, `log` tells of it in one line;
 //! - `server` is HTTP, `client` the script and style that pages get while they are previewed;
-//! - `problems`, `inspect` and `drafts` are what the client asks for.
+//! - `problems`, `inspect` and `drafts` are what the client asks for, `summary` what it is told unasked;
+//! - `pages` knows the pages by their addresses, `excerpt` the lines around a place, `editor` the ways into the author's
+//!   editor, `told` both languages.
 
+pub mod drafts;
+pub mod editor;
+mod excerpt;
+pub mod inspect;
+mod pages;
+pub mod problems;
 pub mod revision;
 pub mod server;
 pub mod session;
+pub mod summary;
+mod told;
 
 pub use revision::{Change, Effect, Revision};
 pub use session::Session;

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use crate::Prepared;
 use crate::render::Website;
 use crate::source::{SourcePath, Sources};
@@ -32,7 +34,8 @@ pub struct Change {
 }
 
 /// What an open page has to do, from least to most.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Effect {
     /// The site is the same, or is not to be had.
     #[default]

@@ -6,7 +6,7 @@
 mod figures;
 pub mod formulas;
 mod headings;
-mod held_back;
+pub mod held_back;
 pub mod literal;
 mod references;
 mod rewrite;
@@ -51,6 +51,8 @@ pub struct Report {
     pub shows_drafts: bool,
     /// Whether nothing of the project is a draft or ever was under embargo, so that no time decides what is shown.
     pub is_timeless: bool,
+    /// The moment that decided what may be public.
+    pub now: Timestamp,
 }
 
 impl Report {
@@ -179,7 +181,8 @@ pub fn resolve(
         editions.into_iter().zip(found).map(|(edition, found)| found.added_to(edition, &context, diagnostics));
     let editions = editions.collect();
     used_terms.check(&terms, &config.languages, diagnostics);
-    Report { config, terms, locales, editions, hidden_editions: hidden, holds_back, shows_drafts: drafts, is_timeless }
+    let hidden_editions = hidden;
+    Report { config, terms, locales, editions, hidden_editions, holds_back, shows_drafts: drafts, is_timeless, now }
 }
 
 /// What resolving an edition needs beside the edition.

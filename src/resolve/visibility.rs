@@ -56,7 +56,7 @@ pub fn has_hidden_parts(edition: &Edition, now: Timestamp) -> bool {
 }
 
 /// The part of the edition that may be shown; nothing if none of it may.
-fn visible_part(mut edition: Edition, now: Timestamp) -> Option<Edition> {
+pub fn visible_part(mut edition: Edition, now: Timestamp) -> Option<Edition> {
     if !has_hidden_parts(&edition, now) {
         return Some(edition);
     }
