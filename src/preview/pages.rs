@@ -1,6 +1,8 @@
 //! The pages of the site as an author knows them: from an address to what it shows, and from there to its file, its title
 //! and its address in another language.
 
+use std::collections::BTreeSet;
+
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
 
@@ -129,27 +131,22 @@ impl<'a> Found<'a> {
         }
     }
 
-    /// The tables whose cells the page shows, by id: its own, embedded ones, those of figures.
+    /// The tables whose cells the page shows, by id: its own, embedded ones, those of figures. On the page of the whole
+    /// report, which is for print, a figure stands without its table.
     pub fn tables(&self) -> Vec<&'a str> {
         let Some(resolved) = self.resolved else { return Vec::new() };
         let of_figure = |id: &str| Some(resolved.figures.get(id)?.table.as_str());
-        let own = match self.page {
-            Page::Table { table, .. } => vec![table],
-            Page::Figure { figure, .. } => of_figure(figure).into_iter().collect(),
-            _ => self
-                .embedded()
-                .filter_map(|target| match target {
-                    Target::Table { id } => Some(id.as_str()),
-                    Target::Figure { id } => of_figure(id),
-                    _ => None,
-                })
-                .collect(),
+        let of_target = |target: &'a Target| match target {
+            Target::Table { id } => Some(id.as_str()),
+            Target::Figure { id } if !matches!(self.page, Page::Print { .. }) => of_figure(id),
+            _ => None,
         };
-        let found = own.into_iter().filter_map(|id| Some(resolved.edition.tables.get(id)?.id.as_str()));
-        let mut tables: Vec<&str> = found.collect();
-        tables.sort_unstable();
-        tables.dedup();
-        tables
+        let own: BTreeSet<&str> = match self.page {
+            Page::Table { table, .. } => [table].into(),
+            Page::Figure { figure, .. } => of_figure(figure).into_iter().collect(),
+            _ => self.embedded().filter_map(of_target).collect(),
+        };
+        own.into_iter().filter_map(|id| Some(resolved.edition.tables.get(id)?.id.as_str())).collect()
     }
 
     /// What the page embeds: a section's tables and figures, or those of all sections.

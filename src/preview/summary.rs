@@ -1,6 +1,6 @@
 //! What a compile came to, in a few words: what open pages are told as soon as it is done.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -68,20 +68,18 @@ fn pages_of(report: Option<&Report>, file: &str) -> Vec<Link> {
     let Some(edition) = editions.into_iter().find(|other| Some(other.id.as_str()) == edition) else {
         return Vec::new();
     };
-    let mut found = BTreeSet::new();
     match (folder, parts.next(), parts.next()) {
-        (Some("content"), ..) => found.extend(sections(report, edition, file)),
+        (Some("content"), ..) => sections(report, edition, file),
         (Some("data"), Some("edition.yaml"), None) => {
-            found.extend(pages::links(report, Page::Edition { edition: &edition.id }));
+            pages::links(report, Page::Edition { edition: &edition.id }).collect()
         }
         (Some("data"), Some("checks.yaml"), None) => {
-            found.extend(pages::links(report, Page::Checks { edition: &edition.id }));
+            pages::links(report, Page::Checks { edition: &edition.id }).collect()
         }
-        (Some("data"), Some("tables"), Some(_)) => found.extend(tables(report, edition, file)),
-        (Some("data"), Some("figures"), Some(_)) => found.extend(figures(report, edition, file)),
-        _ => {}
+        (Some("data"), Some("tables"), Some(_)) => tables(report, edition, file),
+        (Some("data"), Some("figures"), Some(_)) => figures(report, edition, file),
+        _ => Vec::new(),
     }
-    found.into_iter().collect()
 }
 
 /// The section that a text is, or those that show an image.
