@@ -53,9 +53,10 @@ pub fn page(revision: &Revision, root: &Path) -> String {
     writer.page()
 }
 
-/// Nothing but what the preview itself serves.
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; base-uri 'none'; \
-     form-action 'none'";
+/// The page needs nothing but its own style, and whatever the preview adds to pages.
+const POLICY: &str = "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'; \
+     base-uri 'none'; form-action 'none'";
+const STYLE: &str = include_str!("client/drafts.css");
 
 struct Writer<'a> {
     revision: &'a Revision,
@@ -68,13 +69,12 @@ impl Writer<'_> {
         let title = self.teller.tell(&message!("Drafts and what is under embargo"));
         let Told { zh, en } = &title;
         format!(
-            "<!doctype html>\n<html lang=\"en\" class=\"nianbao-drafts\">\n<head>\n<meta charset=\"utf-8\">\n\
+            "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta name=\"robots\" content=\"noindex\">\n<title>{zh} · {en}</title>\n\
-             <link rel=\"stylesheet\" href=\"{prefix}preview.css\">\n</head>\n<body>\n<main>\n<h1>{heading}</h1>\n\
+             <style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{heading}</h1>\n\
              {editions}</main>\n</body>\n</html>\n",
-            prefix = super::PREFIX,
             heading = spans(&title),
             editions = self.editions(),
         )
@@ -112,7 +112,7 @@ impl Writer<'_> {
         let rows: String = parts.iter().map(|held| self.row(report, resolved, held)).collect();
         format!(
             "<section aria-labelledby=\"{heading}\">\n<h2 id=\"{heading}\">{}</h2>\n\
-             <div class=\"nianbao-table\" role=\"group\" tabindex=\"0\" aria-labelledby=\"{heading}\">\n<table>\n\
+             <div class=\"table\" role=\"group\" tabindex=\"0\" aria-labelledby=\"{heading}\">\n<table>\n\
              <thead>\n<tr>{columns}</tr>\n</thead>\n<tbody>\n{rows}</tbody>\n</table>\n</div>\n</section>\n",
             links(report, page),
         )

@@ -9,6 +9,7 @@ use crate::render::Website;
 use crate::source::{SourcePath, Sources};
 
 /// The state of the preview after one compile.
+#[derive(Clone)]
 pub struct Revision {
     /// Counts from 1, one for every compile.
     pub number: u64,

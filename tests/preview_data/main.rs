@@ -48,16 +48,7 @@ fn compiled(sources: Sources, options: &Options) -> Revision {
 fn preview(folder: &Path) -> Revision {
     static REAL: LazyLock<Revision> = LazyLock::new(|| compile(root()));
     static FEATURES: LazyLock<Revision> = LazyLock::new(|| compile(&features()));
-    let revision = if folder == root() { &REAL } else { &FEATURES };
-    let Revision { number, sources, prepared, website, website_number, change } = &**revision;
-    Revision {
-        number: *number,
-        sources: sources.clone(),
-        prepared: prepared.clone(),
-        website: website.clone(),
-        website_number: *website_number,
-        change: change.clone(),
-    }
+    if folder == root() { REAL.clone() } else { FEATURES.clone() }
 }
 
 fn compile(folder: &Path) -> Revision {
