@@ -187,7 +187,7 @@ pub struct ExplainArguments {
 }
 
 /// What every command needs to know of the project.
-#[derive(Args)]
+#[derive(Args, Clone)]
 pub struct ProjectArguments {
     /// The project's folder, which holds nianbao.yaml
     #[arg(long, value_name = "DIR", default_value = ".")]

@@ -1,6 +1,7 @@
 //! An edition: one report with its tables, figures and sections.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use jiff::civil::Date;
@@ -16,13 +17,25 @@ use crate::lang::{Lang, Localized};
 use crate::release::{HeldBack, Release};
 use crate::section::{self, Section, SectionText};
 use crate::source::{Location, Source, SourcePath, Sources};
+use crate::store::{Key, Mixture, Store};
 use crate::table::{self, Table};
 use crate::yaml::shape::{optional, required};
 use crate::yaml::{self, Document, Field, Shape};
 
+/// What a project's files say of an edition, and what is wrong with them.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    /// As far as it was understood.
+    pub edition: Arc<Edition>,
+    /// What was not.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
 /// One report, parsed: its names are not yet looked up.
 #[derive(Clone, Debug)]
 pub struct Edition {
+    /// The hash of everything that it was made from.
+    pub key: Key,
     /// The name of its folders below `content/` and `data/`, which is also its place in addresses.
     pub id: String,
     /// Its `edition.yaml`, whether or not there is one.
@@ -141,8 +154,9 @@ const KEY_FIGURE: &[Field] = &[
 
 impl Edition {
     /// One of which nothing is known but its name.
-    fn undescribed(id: &str, path: &str) -> Self {
+    fn undescribed(id: &str, path: &str, key: Key) -> Self {
         Self {
+            key,
             id: id.to_owned(),
             path: path.into(),
             release: Release::default(),
@@ -166,9 +180,29 @@ impl Edition {
 
 /// Reads the edition `id` with all its files. One whose `edition.yaml` is missing or not understood has no title, but
 /// what is wrong with its other files is found all the same.
-pub fn parse(id: &str, sources: &Sources, context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) -> Edition {
+pub fn parse(id: &str, sources: &Sources, context: &Context<'_>, parsed: &Store<Parsed>) -> Arc<Parsed> {
+    let key = key(id, sources, context);
+    parsed.get_or_make(key, || {
+        let mut diagnostics = Vec::new();
+        let edition = Arc::new(read(id, key, sources, context, &mut diagnostics));
+        Arc::new(Parsed { edition, diagnostics })
+    })
+}
+
+/// All that an edition is read from: its files, what could not be read, and what the configuration says.
+fn key(id: &str, sources: &Sources, context: &Context<'_>) -> Key {
+    let mut mixture = Mixture::new("edition").with(id.as_bytes()).with_value(context);
+    for folder in ["data", "content"].map(|folder| format!("{folder}/{id}/")) {
+        for (path, hash) in sources.hashes_in(&folder) {
+            mixture = mixture.with(path.as_bytes()).with_key(hash);
+        }
+    }
+    mixture.with_value(&sources.reported().collect::<Vec<_>>()).key()
+}
+
+fn read(id: &str, key: Key, sources: &Sources, context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) -> Edition {
     let path = format!("data/{id}/edition.yaml");
-    let mut edition = Edition::undescribed(id, &path);
+    let mut edition = Edition::undescribed(id, &path, key);
     match sources.text(&path) {
         Some(source) => describe(&mut edition, source, sources, context, diagnostics),
         // A file that is there and could not be read has been reported.

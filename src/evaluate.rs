@@ -16,6 +16,7 @@ mod walk;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
@@ -72,7 +73,7 @@ impl EditionTables<'_> {
 
 /// What expressions can name: the tables of every edition that may be shown, and the derived cells known so far.
 pub struct Library<'a> {
-    editions: Vec<EditionTables<'a>>,
+    editions: Arc<[EditionTables<'a>]>,
     /// Editions that are not public, and so cannot be quoted.
     hidden: &'a BTreeMap<String, Reason>,
     derived: RefCell<BTreeMap<ColumnId, DerivedColumn>>,
@@ -81,6 +82,8 @@ pub struct Library<'a> {
     orders: RefCell<BTreeMap<ColumnId, Rc<Order>>>,
     in_progress: RefCell<Vec<CellId>>,
     budget: Budget,
+    /// The indices of editions that were named.
+    asked: RefCell<BTreeSet<usize>>,
 }
 
 /// Edition, table and column, by index.
@@ -101,16 +104,23 @@ struct Budget {
 
 impl<'a> Library<'a> {
     /// Over the given editions; `hidden` are those that must not be quoted, and why.
-    pub fn new(editions: Vec<EditionTables<'a>>, hidden: &'a BTreeMap<String, Reason>) -> Self {
+    pub fn new(editions: impl Into<Arc<[EditionTables<'a>]>>, hidden: &'a BTreeMap<String, Reason>) -> Self {
         Self {
-            editions,
+            editions: editions.into(),
             hidden,
             derived: RefCell::default(),
             totals: RefCell::default(),
             orders: RefCell::default(),
             in_progress: RefCell::default(),
             budget: Budget::default(),
+            asked: RefCell::default(),
         }
+    }
+
+    /// The names of the editions that expressions have named so far, in their order.
+    pub fn asked(&self) -> Vec<String> {
+        let asked = self.asked.borrow();
+        asked.iter().filter_map(|index| Some(self.editions.get(*index)?.id.to_owned())).collect()
     }
 
     /// Evaluates what stands in the edition at `index`.

@@ -44,14 +44,14 @@ pub fn find(
     if sources.is_unread(&path) {
         return None;
     }
-    let Some(bytes) = sources.blobs.get(path.as_str()) else {
+    let Some(blob) = sources.blobs.get(path.as_str()) else {
         let known = sources.blobs.keys().filter_map(|known| known.strip_prefix(folder));
         let problem = Diagnostic::new(Code::MissingFile, place, message!("there is no file `{path}`", path));
         diagnostics.push(problem.suggesting(&written.file, known));
         return None;
     };
-    let is_shown_everywhere = matches!(imagesize::image_type(bytes), Ok(ImageType::Png | ImageType::Jpeg));
-    if !is_shown_everywhere || imagesize::blob_size(bytes).is_err() {
+    let is_shown_everywhere = matches!(imagesize::image_type(&blob.bytes), Ok(ImageType::Png | ImageType::Jpeg));
+    if !is_shown_everywhere || imagesize::blob_size(&blob.bytes).is_err() {
         let message = message!("`{path}` is neither a PNG nor a JPEG image", path);
         let help = message!("save it as PNG or JPEG, best with 1200 by 630 pixels; not every site shows other images");
         diagnostics.push(Diagnostic::new(Code::InvalidValue, place, message).with_help(help));

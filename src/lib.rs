@@ -31,6 +31,7 @@ pub mod resolve;
 pub mod revise;
 pub mod section;
 pub mod source;
+pub mod store;
 pub mod table;
 pub mod terms;
 pub mod theme;
@@ -45,8 +46,10 @@ use diagnostic::{Code, Diagnostic, Severity};
 use fix::Fix;
 use memo::Memo;
 use output::{Origin, Output};
-use resolve::Report;
+use render::Website;
+use resolve::{Report, Showing};
 use source::Sources;
+use store::Mixture;
 
 /// What a compile depends on beside the sources.
 #[derive(Clone, Debug)]
@@ -75,91 +78,118 @@ pub struct Compiled {
     /// What the site shows, every name looked up; nothing without a configuration.
     pub report: Option<Arc<Report>>,
     /// For each edition of the report, in its order, every relation that was recomputed.
-    pub relations: Vec<Relations>,
+    pub relations: Vec<Arc<Relations>>,
 }
 
 /// What comes of a project before its pages are rendered.
 #[derive(Default)]
 pub struct Prepared {
-    /// The site; nothing without a configuration or a theme. Where there is an error it is incomplete.
-    pub website: Option<Arc<render::Website>>,
+    /// The site; nothing without a configuration or a theme. Where there is an error it is not whole.
+    pub website: Option<Arc<Website>>,
     /// In reading order; those of pages that were not rendered yet are not among them.
     pub diagnostics: Vec<Diagnostic>,
-    /// What the site shows, every name looked up; nothing without a configuration.
+    /// As in [`Compiled`].
     pub report: Option<Arc<Report>>,
-    /// For each edition of the report, in its order, every relation that was recomputed.
-    pub relations: Vec<Relations>,
+    /// As in [`Compiled`].
+    pub relations: Vec<Arc<Relations>>,
 }
 
 impl Prepared {
+    /// The same with mistakes that came to light when pages were rendered.
+    pub fn with(&self, found: Vec<Diagnostic>) -> Self {
+        let Self { website, report, relations, .. } = self;
+        let mut diagnostics = [self.diagnostics.as_slice(), &found].concat();
+        diagnostic::sort(&mut diagnostics);
+        Self { website: website.clone(), diagnostics, report: report.clone(), relations: relations.clone() }
+    }
+
     /// Whether something keeps the site from being published.
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(Diagnostic::is_error)
     }
 }
 
-/// Does all of a compile but the rendering of pages, which are rendered when they are asked for.
-pub fn prepare(sources: &Sources, options: &Options, memo: &Memo) -> Prepared {
-    let Compiled { output, diagnostics, report, relations, .. } = compile(sources, options, memo);
-    let website = output.map(|output| Arc::new(render::Website::new(output)));
-    Prepared { website, diagnostics, report, relations }
-}
-
 /// Turns a project into a site: the pure middle of the program, between `load` and the sinks.
 ///
 /// The same sources and options give the same bytes, with any memo and on any number of threads.
 pub fn compile(sources: &Sources, options: &Options, memo: &Memo) -> Compiled {
-    let mut compiled = Compiled { diagnostics: sources.diagnostics.clone(), ..Compiled::default() };
-    render(sources, options, memo, &mut compiled);
-    if options.drafts {
-        compiled.diagnostics.iter_mut().for_each(soften);
-    }
+    let mut diagnostics = sources.diagnostics.clone();
+    let Analysed { website, report, relations } = analyse(&Arc::new(sources.clone()), options, memo, &mut diagnostics);
+    let output = website.map(|website| {
+        let rendered = website.render_all();
+        diagnostics.extend(rendered.diagnostics);
+        rendered.output
+    });
+    finish(&mut diagnostics, options);
     // Of very many mistakes not all are told, but all can be mended.
-    compiled.fixes = compiled.diagnostics.iter().filter_map(|problem| problem.fix.as_deref().cloned()).collect();
-    fix::sort(&mut compiled.fixes);
-    diagnostic::sort(&mut compiled.diagnostics);
-    if compiled.diagnostics.iter().any(Diagnostic::is_error) {
-        compiled.output = None;
-    }
-    let is_timeless = compiled.report.as_ref().is_some_and(|report| report.is_timeless);
-    if let Some(output) = compiled.output.as_mut().filter(|_| is_timeless && compiled.diagnostics.is_empty()) {
+    let mut fixes: Vec<Fix> = diagnostics.iter().filter_map(|problem| problem.fix.as_deref().cloned()).collect();
+    fix::sort(&mut fixes);
+    diagnostic::sort(&mut diagnostics);
+    let mut output = output.filter(|_| !diagnostics.iter().any(Diagnostic::is_error));
+    let is_timeless = report.as_ref().is_some_and(|report| report.is_timeless);
+    if let Some(output) = output.as_mut().filter(|_| is_timeless && diagnostics.is_empty()) {
         output.origin = Some(origin(sources, options));
     }
-    compiled
+    let holds_back = report.as_ref().is_some_and(|report| report.holds_back);
+    Compiled { output, diagnostics, fixes, holds_back, report, relations }
+}
+
+/// Does all of a compile but the rendering of files, which are rendered when they are asked for.
+pub fn prepare(sources: &Arc<Sources>, options: &Options, memo: &Memo) -> Prepared {
+    let mut diagnostics = sources.diagnostics.clone();
+    let Analysed { website, report, relations } = analyse(sources, options, memo, &mut diagnostics);
+    finish(&mut diagnostics, options);
+    diagnostic::sort(&mut diagnostics);
+    Prepared { website: website.map(Arc::new), diagnostics, report, relations }
 }
 
 /// The origin of the site that comes of these sources, if no time and no warning has a part in it: then a folder that
 /// holds a site of this origin need not be built again.
 pub fn origin(sources: &Sources, options: &Options) -> Origin {
-    let base_url = options.base_url.as_ref().map(|url| url.absolute("")).unwrap_or_default();
-    let settings = [
-        env!("PROGRAM_REVISION"),
-        &base_url,
-        if options.drafts { "drafts" } else { "" },
-        if options.marks { "marks" } else { "" },
-    ];
-    let texts = sources.texts.iter().flat_map(|(path, source)| [path.as_bytes(), source.text.as_bytes()]);
-    let blobs = sources.blobs.iter().flat_map(|(path, bytes)| [path.as_bytes(), bytes]);
-    Origin::of(settings.map(str::as_bytes).into_iter().chain(texts).chain(blobs))
+    let base_url = options.base_url.as_ref().map(|url| url.absolute(""));
+    let mut mixture = Mixture::new("site").with(env!("PROGRAM_REVISION").as_bytes()).with_value(&(
+        base_url,
+        options.drafts,
+        options.marks,
+    ));
+    for (path, hash) in sources.hashes_in("") {
+        mixture = mixture.with(path.as_bytes()).with_key(hash);
+    }
+    Origin::of(mixture.key())
 }
 
-/// Everything after loading; without a configuration there is nothing.
-fn render(sources: &Sources, options: &Options, memo: &Memo, compiled: &mut Compiled) {
+/// What is known of a project before its files are rendered.
+#[derive(Default)]
+struct Analysed {
+    website: Option<Website>,
+    report: Option<Arc<Report>>,
+    relations: Vec<Arc<Relations>>,
+}
+
+/// Everything between loading and rendering; without a configuration there is nothing.
+fn analyse(sources: &Arc<Sources>, options: &Options, memo: &Memo, diagnostics: &mut Vec<Diagnostic>) -> Analysed {
+    memo.begin_round();
     // Of a project that was not read whole, every missing part would be reported.
     if sources.diagnostics.iter().any(|problem| problem.code == Code::TooManyFiles) {
-        return;
+        return Analysed::default();
     }
-    let diagnostics = &mut compiled.diagnostics;
-    let Some(project) = project::parse(sources, options.base_url.as_ref(), diagnostics) else { return };
-    let theme = theme::load(sources, &project.config, diagnostics);
+    let project = project::parse(sources, options.base_url.as_ref(), &memo.parsed, diagnostics);
+    let Some(project) = project else { return Analysed::default() };
+    let theme = theme::load(sources, &project.config, &memo.themes, diagnostics);
     let now = options.now.in_zone(&project.config.time_zone);
-    let report = resolve::resolve(project, sources, options.drafts, now, diagnostics);
-    let relations = check::check(&report, sources, diagnostics);
-    compiled.output =
-        theme.map(|theme| render::render(sources, &report, &relations, &theme, options.marks, memo, diagnostics));
-    compiled.holds_back = report.holds_back;
-    compiled.report = Some(Arc::new(report));
-    compiled.relations = relations;
+    let showing = Showing { drafts: options.drafts, now };
+    let report = Arc::new(resolve::resolve(project, sources, showing, &memo.looked, diagnostics));
+    let checks = check::check(&report, sources, &memo.checked, diagnostics);
+    let relations = checks.relations.clone();
+    let website = theme.map(|theme| Website::new(sources, &report, checks, &theme, options.marks, memo));
+    Analysed { website, report: Some(report), relations }
+}
+
+/// What a draft may lack is no error as long as drafts are shown.
+fn finish(diagnostics: &mut [Diagnostic], options: &Options) {
+    if options.drafts {
+        diagnostics.iter_mut().for_each(soften);
+    }
 }
 
 /// A draft may lack a translation, or have an old one; a public build may not.

@@ -1,14 +1,24 @@
-//! What an earlier build worked out and this one need not do again.
+//! What earlier compiles worked out and this one need not do again.
 //!
-//! A rendered chart is published under a name that is the hash of everything that went into it, so the site of an
-//! earlier build is itself the cache: what stands under the name is what would be rendered.
+//! Everything is found by the hash of what went into it, so nobody keeps account of what depends on what, and no result can be
+//! stale. A rendered chart is published under such a hash, so the site of an earlier build is itself a memo of charts.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use crate::chart::{Drawn, Studio};
+use crate::check::Checked;
+use crate::edition::Parsed;
 use crate::output::OutputPath;
+use crate::resolve::Looked;
+use crate::store::{Key, Store, Traced};
+use crate::theme::Loaded;
 
 /// The folder of the site that holds rendered charts.
 pub const CHART_FOLDER: &str = "assets/charts/";
+
+/// What was not used in so many rounds is dropped: whoever breaks a file and mends it, or tries one word and then another, finds
+/// all as it was.
+const ROUNDS: u64 = 4;
 
 /// A site that was written before, as far as its bytes are still those that were written.
 pub trait EarlierSite {
@@ -18,23 +28,57 @@ pub trait EarlierSite {
     fn get(&self, path: &OutputPath) -> Option<Vec<u8>>;
 }
 
-/// Charts rendered before, by their path in the site.
-#[derive(Clone, Debug, Default)]
-pub struct Memo {
-    charts: BTreeMap<String, String>,
+/// Results of earlier compiles. Clones share them.
+#[derive(Clone, Default)]
+pub struct Memo(Arc<Results>);
+
+/// By kind.
+#[derive(Default)]
+pub struct Results {
+    /// The project's theme.
+    pub themes: Store<Loaded>,
+    /// Editions as their files say them.
+    pub parsed: Store<Parsed>,
+    /// Editions, looked up.
+    pub looked: Traced<Looked>,
+    /// What was found in editions.
+    pub checked: Traced<Checked>,
+    /// Charts by their paths in the site.
+    pub charts: Store<Drawn>,
+    /// Files of the site.
+    pub files: Store<[u8]>,
+    /// Draws the charts that are not known.
+    pub studio: Studio,
+}
+
+impl std::ops::Deref for Memo {
+    type Target = Results;
+
+    fn deref(&self) -> &Results {
+        &self.0
+    }
 }
 
 impl Memo {
     /// Takes the charts of an earlier build.
     pub fn from_previous<S: EarlierSite>(previous: Option<&S>) -> Self {
-        let Some(previous) = previous else { return Self::default() };
-        let charts = previous.paths().filter(|path| path.as_str().starts_with(CHART_FOLDER));
-        let chart = |path: &OutputPath| Some((path.to_string(), String::from_utf8(previous.get(path)?).ok()?));
-        Self { charts: charts.filter_map(chart).collect() }
+        let memo = Self::default();
+        let Some(previous) = previous else { return memo };
+        for path in previous.paths().filter(|path| path.as_str().starts_with(CHART_FOLDER)) {
+            if let Some(svg) = previous.get(path).and_then(|bytes| String::from_utf8(bytes).ok()) {
+                memo.charts.insert(Key::of(path.as_str().as_bytes()), Arc::new(Ok(svg)));
+            }
+        }
+        memo
     }
 
-    /// The chart published at `path`.
-    pub fn chart(&self, path: &str) -> Option<&String> {
-        self.charts.get(path)
+    /// Begins another compile, and forgets what the last ones did not use.
+    pub fn begin_round(&self) {
+        self.themes.begin_round(ROUNDS);
+        self.parsed.begin_round(ROUNDS);
+        self.looked.begin_round(ROUNDS);
+        self.checked.begin_round(ROUNDS);
+        self.charts.begin_round(ROUNDS);
+        self.files.begin_round(ROUNDS);
     }
 }

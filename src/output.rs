@@ -10,6 +10,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Message, message};
+use crate::store::Key;
 
 /// A file's place below the output folder: relative, parts separated by `/`.
 ///
@@ -95,13 +96,9 @@ pub struct Output {
 pub struct Origin(String);
 
 impl Origin {
-    /// The origin that consists of these parts in this order.
-    pub fn of<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Self {
-        let mut hasher = blake3::Hasher::new();
-        for part in parts {
-            hasher.update(&(part.len() as u64).to_le_bytes()).update(part);
-        }
-        Self(hasher.finalize().to_hex().to_string())
+    /// The origin of this key.
+    pub fn of(key: Key) -> Self {
+        Self(key.to_hex())
     }
 
     /// Takes the hexadecimal form.

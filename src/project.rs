@@ -3,12 +3,14 @@
 mod editions;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::config::{self, BaseUrl, Config};
 use crate::context::Context;
 use crate::diagnostic::{Code, Diagnostic, message};
-use crate::edition::{self, Edition};
+use crate::edition::{self, Edition, Parsed};
 use crate::source::Sources;
+use crate::store::Store;
 use crate::terms::{self, Terms};
 
 /// Units that every project has.
@@ -23,13 +25,18 @@ pub struct Project {
     /// The glossary of `data/terms.yaml`; empty where there is none.
     pub terms: Terms,
     /// By the date that they bear, the newest first; those of one date by identifier, backwards.
-    pub editions: Vec<Edition>,
+    pub editions: Vec<Arc<Edition>>,
     /// The names of editions that could not be read as a whole, which was reported.
     pub left_out: BTreeSet<String>,
 }
 
 /// Reads every file; nothing only when there is no usable configuration.
-pub fn parse(sources: &Sources, base_url: Option<&BaseUrl>, diagnostics: &mut Vec<Diagnostic>) -> Option<Project> {
+pub fn parse(
+    sources: &Sources,
+    base_url: Option<&BaseUrl>,
+    parsed: &Store<Parsed>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Project> {
     let config = config::parse(sources, base_url, diagnostics)?;
     let terms = terms::parse(sources, &config.languages, diagnostics);
     let units: Vec<String> =
@@ -44,7 +51,9 @@ pub fn parse(sources: &Sources, base_url: Option<&BaseUrl>, diagnostics: &mut Ve
     let mut editions = Vec::new();
     let editions::Names { readable, left_out } = editions::names(sources, diagnostics);
     for name in readable {
-        editions.push(edition::parse(&name, sources, &context, diagnostics));
+        let found = edition::parse(&name, sources, &context, parsed);
+        diagnostics.extend(found.diagnostics.iter().cloned());
+        editions.push(found.edition.clone());
     }
     editions.sort_by(|left, right| (right.published, &right.id).cmp(&(left.published, &left.id)));
     if editions.is_empty() && diagnostics.is_empty() {

@@ -5,6 +5,7 @@ use std::ops::{Bound, Range};
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
+use crate::store::Key;
 
 /// A byte range in a source's text.
 pub type Span = Range<usize>;
@@ -19,17 +20,35 @@ pub struct Source {
     pub path: SourcePath,
     /// The whole file, decoded.
     pub text: Arc<str>,
+    /// The hash of the text.
+    pub hash: Key,
 }
 
 impl Source {
     /// Takes a text as it is, which must have no byte order mark and only `\n` line breaks.
     pub fn new(path: &str, text: &str) -> Self {
-        Self { path: path.into(), text: text.into() }
+        Self { path: path.into(), text: text.into(), hash: Key::of(text.as_bytes()) }
     }
 
     /// A place in this file.
     pub fn at(&self, span: Span) -> Location {
         Location { path: self.path.clone(), span }
+    }
+}
+
+/// A file that is not text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Blob {
+    /// The whole file.
+    pub bytes: Arc<[u8]>,
+    /// The hash of the bytes.
+    pub hash: Key,
+}
+
+impl Blob {
+    /// Takes a file's bytes.
+    pub fn new(bytes: Vec<u8>) -> Self {
+        Self { hash: Key::of(&bytes), bytes: Arc::from(bytes) }
     }
 }
 
@@ -48,7 +67,7 @@ pub struct Sources {
     /// Text files by path: configuration, content, data, the project's theme.
     pub texts: BTreeMap<SourcePath, Source>,
     /// Files that are not text: images beside the narrative and in the theme.
-    pub blobs: BTreeMap<SourcePath, Arc<[u8]>>,
+    pub blobs: BTreeMap<SourcePath, Blob>,
     /// What was wrong with files that could not be read as they should be.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -76,6 +95,16 @@ impl Sources {
             .range::<str, _>((Bound::Included(folder), Bound::Unbounded))
             .take_while(move |(path, _)| path.starts_with(folder))
             .map(|(_, source)| source)
+    }
+
+    /// The path and the hash of every file below `folder` (written with its final `/`): texts first, each in the order
+    /// of their paths.
+    pub fn hashes_in<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a SourcePath, Key)> {
+        let blobs = self.blobs.range::<str, _>((Bound::Included(folder), Bound::Unbounded));
+        let blobs = blobs.take_while(move |(path, _)| path.starts_with(folder));
+        self.texts_in(folder)
+            .map(|source| (&source.path, source.hash))
+            .chain(blobs.map(|(path, blob)| (path, blob.hash)))
     }
 
     /// Adds a text file, for sites that are made in memory.

@@ -109,6 +109,15 @@ impl UsedTerms {
         }
     }
 
+    /// Notes all terms of another collection; places that were noted before are kept.
+    pub fn extend(&mut self, other: &Self) {
+        for (term, place) in &other.places {
+            if !self.places.contains_key(term) {
+                self.places.insert(term.clone(), place.clone());
+            }
+        }
+    }
+
     /// Reports every term without a translation.
     pub fn check(&self, terms: &Terms, languages: &[Lang], diagnostics: &mut Vec<Diagnostic>) {
         if terms.is_broken {

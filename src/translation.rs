@@ -12,6 +12,7 @@ use crate::markdown::Target;
 use crate::project;
 use crate::section::SectionText;
 use crate::source::{Source, Sources};
+use crate::store::Store;
 use crate::yaml;
 
 /// The key of the front matter that holds the original's fingerprint.
@@ -56,7 +57,8 @@ fn without_literals(text: &SectionText, source: &Source) -> String {
 /// # Errors
 /// Why it cannot be marked, as a clause for a message.
 pub fn accept(sources: &Sources, path: &str) -> Result<Option<Fix>, String> {
-    let project = project::parse(sources, None, &mut Vec::new()).ok_or("the project has no usable `nianbao.yaml`")?;
+    let project = project::parse(sources, None, &Store::default(), &mut Vec::new())
+        .ok_or("the project has no usable `nianbao.yaml`")?;
     let sections = project.editions.iter().flat_map(|edition| &edition.sections);
     let mut texts = sections.flat_map(|section| section.texts.iter().map(move |(_, text)| (section, text)));
     let (section, text) = texts.find(|(_, text)| &*text.path == path).ok_or("it is no section that can be read")?;

@@ -9,8 +9,8 @@ use nianbao::diagnostic::explanation::Explanations;
 use nianbao::diagnostic::{Code, Language, Severity};
 
 /// The modules of the crate, from the ground up. A module uses those of its own layer and of the layers before it.
-const LAYERS: [&[&str]; 21] = [
-    &["source", "fix", "diagnostic", "decimal"],
+const LAYERS: [&[&str]; 22] = [
+    &["store", "source", "fix", "diagnostic", "decimal"],
     &["locale"],
     &["lang"],
     &["yaml", "front_matter"],
@@ -24,8 +24,9 @@ const LAYERS: [&[&str]; 21] = [
     &["evaluate", "wording"],
     &["resolve"],
     &["check"],
-    &["output", "memo"],
+    &["output"],
     &["theme"],
+    &["memo"],
     &["render"],
     &["load", "emit", "revise"],
     &["lib"],

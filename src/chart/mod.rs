@@ -14,6 +14,7 @@ mod layout;
 mod measure;
 mod palette;
 mod scale;
+mod studio;
 mod svg;
 
 use std::fmt;
@@ -24,6 +25,7 @@ use serde::Serialize;
 use crate::diagnostic::{Message, message};
 
 pub use engine::Engine;
+pub use studio::{Drawn, Studio};
 
 /// The version of ECharts that draws, as the `charming` package carries it.
 pub const ECHARTS_VERSION: &str = env!("ECHARTS_VERSION");

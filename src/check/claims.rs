@@ -31,18 +31,16 @@ use crate::terms::Terms;
 use crate::wording::{Passage, Passages, Vocabulary};
 use figure::Figure;
 
-/// Judges the claims of every text in every language that has words here.
-pub fn check(report: &Report, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
-    for edition in &report.editions {
-        for (section, resolved) in edition.edition.sections.iter().zip(&edition.sections) {
-            for (lang, text) in section.texts.iter() {
-                let words = Vocabulary::of(lang.as_str()).zip(report.locales.get(lang));
-                let known = resolved.references.in_lang(lang).zip(sources.text(&text.path));
-                let Some(((vocabulary, locale), (references, source))) = words.zip(known) else { continue };
-                let terms = &report.terms;
-                let section = Text { edition, terms, lang, locale, vocabulary, source, body: &text.body, references };
-                diagnostics.extend(section.check());
-            }
+/// Judges the claims of every text of an edition in every language that has words here.
+pub fn check(edition: &ResolvedEdition, report: &Report, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
+    for (section, resolved) in edition.edition.sections.iter().zip(&edition.sections) {
+        for (lang, text) in section.texts.iter() {
+            let words = Vocabulary::of(lang.as_str()).zip(report.locales.get(lang));
+            let known = resolved.references.in_lang(lang).zip(sources.text(&text.path));
+            let Some(((vocabulary, locale), (references, source))) = words.zip(known) else { continue };
+            let terms = &report.terms;
+            let section = Text { edition, terms, lang, locale, vocabulary, source, body: &text.body, references };
+            diagnostics.extend(section.check());
         }
     }
 }

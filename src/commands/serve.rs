@@ -5,7 +5,7 @@ use anyhow::Context as _;
 use super::moment;
 use crate::Options;
 use crate::cli::{Ending, ServeArguments};
-use crate::diagnostic::{Catalogue, message};
+use crate::diagnostic::{Catalogue, Message, message};
 use crate::preview::{Session, server};
 
 /// Serves the project until it is interrupted.
@@ -20,7 +20,11 @@ pub fn run(arguments: &ServeArguments, catalogue: &Catalogue) -> anyhow::Result<
         now: moment(&arguments.project)?,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let session = Session::start(arguments.project.root.clone(), options)?;
+    let (now, project) = (options.now, arguments.project.clone());
+    let clock = move || moment(&project).unwrap_or(now);
+    let told = catalogue.clone();
+    let tell = move |line: &Message| anstream::println!("{}", line.told_by(&told));
+    let session = Session::start(&arguments.project.root, options, Box::new(clock), Box::new(tell))?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind((arguments.bind, arguments.port)).await;
         let listener = listener.with_context(|| format!("cannot listen at {}:{}", arguments.bind, arguments.port))?;

@@ -161,6 +161,7 @@ pub fn read_previous(directory: &Path) -> Option<Previous> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::Key;
 
     fn site() -> Output {
         let mut output = Output::new();
@@ -175,7 +176,7 @@ mod tests {
         let manifest = Manifest::of(&site());
         let text = manifest.to_text().unwrap();
         assert_eq!(Manifest::parse(text.as_bytes()).unwrap(), manifest);
-        let made = Manifest { origin: Some(Origin::of([&b"sources"[..]])), ..manifest };
+        let made = Manifest { origin: Some(Origin::of(Key::of(b"sources"))), ..manifest };
         assert_eq!(Manifest::parse(made.to_text().unwrap().as_bytes()).unwrap(), made);
         assert_eq!(text.lines().count(), 4);
         assert!(text.find("a.css") < text.find("zh/表.html"));

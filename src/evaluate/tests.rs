@@ -4,6 +4,7 @@ use super::*;
 use crate::decimal::Decimal;
 use crate::project::{self, Project};
 use crate::source::Sources;
+use crate::store::Store;
 
 const CONFIGURATION: &str = "title: {en: T}
 description: {en: T}
@@ -43,7 +44,7 @@ fn project(tables: &[(&str, &str)]) -> Project {
         sources.insert(&format!("data/now/tables/{name}.yaml"), text);
     }
     let mut diagnostics = Vec::new();
-    let project = project::parse(&sources, None, &mut diagnostics).expect("a project");
+    let project = project::parse(&sources, None, &Store::default(), &mut diagnostics).expect("a project");
     assert_eq!(diagnostics, []);
     project
 }
@@ -51,7 +52,10 @@ fn project(tables: &[(&str, &str)]) -> Project {
 /// What an expression of the edition `now` yields.
 fn evaluate_in(project: &Project, text: &str) -> Result<Quantity, Problem> {
     let hidden = BTreeMap::from([("secret".to_owned(), Reason::Draft)]);
-    let library = Library::new(project.editions.iter().map(EditionTables::from).collect(), &hidden);
+    let library = Library::new(
+        project.editions.iter().map(|edition| EditionTables::from(&**edition)).collect::<Vec<_>>(),
+        &hidden,
+    );
     let index = project.editions.iter().position(|edition| edition.id == "now").expect("the edition");
     let expression = crate::expression::parse(text)?;
     library.evaluator(index).evaluate(&expression, Scope { row: None })

@@ -89,6 +89,7 @@ impl<'a> Evaluator<'a> {
 
     fn edition(&self, id: &str, node: &Node) -> Result<Value<'a>, Problem> {
         if let Some(index) = self.library.editions.iter().position(|edition| edition.id == id) {
+            self.library.asked.borrow_mut().insert(index);
             return Ok(Value::Edition(index));
         }
         if let Some(reason) = self.library.hidden.get(id) {

@@ -5,7 +5,8 @@
 //! answers each request from the revision that is current when the request comes in. So a response belongs wholly to one
 //! compile, and what is served is what a build of the same files would write.
 //!
-//! - `session` compiles on change, `watch` finds out what changed, `log` tells of it in one line;
+//! - `session` looks and compiles when something changed, `watch` tells that something did; `publisher` makes the revision,
+//!   `rendering` its pages in the background, `log` the line on the terminal;
 //! - `server` is HTTP, `client` the script and style that pages get while they are previewed;
 //! - `problems`, `inspect` and `drafts` are what the client asks for, `summary` what it is told unasked;
 //! - `pages` knows the pages by their addresses, `excerpt` the lines around a place, `editor` the ways into the author's
@@ -15,13 +16,17 @@ pub mod drafts;
 pub mod editor;
 mod excerpt;
 pub mod inspect;
+mod log;
 mod pages;
 pub mod problems;
+mod publisher;
+mod rendering;
 pub mod revision;
 pub mod server;
 pub mod session;
 pub mod summary;
 mod told;
+pub mod watch;
 
 pub use revision::{Change, Effect, Revision};
 pub use session::Session;

@@ -47,7 +47,7 @@ pub fn at<'a>(report: &'a Report, address: &str) -> Option<Found<'a>> {
         Some(tag) => languages.find(|lang| lang.as_str() == tag)?,
         None => languages.next()?,
     };
-    let edition = |id: &str| report.editions.iter().find(|resolved| resolved.edition.id == id);
+    let edition = |id: &str| report.editions.iter().map(|found| &**found).find(|found| found.edition.id == id);
     let of = |id| edition(id).map(|resolved| (resolved, resolved.edition.id.as_str()));
     let (page, resolved) = match page {
         Page::Languages => (Page::Languages, None),

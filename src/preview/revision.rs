@@ -1,10 +1,12 @@
 //! What one compile gave, as it is served.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::Serialize;
 
 use crate::Prepared;
+use crate::config;
 use crate::render::Website;
 use crate::source::{SourcePath, Sources};
 
@@ -47,4 +49,54 @@ pub enum Effect {
     Content,
     /// The layout differs: templates, scripts, words of the theme.
     Layout,
+}
+
+impl Change {
+    /// What differs between two states of the files.
+    pub fn between(before: &Sources, after: &Sources) -> Self {
+        let texts = differing(&before.texts, &after.texts, |one, other| {
+            Arc::ptr_eq(&one.text, &other.text) || one.text == other.text
+        });
+        let blobs = differing(&before.blobs, &after.blobs, |one, other| one.hash == other.hash);
+        let mut files: BTreeSet<SourcePath> = texts.into_iter().chain(blobs).collect();
+        files.extend(reported_otherwise(before, after));
+        let effect = files.iter().map(|file| Effect::of(file)).max().unwrap_or(Effect::Content);
+        Self { files: files.into_iter().collect(), effect }
+    }
+}
+
+impl Effect {
+    /// What a change of this file means for an open page.
+    fn of(file: &str) -> Self {
+        match file.strip_prefix("themes/") {
+            Some(file) if file.ends_with(".css") => Self::Styles,
+            Some(_) => Self::Layout,
+            None if file == config::FILE => Self::Layout,
+            None => Self::Content,
+        }
+    }
+}
+
+/// The paths at which two collections differ.
+fn differing<T>(
+    before: &BTreeMap<SourcePath, T>,
+    after: &BTreeMap<SourcePath, T>,
+    is_same: impl Fn(&T, &T) -> bool,
+) -> Vec<SourcePath> {
+    let is_new = |(path, new): &(&SourcePath, &T)| before.get(*path).is_none_or(|old| !is_same(old, new));
+    let new = after.iter().filter(is_new).map(|(path, _)| path.clone());
+    let gone = before.keys().filter(|path| !after.contains_key(*path)).cloned();
+    new.chain(gone).collect()
+}
+
+/// The files of which something else is said than before.
+fn reported_otherwise(before: &Sources, after: &Sources) -> Vec<SourcePath> {
+    if before.diagnostics == after.diagnostics {
+        return Vec::new();
+    }
+    let only_in = |one: &Sources, other: &Sources| {
+        let differing = one.diagnostics.iter().filter(|problem| !other.diagnostics.contains(problem));
+        differing.filter_map(|problem| Some(problem.labels.first()?.location.path.clone())).collect::<Vec<_>>()
+    };
+    [only_in(before, after), only_in(after, before)].concat()
 }

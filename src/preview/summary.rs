@@ -12,7 +12,7 @@ use crate::config;
 use crate::diagnostic::Severity;
 use crate::edition::Edition;
 use crate::markdown::Target;
-use crate::render::address::{Addresses, Page};
+use crate::render::address::Page;
 use crate::resolve::Report;
 use crate::section::Section;
 
@@ -51,7 +51,7 @@ pub fn of(revision: &Revision) -> Value {
         effect: revision.change.effect,
         changed: files.map(|file| Changed { file: file.to_string(), pages: pages_of(report, file) }).collect(),
         drafts: report.map_or(0, drafts::count),
-        styles: report.map_or_else(BTreeMap::new, |report| styles(revision, report)),
+        styles: revision.website.as_ref().map(|website| website.styles()).unwrap_or_default(),
     };
     serde_json::to_value(summary).unwrap_or_default()
 }
@@ -130,16 +130,4 @@ fn embedding(report: &Report, edition: &Edition, target: &Target) -> Vec<Link> {
             sections.map(move |section| pages::link(report, section_page(edition, section), lang))
         })
         .collect()
-}
-
-/// `style.css` and where it is published, under a name with the hash of its contents.
-fn styles(revision: &Revision, report: &Report) -> BTreeMap<String, String> {
-    let addresses = Addresses { base: &report.config.base_url };
-    let paths = revision.website.iter().flat_map(|website| website.paths());
-    let styles = paths.filter_map(|path| {
-        let (name, hash) = path.as_str().strip_prefix("assets/")?.strip_suffix(".css")?.rsplit_once('.')?;
-        let is_hash = hash.bytes().all(|byte| byte.is_ascii_hexdigit());
-        is_hash.then(|| (format!("{name}.css"), addresses.path(path.as_str())))
-    });
-    styles.collect()
 }

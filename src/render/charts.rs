@@ -1,23 +1,18 @@
-//! The drawings of all figures: each once a language and layout, taken from the memo or rendered in parallel.
+//! The drawings of all figures: each once a language and layout, known or drawn when it is asked for.
 
-use std::collections::BTreeMap;
-
-use rayon::prelude::*;
+use std::sync::Arc;
 
 use super::site::{Language, Site};
 use super::value;
-use crate::chart::{Chart, ChartError, ChartKind, Engine, Layout, Point, Series};
+use crate::chart::{self, Chart, ChartKind, Layout, Point, Series};
 use crate::diagnostic::{Code, Diagnostic, message};
 use crate::expression::{Format, Quantity, Unit};
 use crate::figure::Figure;
-use crate::lang::Lang;
 use crate::memo::{CHART_FOLDER, Memo};
 use crate::resolve::{ResolvedEdition, ResolvedFigure};
 use crate::source::Location;
+use crate::store::Key;
 use crate::table::{CellValue, Table};
-
-/// Which drawing: edition, figure, language, layout.
-type Key = (String, String, Lang, Layout);
 
 /// A rendered chart and its path in the site.
 #[derive(Clone, Debug)]
@@ -27,105 +22,116 @@ pub struct Drawing {
 }
 
 /// All drawings of the site.
-#[derive(Default)]
-pub struct Charts {
-    drawings: BTreeMap<Key, Drawing>,
+pub struct Charts<'a> {
+    pub site: &'a Site<'a>,
+    pub memo: &'a Memo,
 }
 
-/// A drawing to be made.
-struct Job {
-    key: Key,
-    chart: Chart,
-    layout: Layout,
-    path: String,
-    location: Location,
-}
-
-impl Charts {
-    /// Renders every figure of the site that the memo does not hold.
-    pub fn render(site: &Site<'_>, memo: &Memo, diagnostics: &mut Vec<Diagnostic>) -> Self {
-        let (known, missing): (Vec<Job>, Vec<Job>) =
-            jobs(site).into_iter().partition(|job| memo.chart(&job.path).is_some());
-        let mut drawings: BTreeMap<Key, Drawing> = BTreeMap::new();
-        for job in known {
-            let svg = memo.chart(&job.path).cloned().unwrap_or_default();
-            drawings.insert(job.key, Drawing { path: job.path, svg });
-        }
-        let rendered = draw(missing);
-        for (job, result) in rendered {
-            match result {
-                Ok(svg) => _ = drawings.insert(job.key, Drawing { path: job.path, svg }),
-                Err(error) => {
-                    let message = message!("this figure cannot be drawn: {reason}", reason = error.message());
-                    diagnostics.push(Diagnostic::new(Code::UnsuitableChart, job.location, message));
-                }
-            }
-        }
-        Self { drawings }
-    }
-
-    /// The drawing of a figure; nothing if it could not be made.
-    pub fn get(&self, edition: &str, figure: &str, lang: &Lang, layout: Layout) -> Option<&Drawing> {
-        self.drawings.get(&(edition.to_owned(), figure.to_owned(), lang.clone(), layout))
-    }
-
-    pub fn iter(&self) -> impl Iterator<Item = &Drawing> {
-        self.drawings.values()
-    }
-}
-
-/// Loading ECharts takes as long as about so many drawings.
-const DRAWINGS_PER_ENGINE: usize = 8;
-
-/// Draws in parallel, in order. Each engine gets its share beforehand: taking jobs one by one from a pool, more threads
-/// would load ECharts than have anything to draw.
-fn draw(jobs: Vec<Job>) -> Vec<(Job, Result<String, ChartError>)> {
-    let share = jobs.len().div_ceil(rayon::current_num_threads()).max(DRAWINGS_PER_ENGINE);
-    let draw_share = |jobs: &[Job]| {
-        let engine = Engine::new();
-        let draw = |job: &Job| engine.as_ref().map_err(Clone::clone)?.render(&job.chart, job.layout);
-        jobs.iter().map(draw).collect::<Vec<_>>()
-    };
-    let drawn: Vec<_> = jobs.par_chunks(share).flat_map_iter(draw_share).collect();
-    jobs.into_iter().zip(drawn).collect()
-}
-
-fn jobs(site: &Site<'_>) -> Vec<Job> {
-    let mut jobs = Vec::new();
-    for resolved in &site.report.editions {
-        for (id, shown) in &resolved.figures {
-            let (Some(figure), Some(table)) =
-                (resolved.edition.figures.get(id), resolved.edition.tables.get(&shown.table))
-            else {
-                continue;
-            };
-            for language in &site.languages {
-                let drawn = Drawn { site, language, figure, shown, table };
-                jobs.extend(Layout::all().map(|layout| drawn.job(resolved, layout)));
-            }
-        }
-    }
-    jobs
-}
-
-/// One figure in one language.
-struct Drawn<'a> {
+/// One figure in one language and one layout.
+#[derive(Clone, Copy)]
+pub struct Rendition<'a> {
     site: &'a Site<'a>,
     language: &'a Language<'a>,
-    figure: &'a Figure,
+    edition: &'a str,
+    pub figure: &'a Figure,
     shown: &'a ResolvedFigure,
     table: &'a Table,
+    layout: Layout,
 }
 
-impl Drawn<'_> {
-    fn job(&self, resolved: &ResolvedEdition, layout: Layout) -> Job {
+impl Charts<'_> {
+    /// The drawing of a figure; nothing if it cannot be made.
+    pub fn get(
+        &self,
+        resolved: &ResolvedEdition,
+        figure: &str,
+        language: &Language<'_>,
+        layout: Layout,
+    ) -> Option<Drawing> {
+        self.drawing(&Rendition::of(self.site, resolved, figure, language, layout)?)
+    }
+
+    /// A drawing; nothing if it cannot be made.
+    pub fn drawing(&self, rendition: &Rendition<'_>) -> Option<Drawing> {
+        let chart = rendition.chart();
+        let path = rendition.path_of(&chart);
+        let draw = || Arc::new(self.memo.studio.draw(vec![(chart, rendition.layout)]).remove(0));
+        let drawn = self.memo.charts.get_or_make(Key::of(path.as_bytes()), draw);
+        let svg = drawn.as_ref().as_ref().ok()?.clone();
+        Some(Drawing { path, svg })
+    }
+
+    /// Draws every figure that is not known, and reports those that cannot be drawn; nothing if it is told to stop.
+    pub fn draw_all(&self, stop: &(dyn Fn() -> bool + Sync)) -> Option<Vec<Diagnostic>> {
+        let editions = self.site.report.editions.iter();
+        let all: Vec<_> = editions.flat_map(|resolved| renditions(self.site, resolved)).collect();
+        let mut problems = Vec::new();
+        for some in all.chunks(DRAWN_TOGETHER) {
+            if stop() {
+                return None;
+            }
+            let charts: Vec<(Key, Rendition<'_>, Chart)> = some.iter().map(Rendition::with_chart).collect();
+            let unknown = charts.iter().filter(|(key, ..)| self.memo.charts.get(*key).is_none());
+            let unknown: Vec<_> = unknown.collect();
+            let tasks = unknown.iter().map(|(_, rendition, chart)| (chart.clone(), rendition.layout)).collect();
+            for ((key, ..), drawn) in unknown.iter().zip(self.memo.studio.draw(tasks)) {
+                self.memo.charts.insert(*key, Arc::new(drawn));
+            }
+            for (key, rendition, _) in &charts {
+                let drawn = self.memo.charts.get(*key);
+                problems.extend(drawn.and_then(|drawn| rendition.problem(&drawn)));
+            }
+        }
+        Some(problems)
+    }
+}
+
+/// So many are drawn before it is asked again whether to stop: enough for several threads, and a fraction of a second.
+const DRAWN_TOGETHER: usize = 32;
+
+/// Every drawing of an edition.
+pub fn renditions<'a>(site: &'a Site<'_>, resolved: &'a ResolvedEdition) -> impl Iterator<Item = Rendition<'a>> {
+    resolved.figures.keys().flat_map(move |id| {
+        site.languages.iter().flat_map(move |language| {
+            Layout::all().into_iter().filter_map(move |layout| Rendition::of(site, resolved, id, language, layout))
+        })
+    })
+}
+
+impl<'a> Rendition<'a> {
+    fn of(
+        site: &'a Site<'_>,
+        resolved: &'a ResolvedEdition,
+        figure: &str,
+        language: &'a Language<'_>,
+        layout: Layout,
+    ) -> Option<Self> {
+        let shown = resolved.figures.get(figure)?;
+        let (figure, table) = (resolved.edition.figures.get(figure)?, resolved.edition.tables.get(&shown.table)?);
+        Some(Self { site, language, edition: &resolved.edition.id, figure, shown, table, layout })
+    }
+
+    /// Its path in the site, which tells everything that it is drawn from.
+    pub fn path(&self) -> String {
+        self.path_of(&self.chart())
+    }
+
+    fn path_of(&self, chart: &Chart) -> String {
+        let hash: String = chart.cache_key(self.layout).chars().take(16).collect();
+        let (edition, figure, lang) = (self.edition, &self.figure.id, self.language.lang);
+        format!("{CHART_FOLDER}{edition}-{figure}-{lang}-{}.{hash}.svg", self.layout.id())
+    }
+
+    fn with_chart(&self) -> (Key, Self, Chart) {
         let chart = self.chart();
-        let (edition, figure, lang) = (&resolved.edition.id, &self.figure.id, self.language.lang);
-        let hash: String = chart.cache_key(layout).chars().take(16).collect();
-        let path = format!("{CHART_FOLDER}{edition}-{figure}-{lang}-{}.{hash}.svg", layout.id());
-        let key = (edition.clone(), figure.clone(), lang.clone(), layout);
-        let location = Location { path: self.figure.path.clone(), span: 0..0 };
-        Job { key, chart, layout, path, location }
+        (Key::of(self.path_of(&chart).as_bytes()), *self, chart)
+    }
+
+    fn problem(&self, drawn: &chart::Drawn) -> Option<Diagnostic> {
+        let error = drawn.as_ref().err()?;
+        let message = message!("this figure cannot be drawn: {reason}", reason = error.message());
+        let place = Location { path: self.figure.path.clone(), span: 0..0 };
+        Some(Diagnostic::new(Code::UnsuitableChart, place, message))
     }
 
     fn chart(&self) -> Chart {

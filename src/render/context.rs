@@ -11,7 +11,6 @@ pub struct Common<'a> {
     pub assets: &'a std::collections::BTreeMap<String, String>,
     pub site: &'a SiteContext,
     pub page: PageContext,
-    pub editions: Vec<EditionEntry>,
     pub edition: Option<EditionContext>,
     pub citation: Option<String>,
     pub for_print: bool,
@@ -114,7 +113,6 @@ pub struct EditionEntry {
     pub published: DateContext,
     pub publisher: String,
     pub url: String,
-    pub current: bool,
 }
 
 #[derive(Clone, Serialize)]

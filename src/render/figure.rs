@@ -12,7 +12,7 @@ use crate::resolve::ResolvedEdition;
 /// The figure's context; `id` is its element's id on the page. Nothing when its table is not there.
 pub fn context(
     site: &Site<'_>,
-    charts: &Charts,
+    charts: &Charts<'_>,
     language: &Language<'_>,
     resolved: &ResolvedEdition,
     figure: &Figure,
@@ -21,8 +21,8 @@ pub fn context(
     let (lang, edition) = (language.lang, resolved.edition.id.as_str());
     let shown = resolved.figures.get(&figure.id)?;
     let data = resolved.edition.tables.get(&shown.table)?;
-    let drawing = |layout| charts.get(edition, &figure.id, lang, layout);
-    let svg = |layout| drawing(layout).map_or(String::new(), |drawing| drawing.svg.clone());
+    let drawing = |layout| charts.get(resolved, &figure.id, language, layout);
+    let (wide, narrow) = (drawing(Layout::Wide), drawing(Layout::Narrow));
     let mut table = table::context(site, language, resolved, data, &format!("{id}-data"));
     let number = resolved.figure_numbers.get(&figure.id);
     // What stands under the figure would only tire if its table said it again.
@@ -34,13 +34,13 @@ pub fn context(
         caption_id: format!("{id}-caption"),
         label: number.map(|number| language.label("figure.label", *number)),
         title: figure.title.get(lang).to_owned(),
-        svg_wide: svg(Layout::Wide),
-        svg_narrow: svg(Layout::Narrow),
+        svg_url: wide.as_ref().map_or(String::new(), |drawing| site.addresses.path(&drawing.path)),
+        svg_wide: wide.map_or(String::new(), |drawing| drawing.svg),
+        svg_narrow: narrow.map_or(String::new(), |drawing| drawing.svg),
         notes: figure.notes.iter().map(|note| note.get(lang).to_owned()).collect(),
         as_of: table.as_of.clone(),
         source: table.source.clone(),
         page_url: site.addresses.page(Page::Figure { edition, figure: &figure.id }, lang),
-        svg_url: drawing(Layout::Wide).map_or(String::new(), |drawing| site.addresses.path(&drawing.path)),
         table,
     })
 }

@@ -1,5 +1,7 @@
 //! Images beside the narrative, published under hashed names.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::site::{Language, Site};
 use crate::edition::Edition;
 use crate::markdown::{Body, Picture};
@@ -11,16 +13,40 @@ pub fn source_path(edition: &str, image: &str) -> String {
     format!("content/{edition}/{image}")
 }
 
+/// Where published images stand.
+pub const FOLDER: &str = "assets/images/";
+
+/// The images of all editions and of the site: the path of each in the site, and its path in the project. One image beside
+/// several narratives is one file: its name holds the hash of its contents.
+pub fn published(site: &Site<'_>) -> BTreeMap<String, String> {
+    let mut paths = BTreeSet::new();
+    for resolved in &site.report.editions {
+        let texts = resolved.edition.sections.iter().flat_map(|section| section.texts.iter());
+        for image in texts.flat_map(|(_, text)| &text.body.images) {
+            paths.insert(source_path(&resolved.edition.id, &image.path));
+        }
+        paths.extend(resolved.edition.image.as_ref().map(|image| image.path.to_string()));
+    }
+    paths.extend(site.report.config.image.as_ref().map(|image| image.path.to_string()));
+    let mut files = BTreeMap::new();
+    for path in paths {
+        if let Some(bytes) = bytes(site.sources, &path) {
+            files.entry(output_path(&path, bytes)).or_insert(path);
+        }
+    }
+    files
+}
+
 /// An image's bytes.
 pub fn bytes<'a>(sources: &'a Sources, path: &str) -> Option<&'a [u8]> {
-    let blob = sources.blobs.get(path).map(|bytes| &**bytes);
+    let blob = sources.blobs.get(path).map(|blob| &*blob.bytes);
     blob.or_else(|| sources.text(path).map(|source| source.text.as_bytes()))
 }
 
 /// The place of an image in the site; in lower case, so that equal images whose names differ in case alone are one.
 pub fn output_path(path: &str, bytes: &[u8]) -> String {
     let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
-    format!("assets/images/{}", hashed_name(&name, bytes))
+    format!("{FOLDER}{}", hashed_name(&name, bytes))
 }
 
 /// Width and height in pixels, so that a page does not move while the image loads; nothing for a file that is no image.

@@ -20,7 +20,7 @@ use crate::section::{Section, SectionText};
 /// id stands twice on a page.
 pub struct Narrator<'a> {
     site: &'a Site<'a>,
-    charts: &'a Charts,
+    charts: &'a Charts<'a>,
     language: &'a Language<'a>,
     within: Within<'a>,
     /// On the page that holds the whole report: links stay on the page, headings stand a level lower.
@@ -41,7 +41,7 @@ struct Partial<'a> {
 impl<'a> Narrator<'a> {
     pub fn new(
         site: &'a Site<'a>,
-        charts: &'a Charts,
+        charts: &'a Charts<'a>,
         language: &'a Language<'a>,
         within: Within<'a>,
         for_print: bool,
@@ -179,7 +179,8 @@ impl<'a> Narrator<'a> {
         figure: Option<FigureContext>,
     ) -> Result<Answer, Box<Diagnostic>> {
         let partial = Partial { lang: &self.language.context, for_print: self.for_print, table, figure };
-        self.site.theme.templates.render(template, &partial, self.language.words).map(Answer::Block)
+        let shared = [("words", Some(self.language.words.shared()))];
+        self.site.theme.templates.render(template, &partial, shared).map(Answer::Block)
     }
 
     fn label(&self, key: &str, number: Option<&usize>, title: impl Fn() -> String) -> String {

@@ -47,7 +47,6 @@ pub fn common<'a>(
         assets: &site.assets,
         site: &language.site,
         page: page(site, language, within, &head),
-        editions: editions(site, language, within),
         edition: within.map(|within| with_current(within.context.clone(), &head, site, language)),
         citation,
         for_print: false,
@@ -268,16 +267,6 @@ fn json_ld(site: &Site<'_>, language: &Language<'_>, within: Option<Within<'_>>,
     }
     // A closing tag within a text must not close the script element.
     data.to_string().replace('<', "\\u003c")
-}
-
-fn editions(site: &Site<'_>, language: &Language<'_>, within: Option<Within<'_>>) -> Vec<EditionEntry> {
-    let current = within.map(|within| within.resolved.edition.id.as_str());
-    let entry = |resolved: &ResolvedEdition| {
-        let mut entry = site.edition_entry(&resolved.edition, language);
-        entry.current = Some(resolved.edition.id.as_str()) == current;
-        entry
-    };
-    site.report.editions.iter().map(entry).collect()
 }
 
 /// Marks the entry of the page itself.

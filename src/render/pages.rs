@@ -1,5 +1,7 @@
 //! The pages, one function a kind.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::address::{Page, csv_file};
@@ -40,8 +42,8 @@ pub(super) fn render<T: Serialize>(
     common: Common<'_>,
     own: T,
 ) -> Html {
-    let words = language.words;
-    site.theme.templates.render(template, &With { common, own }, words)
+    let shared = [("words", Some(language.words.shared())), ("editions", site.editions(language))];
+    site.theme.templates.render(template, &With { common, own }, shared)
 }
 
 #[derive(Serialize)]
@@ -83,7 +85,7 @@ pub fn language_choice(site: &Site<'_>, language: &Language<'_>) -> Html {
 }
 
 fn choice(site: &Site<'_>, language: &Language<'_>) -> Choice {
-    let link = |resolved: &ResolvedEdition| {
+    let link = |resolved: &Arc<ResolvedEdition>| {
         let entry = site.edition_entry(&resolved.edition, language);
         TitledLink { title: entry.title, url: entry.url }
     };
@@ -149,7 +151,7 @@ pub fn editions(site: &Site<'_>, language: &Language<'_>) -> Html {
 }
 
 /// `/zh/shanxi-2020/`: a report's front page.
-pub fn edition(site: &Site<'_>, charts: &Charts, language: &Language<'_>, within: Within<'_>) -> Html {
+pub fn edition(site: &Site<'_>, charts: &Charts<'_>, language: &Language<'_>, within: Within<'_>) -> Html {
     #[derive(Serialize)]
     struct Own {
         key_figures: Vec<KeyFigureContext>,
@@ -213,12 +215,11 @@ fn key_figures(site: &Site<'_>, language: &Language<'_>, resolved: &ResolvedEdit
     resolved.edition.key_figures.iter().zip(&resolved.key_figures).map(context).collect()
 }
 
-fn gallery(charts: &Charts, language: &Language<'_>, within: Within<'_>) -> Vec<GalleryItem> {
-    let edition = &within.resolved.edition.id;
+fn gallery(charts: &Charts<'_>, language: &Language<'_>, within: Within<'_>) -> Vec<GalleryItem> {
     let item = |entry: &ItemEntry| {
-        let drawing = charts.get(edition, &entry.id, language.lang, Layout::Narrow)?;
+        let drawing = charts.get(within.resolved, &entry.id, language, Layout::Narrow)?;
         let (label, title, url) = (entry.label.clone(), entry.title.clone(), entry.url.clone());
-        Some(GalleryItem { label, title, url, svg: drawing.svg.clone() })
+        Some(GalleryItem { label, title, url, svg: drawing.svg })
     };
     within.context.figures.iter().filter_map(item).collect()
 }
@@ -226,7 +227,7 @@ fn gallery(charts: &Charts, language: &Language<'_>, within: Within<'_>) -> Vec<
 /// `/zh/shanxi-2020/employment/`: a section.
 pub fn section(
     site: &Site<'_>,
-    charts: &Charts,
+    charts: &Charts<'_>,
     language: &Language<'_>,
     within: Within<'_>,
     (section, facts): (&Section, &ResolvedSection),
@@ -348,7 +349,13 @@ pub fn table(site: &Site<'_>, language: &Language<'_>, within: Within<'_>, data:
 }
 
 /// `/zh/shanxi-2020/figures/destinations/`: a figure. Nothing when it could not be drawn.
-pub fn figure(site: &Site<'_>, charts: &Charts, language: &Language<'_>, within: Within<'_>, found: &Figure) -> Html {
+pub fn figure(
+    site: &Site<'_>,
+    charts: &Charts<'_>,
+    language: &Language<'_>,
+    within: Within<'_>,
+    found: &Figure,
+) -> Html {
     #[derive(Serialize)]
     struct Own {
         figure: FigureContext,

@@ -12,7 +12,7 @@ use super::print_section_id;
 use super::site::{Language, Site};
 
 /// `/zh/shanxi-2020/print/`: the whole report on one page.
-pub fn page(site: &Site<'_>, charts: &Charts, language: &Language<'_>, within: Within<'_>) -> Html {
+pub fn page(site: &Site<'_>, charts: &Charts<'_>, language: &Language<'_>, within: Within<'_>) -> Html {
     #[derive(Serialize)]
     struct Own {
         print: PrintContext,

@@ -1,6 +1,7 @@
 //! What all pages share: languages with their words and formats, addresses, the lists of reports and their parts.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
@@ -27,15 +28,31 @@ pub struct Site<'a> {
     pub sources: &'a Sources,
     pub report: &'a Report,
     /// For each edition of the report.
-    pub relations: &'a [Relations],
+    pub relations: &'a [Arc<Relations>],
     pub theme: &'a Theme,
-    /// Whether pages say where things come from.
-    pub marks: bool,
     pub addresses: Addresses<'a>,
     /// In the project's order; the first is the original.
     pub languages: Vec<Language<'a>>,
     /// The addresses of static files by their names.
     pub assets: BTreeMap<String, String>,
+    /// Whether pages say of each block, number and cell where it comes from.
+    pub marks: bool,
+    lists: &'a Lists,
+}
+
+/// What many pages list, put together when the first of them needs it.
+pub struct Lists {
+    /// The editions in each language, as templates see them.
+    editions: OnceLock<Vec<tera::Value>>,
+    /// The parts of each edition in each language.
+    parts: Vec<OnceLock<Vec<EditionContext>>>,
+}
+
+impl Lists {
+    /// Those of a report, of which nothing is put together yet.
+    pub fn new(report: &Report) -> Self {
+        Self { editions: OnceLock::new(), parts: report.editions.iter().map(|_| OnceLock::new()).collect() }
+    }
 }
 
 /// A language, ready to write in.
@@ -50,15 +67,15 @@ pub struct Language<'a> {
 impl<'a> Site<'a> {
     pub fn new(
         sources: &'a Sources,
-        report: &'a Report,
-        relations: &'a [Relations],
+        (report, relations): (&'a Report, &'a [Arc<Relations>]),
         theme: &'a Theme,
+        lists: &'a Lists,
         marks: bool,
     ) -> Self {
         let addresses = Addresses { base: &report.config.base_url };
         let assets = theme.assets.iter().map(|(name, asset)| (name.to_owned(), addresses.path(&asset.path))).collect();
         let languages = report.config.languages.iter().filter_map(|lang| language(report, theme, addresses, lang));
-        Self { sources, report, relations, theme, marks, addresses, languages: languages.collect(), assets }
+        Self { sources, report, relations, theme, addresses, languages: languages.collect(), assets, marks, lists }
     }
 
     /// The language of Chinese characters within a text of `language`; nothing where that is itself written in them.
@@ -70,8 +87,29 @@ impl<'a> Site<'a> {
         self.languages.iter().find(is_han).map(|language| language.context.html_lang.as_str())
     }
 
+    /// The list of editions as templates see it.
+    pub fn editions(&self, language: &Language<'_>) -> Option<tera::Value> {
+        let in_language = |language: &Language<'_>| {
+            let editions = self.report.editions.iter();
+            let entries = editions.map(|resolved| self.edition_entry(&resolved.edition, language));
+            tera::Value::from_serializable(&entries.collect::<Vec<_>>())
+        };
+        let all = self.lists.editions.get_or_init(|| self.languages.iter().map(in_language).collect());
+        all.get(self.position(language)?).cloned()
+    }
+
     /// The lists of an edition's parts, none of them current.
-    pub fn edition_context(&self, resolved: &ResolvedEdition, language: &Language<'_>) -> EditionContext {
+    pub fn edition_context(&self, index: usize, language: &Language<'_>) -> Option<&EditionContext> {
+        let resolved = self.report.editions.get(index)?;
+        let in_languages = || self.languages.iter().map(|language| self.parts_of(resolved, language)).collect();
+        self.lists.parts.get(index)?.get_or_init(in_languages).get(self.position(language)?)
+    }
+
+    fn position(&self, language: &Language<'_>) -> Option<usize> {
+        self.languages.iter().position(|other| other.lang == language.lang)
+    }
+
+    fn parts_of(&self, resolved: &ResolvedEdition, language: &Language<'_>) -> EditionContext {
         let edition = &resolved.edition;
         let entry = self.edition_entry(edition, language);
         EditionContext {
@@ -98,7 +136,6 @@ impl<'a> Site<'a> {
             published: language.date(edition.published),
             publisher: edition.publisher.get(lang).to_owned(),
             url: self.addresses.page(Page::Edition { edition: &edition.id }, lang),
-            current: false,
         }
     }
 

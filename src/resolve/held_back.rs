@@ -4,6 +4,7 @@
 //! All parts are noted by edition before any is taken out. Afterwards each edition is told which of its own are gone.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -21,15 +22,15 @@ pub struct Releases(BTreeMap<String, Vec<(Part, String, Release)>>);
 
 impl Releases {
     /// Those of all editions, of which nothing may have been taken out yet.
-    pub fn of(editions: &[Edition]) -> Self {
+    pub fn of(editions: &[Arc<Edition>]) -> Self {
         Self(editions.iter().map(|edition| (edition.id.clone(), parts(edition))).collect())
     }
 
     /// Notes in an edition what has been taken out of it meanwhile. Times are told in the project's time zone.
-    pub fn note_in(&self, edition: &mut Edition, now: Timestamp, zone: &TimeZone) {
+    pub fn note_in(&self, edition: &mut Arc<Edition>, now: Timestamp, zone: &TimeZone) {
         for (part, name, release) in self.0.get(&edition.id).into_iter().flatten() {
             if !has_part(edition, *part, name) {
-                edition.held_back.insert(*part, name, release.reason(now, zone));
+                Arc::make_mut(edition).held_back.insert(*part, name, release.reason(now, zone));
             }
         }
     }
@@ -59,7 +60,7 @@ pub fn of(edition: &Edition, now: Timestamp, zone: &TimeZone) -> Vec<HeldBackPar
         HeldBackPart { part, name, release, reason }
     };
     let parts = parts(edition).into_iter().map(|(part, name, release)| held_back(part, name, release));
-    match visible_part(edition.clone(), now) {
+    match visible_part(Arc::new(edition.clone()), now) {
         Some(visible) => parts.filter(|found| !has_part(&visible, found.part, &found.name)).collect(),
         None => {
             let own = edition.release.clone();

@@ -13,9 +13,11 @@ mod rewrite;
 mod visibility;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use jiff::Timestamp;
+use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::decimal::Rational;
@@ -28,6 +30,7 @@ use crate::locale::Locale;
 use crate::project::Project;
 use crate::release::Reason;
 use crate::source::{Location, Source, Sources};
+use crate::store::{Key, Mixture, Traced};
 use crate::table::{CellValue, Content};
 use crate::terms::{Terms, UsedTerms};
 use visibility::Visible;
@@ -42,7 +45,9 @@ pub struct Report {
     /// One for each language of the configuration.
     pub locales: BTreeMap<Lang, Locale>,
     /// The newest first.
-    pub editions: Vec<ResolvedEdition>,
+    pub editions: Vec<Arc<ResolvedEdition>>,
+    /// For each of the editions the hash of everything that it was resolved from.
+    pub keys: Vec<Key>,
     /// The editions that were taken out whole, and why.
     pub hidden_editions: BTreeMap<String, Reason>,
     /// Whether something was taken out because it may not be public yet.
@@ -53,18 +58,20 @@ pub struct Report {
     pub is_timeless: bool,
     /// The moment that decided what may be public.
     pub now: Timestamp,
+    /// When something that is under embargo now may be public; nothing where no embargo is left.
+    pub next_release: Option<Timestamp>,
 }
 
 impl Report {
     /// What expressions can name.
     pub fn library(&self) -> Library<'_> {
         let editions = self.editions.iter().map(|resolved| EditionTables::from(&resolved.edition));
-        Library::new(editions.collect(), &self.hidden_editions)
+        Library::new(editions.collect::<Vec<_>>(), &self.hidden_editions)
     }
 
     /// The place of an edition among the report's.
     pub fn position(&self, resolved: &ResolvedEdition) -> usize {
-        let is_same = |other: &ResolvedEdition| other.edition.id == resolved.edition.id;
+        let is_same = |other: &Arc<ResolvedEdition>| other.edition.id == resolved.edition.id;
         self.editions.iter().position(is_same).unwrap_or_default()
     }
 }
@@ -154,35 +161,67 @@ pub struct ResolvedFigure {
     pub unit: Unit,
 }
 
-/// Looks everything up. `now` decides what is public; with `drafts` nothing is held back.
+/// What decides which parts of the project are shown.
+#[derive(Clone, Copy, Debug)]
+pub struct Showing {
+    /// Whether nothing is held back.
+    pub drafts: bool,
+    /// What decides which embargoes are over.
+    pub now: Timestamp,
+}
+
+/// Looks everything up; what was looked up before is taken from `known`.
 pub fn resolve(
     project: Project,
     sources: &Sources,
-    drafts: bool,
-    now: Timestamp,
+    Showing { drafts, now }: Showing,
+    known: &Traced<Looked>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Report {
-    let Project { config, terms, editions, left_out } = project;
+    let Project { config, terms, editions: whole, left_out } = project;
     let locales = locales(&config.languages);
     let context = Context { sources, languages: &config.languages, locales: &locales, now };
-    let is_timeless = !editions.iter().any(|edition| visibility::has_hidden_parts(edition, Timestamp::MIN));
-    let releases = held_back::Releases::of(&editions);
+    let is_timeless = !whole.iter().any(|edition| visibility::has_hidden_parts(edition, Timestamp::MIN));
+    let next_release = whole.iter().filter_map(|edition| visibility::next_release(edition, now)).min();
+    let releases = held_back::Releases::of(&whole);
     if !drafts {
-        diagnostics.extend(editions.iter().flat_map(|edition| held_back::uneven(edition, now)));
+        diagnostics.extend(whole.iter().flat_map(|edition| held_back::uneven(edition, now)));
     }
     let Visible { mut editions, mut hidden, holds_back } =
-        visibility::visible(editions, drafts, now, &config.time_zone);
+        visibility::visible(whole.clone(), drafts, now, &config.time_zone);
     hidden.extend(left_out.into_iter().map(|name| (name, Reason::Unreadable)));
     editions.iter_mut().for_each(|edition| releases.note_in(edition, now, &config.time_zone));
+    visibility::rename_keys(&mut editions, &whole, now);
+    let looked = resolve_all(&editions, &hidden, &context, known);
     let mut used_terms = UsedTerms::default();
-    editions.iter().for_each(|edition| collect_terms(edition, &mut used_terms));
-    let found = resolve_all(&editions, &hidden, &context, diagnostics);
-    let editions =
-        editions.into_iter().zip(found).map(|(edition, found)| found.added_to(edition, &context, diagnostics));
-    let editions = editions.collect();
+    for (_, looked) in &looked {
+        diagnostics.extend(looked.diagnostics.iter().cloned());
+        used_terms.extend(&looked.terms);
+    }
     used_terms.check(&terms, &config.languages, diagnostics);
-    let hidden_editions = hidden;
-    Report { config, terms, locales, editions, hidden_editions, holds_back, shows_drafts: drafts, is_timeless, now }
+    let keys = looked.iter().map(|(key, _)| *key).collect();
+    let editions = looked.iter().map(|(_, looked)| looked.edition.clone()).collect();
+    Report {
+        config,
+        terms,
+        locales,
+        editions,
+        keys,
+        hidden_editions: hidden,
+        holds_back,
+        shows_drafts: drafts,
+        is_timeless,
+        now,
+        next_release,
+    }
+}
+
+/// An edition, looked up.
+pub struct Looked {
+    edition: Arc<ResolvedEdition>,
+    diagnostics: Vec<Diagnostic>,
+    /// The terms that its tables use.
+    terms: UsedTerms,
 }
 
 /// What resolving an edition needs beside the edition.
@@ -206,19 +245,37 @@ struct Found {
     sections: Vec<ResolvedSection>,
 }
 
-/// Calculates all formulas of all editions, and then everything that may ask for their results.
+/// Looks up each edition by itself, with the tables of the others at hand.
 fn resolve_all(
-    editions: &[Edition],
+    editions: &[Arc<Edition>],
     hidden: &BTreeMap<String, Reason>,
     context: &Context<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Found> {
-    let library = Library::new(editions.iter().map(EditionTables::from).collect(), hidden);
-    let evaluators = || (0..).map(|index| library.evaluator(index));
-    let formulas: Vec<_> =
-        editions.iter().zip(evaluators()).map(|(edition, own)| formulas::resolve(edition, own, diagnostics)).collect();
-    let editions = editions.iter().zip(evaluators()).zip(formulas);
-    editions.map(|((edition, own), formulas)| find(edition, own, formulas, context, diagnostics)).collect()
+    known: &Traced<Looked>,
+) -> Vec<(Key, Arc<Looked>)> {
+    let tables: Arc<[EditionTables<'_>]> = editions.iter().map(|edition| EditionTables::from(&**edition)).collect();
+    let names: Vec<&str> = tables.iter().map(|edition| edition.id).collect();
+    let keys: BTreeMap<&str, Key> = editions.iter().map(|edition| (edition.id.as_str(), edition.key)).collect();
+    // What is said of an unknown edition depends on the names of all.
+    let common = Mixture::new("resolved").with_value(&context.languages).with_value(&(names, hidden));
+    let look_up = |(index, edition): (usize, &Arc<Edition>)| {
+        let own = common.clone().with_key(edition.key).key();
+        let key_of = |name: &str| keys.get(name).copied();
+        known.get_or_make(own, key_of, || {
+            let library = Library::new(tables.clone(), hidden);
+            (look_up(edition, library.evaluator(index), context), library.asked())
+        })
+    };
+    editions.par_iter().enumerate().map(look_up).collect()
+}
+
+fn look_up(edition: &Edition, evaluator: Evaluator<'_>, context: &Context<'_>) -> Looked {
+    let mut diagnostics = Vec::new();
+    let mut terms = UsedTerms::default();
+    collect_terms(edition, &mut terms);
+    let formulas = formulas::resolve(edition, evaluator, &mut diagnostics);
+    let found = find(edition, evaluator, formulas, context, &mut diagnostics);
+    let edition = Arc::new(found.added_to(edition.clone(), context, &mut diagnostics));
+    Looked { edition, diagnostics, terms }
 }
 
 fn find(

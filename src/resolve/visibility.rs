@@ -1,20 +1,23 @@
 //! Takes out of an edition what may not be public yet: drafts, embargoed parts, and the data that only they use.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::checks::Check;
 use crate::edition::Edition;
 use crate::expression::TableName;
 use crate::markdown::Target;
 use crate::release::{Reason, Release};
 use crate::section::Section;
+use crate::store::Mixture;
 
 /// What may be shown of a project.
 pub struct Visible {
     /// The editions of which anything may be shown, without what may not.
-    pub editions: Vec<Edition>,
+    pub editions: Vec<Arc<Edition>>,
     /// The other editions, and why each is held back.
     pub hidden: BTreeMap<String, Reason>,
     /// Whether anything was taken out.
@@ -22,14 +25,15 @@ pub struct Visible {
 }
 
 /// Takes what may not be public yet out of all editions, before any of them is resolved: one may quote another.
-pub fn visible(editions: Vec<Edition>, drafts: bool, now: Timestamp, zone: &TimeZone) -> Visible {
+pub fn visible(editions: Vec<Arc<Edition>>, drafts: bool, now: Timestamp, zone: &TimeZone) -> Visible {
     if drafts || !editions.iter().any(|edition| has_hidden_parts(edition, now)) {
         return Visible { editions, hidden: BTreeMap::new(), holds_back: false };
     }
     let all: BTreeMap<String, BTreeSet<String>> =
         editions.iter().map(|edition| (edition.id.clone(), edition.tables.keys().cloned().collect())).collect();
     let reasons: Vec<_> = editions.iter().map(|edition| (edition.id.clone(), reason(edition, now, zone))).collect();
-    let mut editions: Vec<Edition> = editions.into_iter().filter_map(|edition| visible_part(edition, now)).collect();
+    let mut editions: Vec<Arc<Edition>> =
+        editions.into_iter().filter_map(|edition| visible_part(edition, now)).collect();
     hide_checks(&mut editions, &all);
     let is_hidden = |id: &String| !editions.iter().any(|edition| edition.id == *id);
     let hidden = reasons.into_iter().filter(|(id, _)| is_hidden(id)).collect();
@@ -47,6 +51,25 @@ fn reason(edition: &Edition, now: Timestamp, zone: &TimeZone) -> Reason {
     }
 }
 
+/// Gives each edition whose files do not say all that it is a key that does: of what was taken out, and of which embargoes
+/// are over. `whole` are the editions as they were read.
+pub fn rename_keys(editions: &mut [Arc<Edition>], whole: &[Arc<Edition>], now: Timestamp) {
+    for edition in editions {
+        let is_whole = whole.iter().any(|other| Arc::ptr_eq(other, edition));
+        if is_whole && !has_hidden_parts(edition, Timestamp::MIN) {
+            continue;
+        }
+        let sections: Vec<_> = edition.sections.iter().map(|section| (&section.name, section.is_public(now))).collect();
+        let tables: Vec<_> = edition.tables.values().map(|table| (&table.id, table.release.is_public(now))).collect();
+        let figures: Vec<_> =
+            edition.figures.values().map(|figure| (&figure.id, figure.release.is_public(now))).collect();
+        let checks: Vec<_> = edition.checks.iter().map(|check| &check.id).collect();
+        let shown = (edition.release.is_public(now), sections, tables, figures, checks, &edition.held_back);
+        let key = Mixture::new("shown").with_key(edition.key).with_value(&shown).key();
+        Arc::make_mut(edition).key = key;
+    }
+}
+
 /// Whether a draft or an embargo keeps any part of the edition from the public.
 pub fn has_hidden_parts(edition: &Edition, now: Timestamp) -> bool {
     let sections = edition.sections.iter().all(|section| section.is_public(now));
@@ -55,11 +78,21 @@ pub fn has_hidden_parts(edition: &Edition, now: Timestamp) -> bool {
     !(edition.release.is_public(now) && sections && tables && figures)
 }
 
+/// When the next embargo of any part of the edition is over.
+pub fn next_release(edition: &Edition, now: Timestamp) -> Option<Timestamp> {
+    let sections = edition.sections.iter().flat_map(|section| section.texts.iter()).map(|(_, text)| &text.release);
+    let tables = edition.tables.values().map(|table| &table.release);
+    let figures = edition.figures.values().map(|figure| &figure.release);
+    let all = std::iter::once(&edition.release).chain(sections).chain(tables).chain(figures);
+    all.filter_map(|release| release.publish_at).filter(|time| *time > now && *time < Timestamp::MAX).min()
+}
+
 /// The part of the edition that may be shown; nothing if none of it may.
-pub fn visible_part(mut edition: Edition, now: Timestamp) -> Option<Edition> {
-    if !has_hidden_parts(&edition, now) {
-        return Some(edition);
+pub fn visible_part(whole: Arc<Edition>, now: Timestamp) -> Option<Arc<Edition>> {
+    if !has_hidden_parts(&whole, now) {
+        return Some(whole);
     }
+    let mut edition = Edition::clone(&whole);
     if !edition.release.is_public(now) {
         return None;
     }
@@ -76,7 +109,7 @@ pub fn visible_part(mut edition: Edition, now: Timestamp) -> Option<Edition> {
     let mut secret = used_names(&hidden);
     hide_figures(&mut edition, &mut used, &mut secret, now);
     hide_tables(&mut edition, &used, &secret, now);
-    Some(edition)
+    Some(Arc::new(edition))
 }
 
 /// The tables and figures that sections speak of.
@@ -127,17 +160,21 @@ fn hide_figures(edition: &mut Edition, used: &mut Names, secret: &mut Names, now
 }
 
 /// A check of a hidden table would tell what is in it. `all` holds the tables that each edition had before.
-fn hide_checks(editions: &mut [Edition], all: &BTreeMap<String, BTreeSet<String>>) {
+fn hide_checks(editions: &mut [Arc<Edition>], all: &BTreeMap<String, BTreeSet<String>>) {
     let shown: BTreeMap<String, BTreeSet<String>> =
         editions.iter().map(|edition| (edition.id.clone(), edition.tables.keys().cloned().collect())).collect();
     for edition in editions {
         let holds = |tables: &BTreeMap<String, BTreeSet<String>>, name: &TableName<'_>| {
             tables.get(name.edition.unwrap_or(&edition.id)).is_some_and(|tables| tables.contains(name.table))
         };
-        edition.checks.retain(|check| {
+        let may_stay = |check: &Check| {
             let names = check.expression.root.tables();
             names.iter().all(|name| !holds(all, name) || holds(&shown, name))
-        });
+        };
+        if !edition.checks.iter().all(may_stay) {
+            let checks = edition.checks.iter().filter(|check| may_stay(check)).cloned().collect();
+            Arc::make_mut(edition).checks = checks;
+        }
     }
 }
 

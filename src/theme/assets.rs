@@ -19,6 +19,7 @@ pub struct Assets {
 pub struct Asset {
     /// Its path in the site: `assets/style.0123456789abcdef.css`.
     pub path: String,
+    /// The whole file.
     pub bytes: Vec<u8>,
 }
 

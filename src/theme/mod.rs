@@ -9,6 +9,7 @@ mod words;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
@@ -16,14 +17,23 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, message};
 use crate::lang::Lang;
 use crate::source::Sources;
-pub use assets::Assets;
+use crate::store::{Key, Mixture, Store};
+pub use assets::{Asset, Assets};
 pub use templates::Templates;
 pub use words::Words;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
+/// What loading a theme gave.
+pub struct Loaded {
+    theme: Option<Arc<Theme>>,
+    diagnostics: Vec<Diagnostic>,
+}
+
 /// A theme ready for use.
 pub struct Theme {
+    /// The hash of everything that it was made from.
+    pub key: Key,
     /// What lays pages out.
     pub templates: Templates,
     /// Style, scripts and whatever else pages load.
@@ -47,7 +57,7 @@ impl<'a> Files<'a> {
         let (mut files, mut own) = (BTreeMap::new(), BTreeSet::new());
         embed(&BUILT_IN, &mut files);
         let texts = sources.texts.iter().map(|(path, source)| (path, Cow::Borrowed(source.text.as_bytes())));
-        let blobs = sources.blobs.iter().map(|(path, bytes)| (path, Cow::Borrowed(&**bytes)));
+        let blobs = sources.blobs.iter().map(|(path, blob)| (path, Cow::Borrowed(&*blob.bytes)));
         for (path, bytes) in texts.chain(blobs) {
             if let Some(name) = path.strip_prefix(folder.as_str()) {
                 files.insert(name.to_owned(), bytes);
@@ -70,8 +80,29 @@ fn embed(dir: &'static Dir<'static>, files: &mut BTreeMap<String, Cow<'_, [u8]>>
     dir.dirs().for_each(|dir| embed(dir, files));
 }
 
-/// Puts the theme together; nothing when it has no usable form.
-pub fn load(sources: &Sources, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Option<Theme> {
+/// Puts the theme together, or takes it from those that are known; nothing when it has no usable form.
+pub fn load(
+    sources: &Sources,
+    config: &Config,
+    known: &Store<Loaded>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Arc<Theme>> {
+    let configuration = sources.text(crate::config::FILE).map(|source| source.hash);
+    let mut mixture = Mixture::new("theme").with_value(&(configuration, sources.reported().collect::<Vec<_>>()));
+    for (path, hash) in sources.hashes_in("themes/") {
+        mixture = mixture.with(path.as_bytes()).with_key(hash);
+    }
+    let key = mixture.key();
+    let loaded = known.get_or_make(key, || {
+        let mut diagnostics = Vec::new();
+        let theme = read(sources, config, key, &mut diagnostics).map(Arc::new);
+        Arc::new(Loaded { theme, diagnostics })
+    });
+    diagnostics.extend(loaded.diagnostics.iter().cloned());
+    loaded.theme.clone()
+}
+
+fn read(sources: &Sources, config: &Config, key: Key, diagnostics: &mut Vec<Diagnostic>) -> Option<Theme> {
     let files = Files::collect(sources, config);
     if config.theme != "default" && files.own.is_empty() {
         if sources.is_unread(files.folder.trim_end_matches('/')) {
@@ -90,5 +121,5 @@ pub fn load(sources: &Sources, config: &Config, diagnostics: &mut Vec<Diagnostic
     let words = words::load(&BUILT_IN, sources, &files.folder, &config.languages, diagnostics)?;
     let assets = Assets::load(&files);
     let templates = Templates::load(&files, diagnostics)?;
-    Some(Theme { templates, assets, words })
+    Some(Theme { key, templates, assets, words })
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera};
 
-use super::{Files, Words};
+use super::Files;
 use crate::diagnostic::{Code, Diagnostic, Message, message};
 use crate::source::{Location, Span};
 
@@ -38,14 +38,23 @@ impl Templates {
         }
     }
 
-    /// Renders a template, which sees the language's words beside the context.
+    /// Renders a template, which sees what many pages share beside the context.
     ///
     /// # Errors
     /// What is wrong in the template, at its place.
-    pub fn render(&self, name: &str, context: &impl Serialize, words: &Words) -> Result<String, Box<Diagnostic>> {
+    pub fn render(
+        &self,
+        name: &str,
+        context: &impl Serialize,
+        shared: impl IntoIterator<Item = (&'static str, Option<tera::Value>)>,
+    ) -> Result<String, Box<Diagnostic>> {
         let mut page = Page::default();
         let result = Context::from_serialize(context).and_then(|mut context| {
-            context.insert_value("words", words.shared());
+            for (name, value) in shared {
+                if let Some(value) = value {
+                    context.insert_value(name, value);
+                }
+            }
             self.tera.render_to(name, &context, &mut page)
         });
         match (result, page.is_full) {

@@ -25,7 +25,7 @@ impl Words {
     }
 
     /// The words as templates see them.
-    pub(super) fn shared(&self) -> tera::Value {
+    pub fn shared(&self) -> tera::Value {
         self.shared.clone()
     }
 

@@ -16,8 +16,9 @@ use std::time::{Duration, Instant};
 use nianbao::diagnostic::Diagnostic;
 use nianbao::project::{self, Project};
 use nianbao::release::Moment;
-use nianbao::resolve;
+use nianbao::resolve::{self, Showing};
 use nianbao::source::Sources;
+use nianbao::store::{Store, Traced};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 
@@ -99,7 +100,7 @@ fn sources(tables: usize) -> Sources {
 
 fn parsed(sources: &Sources) -> Project {
     let mut diagnostics = Vec::new();
-    let project = project::parse(sources, None, &mut diagnostics).expect("a project");
+    let project = project::parse(sources, None, &Store::default(), &mut diagnostics).expect("a project");
     assert_eq!(diagnostics, Vec::<Diagnostic>::new());
     project
 }
@@ -108,7 +109,8 @@ fn parsed(sources: &Sources) -> Project {
 fn judged(project: Project, sources: &Sources) -> usize {
     let now = Moment::parse("2021-01-01").expect("a date").in_zone(&project.config.time_zone);
     let mut diagnostics = Vec::new();
-    let report = resolve::resolve(project, sources, false, now, &mut diagnostics);
+    let report =
+        resolve::resolve(project, sources, Showing { drafts: false, now }, &Traced::default(), &mut diagnostics);
     let failing: BTreeSet<_> =
         diagnostics.iter().map(|found| found.code.as_str()).filter(|code| *code != "missing-term").collect();
     assert!(failing.is_empty(), "{failing:?}");

@@ -12,6 +12,7 @@ use nianbao::evaluate::{EditionTables, Library, Scope};
 use nianbao::expression::{self, Problem};
 use nianbao::project::{self, Project};
 use nianbao::source::Sources;
+use nianbao::store::Store;
 
 /// What expressions are made of, so that chance finds more than the first mistake.
 const WORDS: [&str; 40] = [
@@ -88,7 +89,10 @@ fn check(project: &Project, text: &str) {
     };
     let _ = expression.root.tables();
     let hidden = BTreeMap::new();
-    let library = Library::new(project.editions.iter().map(EditionTables::from).collect(), &hidden);
+    let library = Library::new(
+        project.editions.iter().map(|edition| EditionTables::from(&**edition)).collect::<Vec<_>>(),
+        &hidden,
+    );
     let evaluator = library.evaluator(0);
     let table = &project.editions[0].tables["t"];
     for scope in [None, Some((table, 0))] {
@@ -134,7 +138,7 @@ rows:
         sources.insert(&format!("data/{edition}/tables/t.yaml"), &table);
     }
     let mut diagnostics = Vec::new();
-    let project = project::parse(&sources, None, &mut diagnostics).expect("a project");
+    let project = project::parse(&sources, None, &Store::default(), &mut diagnostics).expect("a project");
     assert_eq!(diagnostics, []);
     project
 }

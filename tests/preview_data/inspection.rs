@@ -278,7 +278,7 @@ fn the_editor_is_no_part_of_the_site() {
     let (with, without) = (with.website.unwrap(), without.website.unwrap());
     assert_eq!(with.paths(), without.paths());
     for path in with.paths() {
-        assert!(with.get(path.as_str()) == without.get(path.as_str()), "{path}");
+        assert!(with.get(&path) == without.get(&path), "{path}");
     }
 }
 

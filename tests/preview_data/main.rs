@@ -38,10 +38,17 @@ fn options(marks: bool, drafts: bool) -> Options {
     Options { base_url: None, drafts, marks, now: Moment::parse(TODAY).unwrap() }
 }
 
+/// What one test worked out another need not.
+fn memo() -> Memo {
+    static MEMO: LazyLock<Memo> = LazyLock::new(Memo::default);
+    MEMO.clone()
+}
+
 fn compiled(sources: Sources, options: &Options) -> Revision {
-    let prepared = Arc::new(prepare(&sources, options, &Memo::default()));
+    let sources = Arc::new(sources);
+    let prepared = Arc::new(prepare(&sources, options, &memo()));
     let website = prepared.website.clone().filter(|_| !prepared.has_errors());
-    Revision { number: 7, sources: Arc::new(sources), prepared, website, website_number: 7, change: Change::default() }
+    Revision { number: 7, sources, prepared, website, website_number: 7, change: Change::default() }
 }
 
 /// What the preview has of a project, compiled once for all tests.
@@ -92,7 +99,7 @@ fn page(revision: &Revision, address: &str) -> String {
 fn addresses(revision: &Revision) -> Vec<String> {
     let base = revision.prepared.report.as_ref().unwrap().config.base_url.path_of("");
     let paths = revision.website.as_ref().expect("a site without errors").paths();
-    let folders = paths.iter().filter_map(|path| Some(path.as_str().strip_suffix("index.html")?.to_owned()));
+    let folders = paths.iter().filter_map(|path| Some(path.strip_suffix("index.html")?.to_owned()));
     folders.map(|folder| format!("{base}{folder}")).collect()
 }
 

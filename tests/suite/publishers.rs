@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 
 use nianbao::diagnostic::Diagnostic;
 use nianbao::release::Moment;
+use nianbao::resolve::Showing;
 use nianbao::source::Sources;
+use nianbao::store::{Store, Traced};
 use nianbao::{check, load, project, resolve};
 use rayon::prelude::*;
 
@@ -45,9 +47,10 @@ fn missed(line: &str, sources: &Sources) -> Option<String> {
 /// All that `check` reports, without writing pages.
 fn problems(sources: &Sources) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    let parsed = project::parse(sources, None, &mut diagnostics).unwrap();
+    let parsed = project::parse(sources, None, &Store::default(), &mut diagnostics).unwrap();
     let now = Moment::parse("2024-06-01").unwrap().in_zone(&parsed.config.time_zone);
-    let report = resolve::resolve(parsed, sources, false, now, &mut diagnostics);
-    check::check(&report, sources, &mut diagnostics);
+    let report =
+        resolve::resolve(parsed, sources, Showing { drafts: false, now }, &Traced::default(), &mut diagnostics);
+    check::check(&report, sources, &Traced::default(), &mut diagnostics);
     diagnostics
 }

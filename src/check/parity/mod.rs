@@ -11,17 +11,23 @@ mod terms;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::resolve::{Report, Resolved};
+use crate::resolve::{Report, Resolved, ResolvedEdition};
 use crate::section::SectionText;
 use crate::source::{Location, Source, SourcePath, Sources, Span};
 
-/// Compares every translation with its original. A language that is missing was reported.
-pub fn check(report: &Report, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
+/// Compares every translation of an edition with its original. A language that is missing was reported.
+pub fn check(
+    resolved: &ResolvedEdition,
+    report: &Report,
+    sources: &Sources,
+    mistakes: &Mistakes,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let glossary = terms::Glossary::new(report);
-    let mistakes = Mistakes::new(diagnostics);
-    for pair in pairs(report, sources) {
+    for pair in pairs(resolved, report, sources) {
         diagnostics.extend(staleness::check(&pair));
         if pair.headings_differ() {
             continue;
@@ -31,7 +37,7 @@ pub fn check(report: &Report, sources: &Sources, diagnostics: &mut Vec<Diagnosti
             diagnostics.extend(structure::check_things(&pair));
         }
         for part in parts {
-            check_part(&pair, &part, &glossary, &mistakes, diagnostics);
+            check_part(&pair, &part, &glossary, mistakes, diagnostics);
         }
     }
 }
@@ -64,40 +70,47 @@ fn check_part(
     }
 }
 
-fn pairs<'a>(report: &'a Report, sources: &'a Sources) -> Vec<Pair<'a>> {
+fn pairs<'a>(edition: &'a ResolvedEdition, report: &'a Report, sources: &'a Sources) -> Vec<Pair<'a>> {
     let Some((original, others)) = report.config.languages.split_first() else { return Vec::new() };
     let mut pairs = Vec::new();
-    for edition in &report.editions {
-        for (section, resolved) in edition.edition.sections.iter().zip(&edition.sections) {
-            let side = |lang| {
-                let text = section.texts.in_lang(lang)?;
-                let answers = resolved.references.in_lang(lang)?;
-                Some(Side { text, source: sources.text(&text.path)?, answers })
-            };
-            let Some(original) = side(original) else { continue };
-            let translations = others.iter().filter_map(side);
-            pairs.extend(translations.map(|translation| Pair {
-                original,
-                translation,
-                locales: locales(report, &original, &translation),
-            }));
-        }
+    for (section, resolved) in edition.edition.sections.iter().zip(&edition.sections) {
+        let side = |lang| {
+            let text = section.texts.in_lang(lang)?;
+            let answers = resolved.references.in_lang(lang)?;
+            Some(Side { text, source: sources.text(&text.path)?, answers })
+        };
+        let Some(original) = side(original) else { continue };
+        let translations = others.iter().filter_map(side);
+        pairs.extend(translations.map(|translation| Pair {
+            original,
+            translation,
+            locales: locales(report, &original, &translation),
+        }));
     }
     pairs
 }
 
 /// Where the narrative has errors: what follows from them is not told, and much would follow.
-struct Mistakes(BTreeMap<SourcePath, BTreeSet<usize>>);
+#[derive(Debug)]
+pub struct Mistakes(BTreeMap<SourcePath, BTreeSet<usize>>);
 
 impl Mistakes {
     /// A number whose data moved is no reason to look away.
-    fn new(diagnostics: &[Diagnostic]) -> Self {
+    pub fn new(diagnostics: &[Diagnostic]) -> Self {
         let mut places: BTreeMap<SourcePath, BTreeSet<usize>> = BTreeMap::new();
         let errors = diagnostics.iter().filter(|problem| problem.is_error() && problem.code != Code::ValueMismatch);
         for label in errors.filter_map(|problem| problem.labels.first()) {
             places.entry(label.location.path.clone()).or_default().insert(label.location.span.start);
         }
         Self(places)
+    }
+
+    /// Those in the narrative of an edition.
+    pub fn in_edition(&self, id: &str) -> Self {
+        let folder = format!("content/{id}/");
+        let own = self.0.range::<str, _>((Bound::Included(folder.as_str()), Bound::Unbounded));
+        let own = own.take_while(|(path, _)| path.starts_with(&folder));
+        Self(own.map(|(path, places)| (path.clone(), places.clone())).collect())
     }
 
     fn in_files_of(&self, pair: &Pair) -> bool {

@@ -1,0 +1,214 @@
+//! Results that are found again by the hash of what they were made from.
+//!
+//! Nothing here knows what depends on what: who makes a result mixes everything that goes into it into a [`Key`], and what
+//! did not change is found under the same key. What was not asked for in some rounds is dropped.
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// A BLAKE3 hash of everything that a result is made from. Results of one key are the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key([u8; 32]);
+
+impl Key {
+    /// The key of these bytes alone.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(*blake3::hash(bytes).as_bytes())
+    }
+
+    /// The hexadecimal form.
+    pub fn to_hex(self) -> String {
+        blake3::Hash::from_bytes(self.0).to_hex().to_string()
+    }
+}
+
+/// Mixes what goes into a result, part by part: the same parts in the same order give the same key.
+#[derive(Clone)]
+pub struct Mixture(blake3::Hasher);
+
+impl Mixture {
+    /// Begins with what is made, so that two results of the same parts have different keys.
+    pub fn new(kind: &str) -> Self {
+        Self(blake3::Hasher::new()).with(kind.as_bytes())
+    }
+
+    /// Adds a part. Its length goes before it, so that no two sequences of parts are the same bytes.
+    pub fn add(&mut self, part: &[u8]) {
+        self.0.update(&(part.len() as u64).to_le_bytes()).update(part);
+    }
+
+    /// Adds a part.
+    #[must_use]
+    pub fn with(mut self, part: &[u8]) -> Self {
+        self.add(part);
+        self
+    }
+
+    /// Adds the key of what goes into the result.
+    #[must_use]
+    pub fn with_key(self, key: Key) -> Self {
+        self.with(&key.0)
+    }
+
+    /// Adds a value by all that its debug form tells of it.
+    #[must_use]
+    pub fn with_value(self, value: &impl Debug) -> Self {
+        self.with(format!("{value:?}").as_bytes())
+    }
+
+    /// The key of all parts so far.
+    pub fn key(&self) -> Key {
+        Key(*self.0.finalize().as_bytes())
+    }
+}
+
+/// Results of one kind by their keys, shared by all threads.
+#[derive(Debug)]
+pub struct Store<T: ?Sized> {
+    entries: Mutex<Entries<T>>,
+}
+
+#[derive(Debug)]
+struct Entries<T: ?Sized> {
+    round: u64,
+    by_key: BTreeMap<Key, Entry<T>>,
+}
+
+#[derive(Debug)]
+struct Entry<T: ?Sized> {
+    value: Arc<T>,
+    /// The round in which it was last asked for.
+    used: u64,
+}
+
+impl<T: ?Sized> Default for Store<T> {
+    fn default() -> Self {
+        Self { entries: Mutex::new(Entries { round: 0, by_key: BTreeMap::new() }) }
+    }
+}
+
+impl<T: ?Sized> Store<T> {
+    /// Whoever panicked while holding the lock left whole entries behind.
+    fn entries(&self) -> MutexGuard<'_, Entries<T>> {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The result of a key, if it is known.
+    pub fn get(&self, key: Key) -> Option<Arc<T>> {
+        let mut entries = self.entries();
+        let round = entries.round;
+        let entry = entries.by_key.get_mut(&key)?;
+        entry.used = round;
+        Some(entry.value.clone())
+    }
+
+    /// Keeps a result.
+    pub fn insert(&self, key: Key, value: Arc<T>) {
+        let mut entries = self.entries();
+        let used = entries.round;
+        entries.by_key.insert(key, Entry { value, used });
+    }
+
+    /// The result of a key, made if it is not known. Nobody waits meanwhile, so two threads may make the same.
+    pub fn get_or_make(&self, key: Key, make: impl FnOnce() -> Arc<T>) -> Arc<T> {
+        if let Some(known) = self.get(key) {
+            return known;
+        }
+        let value = make();
+        self.insert(key, value.clone());
+        value
+    }
+
+    /// Begins a new round, and drops what was asked for in none of the last `rounds`.
+    pub fn begin_round(&self, rounds: u64) {
+        let mut entries = self.entries();
+        entries.round += 1;
+        let oldest = entries.round.saturating_sub(rounds);
+        entries.by_key.retain(|_, entry| entry.used >= oldest);
+    }
+
+    /// How many results are kept.
+    pub fn len(&self) -> usize {
+        self.entries().by_key.len()
+    }
+
+    /// Whether none is kept.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// Results that are made from one thing, and from whatever others turn out to be asked for meanwhile.
+///
+/// Which others a result asked for is remembered with it. As long as they are what they were, making it again would ask for the
+/// same, and give the same.
+#[derive(Debug)]
+pub struct Traced<T> {
+    asked: Store<[String]>,
+    results: Store<T>,
+}
+
+impl<T> Default for Traced<T> {
+    fn default() -> Self {
+        Self { asked: Store::default(), results: Store::default() }
+    }
+}
+
+impl<T> Traced<T> {
+    /// The result that is made from `own`, with the key of all that went into it. `key_of` gives the key of another thing by
+    /// its name; `make` gives the result and the names of what it asked for.
+    pub fn get_or_make(
+        &self,
+        own: Key,
+        key_of: impl Fn(&str) -> Option<Key>,
+        make: impl FnOnce() -> (T, Vec<String>),
+    ) -> (Key, Arc<T>) {
+        let whole = |asked: &[String]| {
+            let of_others = asked.iter().map(|name| (name.as_str(), key_of(name)));
+            Mixture::new("traced").with_key(own).with_value(&of_others.collect::<Vec<_>>()).key()
+        };
+        if let Some(key) = self.asked.get(own).map(|asked| whole(&asked))
+            && let Some(known) = self.results.get(key)
+        {
+            return (key, known);
+        }
+        let (value, asked) = make();
+        let (key, value) = (whole(&asked), Arc::new(value));
+        self.results.insert(key, value.clone());
+        self.asked.insert(own, asked.into());
+        (key, value)
+    }
+
+    /// Begins a new round, as in [`Store::begin_round`].
+    pub fn begin_round(&self, rounds: u64) {
+        self.asked.begin_round(rounds);
+        self.results.begin_round(rounds);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_asked_for_is_dropped_after_some_rounds() {
+        let store = Store::default();
+        let [asked, forgotten] = [b"a", b"b"].map(|part| Key::of(part));
+        store.insert(asked, Arc::new(1));
+        store.insert(forgotten, Arc::new(2));
+        for _ in 0..3 {
+            store.begin_round(2);
+            assert_eq!(store.get(asked), Some(Arc::new(1)));
+        }
+        assert_eq!((store.get(forgotten), store.len()), (None, 1));
+    }
+
+    #[test]
+    fn parts_are_told_apart() {
+        let key = |parts: &[&str]| parts.iter().fold(Mixture::new("test"), |mix, part| mix.with(part.as_bytes())).key();
+        assert_eq!(key(&["a", "b"]), key(&["a", "b"]));
+        assert_ne!(key(&["a", "b"]), key(&["ab"]));
+        assert_ne!(key(&["a", "b"]), key(&["b", "a"]));
+    }
+}

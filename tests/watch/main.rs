@@ -1,0 +1,6 @@
+//! What is served while files change: always what a fresh build of them would give.
+
+mod loader;
+mod preview;
+mod saves;
+mod trees;
