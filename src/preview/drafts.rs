@@ -49,7 +49,7 @@ fn state(reason: &Reason) -> Message {
 
 /// The page that lists everything of a revision that the public does not see; `root` is the project's folder.
 pub fn page(revision: &Revision, root: &Path) -> String {
-    let writer = Writer { revision, teller: Teller::new(), opener: Opener::of(revision, root) };
+    let writer = Writer { revision, teller: Teller::default(), opener: Opener::of(revision, root) };
     writer.page()
 }
 

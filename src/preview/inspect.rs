@@ -80,7 +80,7 @@ struct Inspector<'a> {
 pub fn of(revision: &Revision, path: &str, root: &Path) -> Option<Value> {
     let report = revision.prepared.report.as_deref()?;
     let found = pages::at(report, path)?;
-    let (teller, opener) = (Teller::new(), Opener::of(revision, root));
+    let (teller, opener) = (Teller::default(), Opener::of(revision, root));
     let inspector = Inspector { revision, report, found, teller, opener };
     serde_json::to_value(inspector.inspect()).ok()
 }

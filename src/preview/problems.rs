@@ -46,7 +46,7 @@ struct Place {
 
 /// All diagnostics of a revision, in reading order; `root` is the project's folder.
 pub fn of(revision: &Revision, root: &Path) -> Value {
-    let teller = Teller::new();
+    let teller = Teller::default();
     let reader = Reader { sources: &revision.sources, teller: &teller, opener: Opener::of(revision, root) };
     let problems = revision.prepared.diagnostics.iter().map(|problem| reader.problem(problem)).collect();
     serde_json::to_value(Problems { number: revision.number, problems }).unwrap_or_default()

@@ -1,5 +1,7 @@
 //! What is said to an author, in both languages at once: the page's script shows the one that the page is in.
 
+use std::cell::OnceCell;
+
 use serde::Serialize;
 
 use crate::diagnostic::{Catalogue, Language, Message};
@@ -13,25 +15,16 @@ pub struct Told {
     pub en: String,
 }
 
-/// Tells messages in both languages.
+/// Tells messages in both languages. The catalogue is read when there is something to tell.
+#[derive(Default)]
 pub struct Teller {
-    chinese: Catalogue,
+    chinese: OnceCell<Catalogue>,
 }
 
 impl Teller {
-    /// Reads the catalogue.
-    pub fn new() -> Self {
-        Self { chinese: Catalogue::of(Language::Chinese) }
-    }
-
     /// A message in both languages; one without an entry is English in both.
     pub fn tell(&self, message: &Message) -> Told {
-        Told { zh: message.told_by(&self.chinese).into_owned(), en: message.as_str().to_owned() }
-    }
-}
-
-impl Default for Teller {
-    fn default() -> Self {
-        Self::new()
+        let chinese = self.chinese.get_or_init(|| Catalogue::of(Language::Chinese));
+        Told { zh: message.told_by(chinese).into_owned(), en: message.as_str().to_owned() }
     }
 }
