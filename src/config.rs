@@ -1,5 +1,7 @@
 //! `nianbao.yaml`: languages, address, publisher, units.
 
+mod editor;
+
 use indexmap::IndexMap;
 use serde::Deserialize;
 
@@ -10,6 +12,8 @@ use crate::locale::Locale;
 use crate::source::{Location, Source, Sources};
 use crate::yaml::shape::{optional, required};
 use crate::yaml::{self, Document, Field, Shape};
+
+pub use editor::Editor;
 
 /// The configuration's file name, at the project's root.
 pub const FILE: &str = "nianbao.yaml";
@@ -38,6 +42,8 @@ pub struct Config {
     pub image: Option<Image>,
     /// Who publishes the site, for header, footer, feeds and metadata.
     pub publisher: Publisher,
+    /// What the preview opens files with; nothing of it reaches the site.
+    pub editor: Option<Editor>,
 }
 
 /// The institution that publishes, and the filings that a Chinese government site shows in its footer.
@@ -126,6 +132,7 @@ struct ConfigFile {
     units: IndexMap<String, Localized>,
     image: Option<ImageFile>,
     publisher: Publisher,
+    editor: Option<String>,
 }
 
 fn default_theme() -> String {
@@ -147,6 +154,7 @@ const FIELDS: &[Field] = &[
     optional("units", Shape::MapOf(&Shape::Localized)),
     optional("image", crate::image::SHAPE),
     required("publisher", Shape::Record(PUBLISHER)),
+    optional("editor", Shape::Text),
 ];
 
 const PUBLISHER: &[Field] = &[
@@ -178,13 +186,39 @@ pub fn parse(sources: &Sources, base_url: Option<&BaseUrl>, diagnostics: &mut Ve
     let zone = jiff::tz::TimeZone::get(&document.value.time_zone);
     let zone = zone.map_err(|_| message!("this is no time zone; write one such as `Asia/Shanghai`"));
     let time_zone = checked(&document, "time_zone", zone, diagnostics);
+    let editor = editor(&document, diagnostics);
     let place = document.at(document.root.get("image").get("file"));
     let ConfigFile { title, description, theme, allow_html, units, image, publisher, .. } = document.value;
     let image = image.and_then(|image| crate::image::find(image, "content/", place, sources, diagnostics));
     // Whatever stands in for a wrong value keeps the rest of the project checked; the error keeps it unpublished.
     let base_url = base_url.cloned().or(own_url).unwrap_or_else(BaseUrl::unknown);
     let time_zone = time_zone.unwrap_or(jiff::tz::TimeZone::UTC);
-    Some(Config { title, description, languages, base_url, theme, time_zone, allow_html, units, image, publisher })
+    Some(Config {
+        title,
+        description,
+        languages,
+        base_url,
+        theme,
+        time_zone,
+        allow_html,
+        units,
+        image,
+        publisher,
+        editor,
+    })
+}
+
+fn editor(document: &Document<'_, ConfigFile>, diagnostics: &mut Vec<Diagnostic>) -> Option<Editor> {
+    let (message, help) = match Editor::parse(document.value.editor.as_deref()?) {
+        Ok(editor) => return Some(editor),
+        Err(mistake) => mistake,
+    };
+    let problem = Diagnostic::new(Code::InvalidValue, document.at(document.root.get("editor")), message);
+    diagnostics.push(match help {
+        Some(help) => problem.with_help(help),
+        None => problem,
+    });
+    None
 }
 
 /// Where the value of `key` stands in the configuration, for what is found wrong with it later.

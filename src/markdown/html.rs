@@ -4,6 +4,7 @@
 //! scope, wide tables can be scrolled with the keyboard, footnotes have the roles of DPUB-ARIA. Whatever an author wrote
 //! as text is escaped; only answers and sanitised raw HTML pass as they are.
 
+mod blocks;
 mod foreign;
 mod notes;
 
@@ -11,6 +12,7 @@ use std::fmt::Write;
 
 use pulldown_cmark::Alignment;
 
+use self::blocks::Blocks;
 use super::line::Joiner;
 use super::text::visible;
 use super::{Answer, Body, Element, Filled, Piece};
@@ -27,6 +29,7 @@ pub fn to_html(body: &Body, filled: &Filled) -> String {
         column: 0,
         alignments: &[],
         marks: vec![0; body.notes.len()],
+        blocks: Blocks::of(body, filled.marks),
     };
     writer.pieces(&body.pieces);
     writer.notes();
@@ -61,6 +64,7 @@ struct Writer<'a> {
     alignments: &'a [Alignment],
     /// How often each note's mark has been written.
     marks: Vec<usize>,
+    blocks: Blocks,
 }
 
 /// An open element.
@@ -90,7 +94,10 @@ impl<'a> Writer<'a> {
                         index += Body::contents(pieces, index).len();
                     }
                 }
-                Piece::Start(element) => self.start(element),
+                Piece::Start(element) => {
+                    let block = self.blocks.begun_in(element, pieces.get(index..).unwrap_or_default());
+                    self.start(element, block);
+                }
                 Piece::End => self.end(),
                 leaf => self.leaf(leaf),
             }
@@ -125,7 +132,7 @@ impl<'a> Writer<'a> {
                 self.frames.push(Frame { kind: FrameKind::Raw(name), tag: start, content: self.out.len() });
             }
             Piece::RawEnd { name } => self.raw_end(name),
-            Piece::Start(_) | Piece::End => {}
+            Piece::Start(_) | Piece::End | Piece::Block(_) => {}
         }
     }
 
@@ -176,7 +183,7 @@ impl<'a> Writer<'a> {
 
     // Elements
 
-    fn start(&mut self, element: &'a Element) {
+    fn start(&mut self, element: &'a Element, block: Option<usize>) {
         if !element.is_inline() {
             self.line.reset();
             if !matches!(element, Element::TableCell) {
@@ -185,6 +192,9 @@ impl<'a> Writer<'a> {
         }
         let tag = self.out.len();
         self.start_tag(element);
+        if let Some(block) = block {
+            blocks::mark(&mut self.out, tag, block);
+        }
         self.frames.push(Frame { kind: FrameKind::Element(element), tag, content: self.out.len() });
     }
 
@@ -383,6 +393,7 @@ impl<'a> Writer<'a> {
         let Some((image, picture)) = self.body.images.get(index).zip(self.filled.images.get(index)) else { return };
         // No character of Chinese text, but a visible one.
         self.line.meet(&mut self.out, "x");
+        let tag = self.out.len();
         self.attribute("<img src=\"", &picture.src);
         self.attribute(" alt=\"", &image.alt);
         if let Some(title) = title {
@@ -392,6 +403,9 @@ impl<'a> Writer<'a> {
             let _ = write!(self.out, " width=\"{width}\" height=\"{height}\"");
         }
         self.out.push_str(" loading=\"lazy\">");
+        if let Some(block) = self.blocks.of_image(index) {
+            blocks::mark(&mut self.out, tag, block);
+        }
     }
 }
 

@@ -179,6 +179,8 @@ pub struct Filled<'a> {
     pub han_lang: Option<&'a str>,
     /// Goes before the ids of footnotes, so that many bodies can stand on one page.
     pub note_prefix: &'a str,
+    /// Whether every block says which of [`Body::blocks`] it is.
+    pub marks: bool,
     /// The theme's words in the language of the body.
     pub words: Words<'a>,
 }
@@ -201,6 +203,9 @@ pub struct Words<'a> {
 enum Piece {
     Start(Element),
     End,
+    /// A block begins: its place among those of [`Body::blocks`] that are not an image's text. It belongs to the innermost
+    /// element that is a block, wherever in it this stands.
+    Block(usize),
     Text(String),
     Code(String),
     SoftBreak,

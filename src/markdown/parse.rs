@@ -205,7 +205,8 @@ impl Reader<'_> {
             Kind::Reference { index, .. } => Some(RunKind::Reference(index)),
             _ => None,
         });
-        self.prose.add(reference.unwrap_or(kind), text, span.clone());
+        let begun = self.prose.add(reference.unwrap_or(kind), text, span.clone());
+        begun.into_iter().for_each(|block| self.push(Piece::Block(block)));
     }
 
     fn in_link(&self) -> bool {

@@ -74,6 +74,8 @@ pub(super) struct Prose {
     open: Vec<BlockKind>,
     /// Whether the last block still grows.
     grows: bool,
+    /// How many blocks there are that are no image's text.
+    begun: usize,
 }
 
 impl Prose {
@@ -113,13 +115,16 @@ impl Prose {
         }
     }
 
-    /// Adds a run to the block that is open. Runs of one reference become one.
-    pub(super) fn add(&mut self, kind: RunKind, text: &str, span: Span) {
-        if !std::mem::replace(&mut self.grows, true) {
+    /// Adds a run to the block that is open. Runs of one reference become one. If a block begins with it, its place among
+    /// those that are no image's text is returned.
+    pub(super) fn add(&mut self, kind: RunKind, text: &str, span: Span) -> Option<usize> {
+        let begins = !std::mem::replace(&mut self.grows, true);
+        if begins {
             let kind = self.open.last().copied().unwrap_or(BlockKind::Paragraph);
             self.blocks.push(Block { kind, span: span.clone(), runs: Vec::new() });
+            self.begun += 1;
         }
-        let Some(block) = self.blocks.last_mut() else { return };
+        let block = self.blocks.last_mut()?;
         block.span.end = block.span.end.max(span.end);
         match (block.runs.last_mut(), kind) {
             (Some(last), RunKind::Reference(_)) if last.kind == kind => {
@@ -128,6 +133,7 @@ impl Prose {
             }
             _ => block.runs.push(Run { text: text.to_owned(), span, kind }),
         }
+        begins.then(|| self.begun - 1)
     }
 
     /// Adds a block of one run, beside the one that is open.

@@ -46,6 +46,10 @@ fn answer(reference: &Reference) -> Answer {
 }
 
 fn html_with(text: &str, allow_html: bool) -> String {
+    written(text, allow_html, false)
+}
+
+fn written(text: &str, allow_html: bool, marks: bool) -> String {
     let (body, _) = parsed(text, allow_html);
     let references: Vec<Answer> = body.references.iter().map(answer).collect();
     let headings: Vec<String> = (1..=body.headings.len()).map(|number| format!("h{number}")).collect();
@@ -58,6 +62,7 @@ fn html_with(text: &str, allow_html: bool) -> String {
         heading_shift: 0,
         han_lang: None,
         note_prefix: "s1-",
+        marks,
         words: WORDS,
     };
     to_html(&body, &filled)
@@ -241,6 +246,7 @@ fn a_body_without_answers_shows_what_it_has() {
         heading_shift: 0,
         han_lang: None,
         note_prefix: "",
+        marks: false,
         words: WORDS,
     };
     let expected = "<h2>a</h2>\n<p><span class=\"unresolved\">b</span> <span class=\"unresolved\">y</span></p>\n\
@@ -649,4 +655,35 @@ mod running_text {
         let references = block.runs.iter().filter(|run| matches!(run.kind, RunKind::Reference(_)));
         assert_eq!(references.map(|run| run.text.as_str()).collect::<Vec<_>>(), ["5", ""]);
     }
+}
+
+/// Every block of the running text is found on the page, in the innermost element that is a block.
+#[test]
+fn blocks_say_which_they_are() {
+    let cases = [
+        ("# a\n\n*b* c", "<h2 data-block=\"0\" id=\"h1\">a</h2>\n<p data-block=\"1\"><em>b</em> c</p>\n"),
+        ("[](value:x)", "<p data-block=\"0\"><data>值</data></p>\n"),
+        (
+            "- a\n  - b\n\n> c",
+            "<ul>\n<li data-block=\"0\">a\n<ul>\n<li data-block=\"1\">b</li>\n</ul>\n</li>\n</ul>\n\
+             <blockquote>\n<p data-block=\"2\">c</p>\n</blockquote>\n",
+        ),
+        ("- a\n\n  b", "<ul>\n<li>\n<p data-block=\"0\">a</p>\n<p data-block=\"1\">b</p>\n</li>\n</ul>\n"),
+        ("    a", "<pre data-block=\"0\" tabindex=\"0\"><code>a</code></pre>\n"),
+        ("a\n: b", "<dl>\n<dt data-block=\"0\">a</dt>\n<dd data-block=\"1\">b</dd>\n</dl>\n"),
+        // An image's text stands before the block that the image is in.
+        (
+            "a ![b](c.png) d\n\ne",
+            "<p data-block=\"1\">a <img data-block=\"0\" src=\"img/c.png\" alt=\"b\" width=\"4\" height=\"3\" loading=\"lazy\"> d</p>\n\
+             <p data-block=\"2\">e</p>\n",
+        ),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(written(text, false, true), expected, "{text}");
+    }
+    let table = written("|a||\n|-|-|\n|b|c|", false, true);
+    assert!(table.contains("<th data-block=\"0\" scope=\"col\">a</th><td></td>"), "{table}");
+    assert!(table.contains("<td data-block=\"1\">b</td><td data-block=\"2\">c</td>"), "{table}");
+    let note = written("a[^1]\n\n[^1]: b\n\n    c", false, true);
+    assert!(note.contains("<li id=\"s1-fn-1\">\n<p data-block=\"1\">b</p>\n<p data-block=\"2\">c "), "{note}");
 }

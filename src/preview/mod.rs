@@ -8,15 +8,24 @@
 //! - `session` looks and compiles when something changed, `watch` tells that something did; `publisher` makes the revision,
 //!   `rendering` its pages in the background, `log` the line on the terminal;
 //! - `server` is HTTP, `client` the script and style that pages get while they are previewed;
-//! - `problems`, `inspect` and `drafts` are what the client asks for.
+//! - `problems`, `inspect` and `drafts` are what the client asks for, `summary` what it is told unasked;
+//! - `pages` knows the pages by their addresses, `excerpt` the lines around a place, `editor` the ways into the author's
+//!   editor, `told` both languages.
 
+pub mod drafts;
+pub mod editor;
+mod excerpt;
+pub mod inspect;
 mod log;
+mod pages;
+pub mod problems;
 mod publisher;
 mod rendering;
 pub mod revision;
 pub mod server;
 pub mod session;
 pub mod summary;
+mod told;
 pub mod watch;
 
 pub use revision::{Change, Effect, Revision};

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use crate::Prepared;
 use crate::config;
 use crate::render::Website;
@@ -10,6 +12,7 @@ use crate::source::{SourcePath, Sources};
 use crate::store::Key;
 
 /// The state of the preview after one compile.
+#[derive(Clone)]
 pub struct Revision {
     /// Counts from 1, one for every compile.
     pub number: u64,
@@ -49,7 +52,8 @@ pub struct Change {
 }
 
 /// What an open page has to do, from least to most.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Effect {
     /// The site is the same, or is not to be had.
     #[default]

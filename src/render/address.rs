@@ -13,20 +13,66 @@ pub enum Page<'a> {
     /// `/zh/`: the list of reports.
     Editions,
     /// `/zh/shanxi-2020/`
-    Edition { edition: &'a str },
+    Edition {
+        /// The edition's id.
+        edition: &'a str,
+    },
     /// `/zh/shanxi-2020/employment/`
-    Section { edition: &'a str, section: &'a str },
+    Section {
+        /// The edition's id.
+        edition: &'a str,
+        /// The section's name.
+        section: &'a str,
+    },
     /// `/zh/shanxi-2020/tables/postgraduate/`
-    Table { edition: &'a str, table: &'a str },
+    Table {
+        /// The edition's id.
+        edition: &'a str,
+        /// The table's id.
+        table: &'a str,
+    },
     /// `/zh/shanxi-2020/figures/destinations/`
-    Figure { edition: &'a str, figure: &'a str },
+    Figure {
+        /// The edition's id.
+        edition: &'a str,
+        /// The figure's id.
+        figure: &'a str,
+    },
     /// `/zh/shanxi-2020/checks/`: how the figures were checked.
-    Checks { edition: &'a str },
+    Checks {
+        /// The edition's id.
+        edition: &'a str,
+    },
     /// `/zh/shanxi-2020/print/`: the whole report.
-    Print { edition: &'a str },
+    Print {
+        /// The edition's id.
+        edition: &'a str,
+    },
 }
 
-impl Page<'_> {
+impl<'a> Page<'a> {
+    /// The page whose folder is at `path` below the site's root, and its language; nothing for the page of all languages.
+    /// Whether there is such an edition, section … is not asked.
+    pub fn at(path: &'a str) -> Option<(Option<&'a str>, Self)> {
+        let path = path.strip_suffix("index.html").unwrap_or(path);
+        if path.is_empty() {
+            return Some((None, Self::Languages));
+        }
+        let parts: Vec<&str> = path.strip_suffix('/')?.split('/').collect();
+        let (lang, parts) = parts.split_first()?;
+        let page = match *parts {
+            [] => Self::Editions,
+            [edition] => Self::Edition { edition },
+            [edition, "checks"] => Self::Checks { edition },
+            [edition, "print"] => Self::Print { edition },
+            [edition, section] => Self::Section { edition, section },
+            [edition, "tables", table] => Self::Table { edition, table },
+            [edition, "figures", figure] => Self::Figure { edition, figure },
+            _ => return None,
+        };
+        Some((Some(lang), page))
+    }
+
     /// The page's folder in the site, with its final `/`.
     pub fn folder(self, lang: &Lang) -> String {
         match self {
@@ -50,6 +96,7 @@ impl Page<'_> {
 /// Turns paths in the site into addresses.
 #[derive(Clone, Copy, Debug)]
 pub struct Addresses<'a> {
+    /// Where the site stands.
     pub base: &'a BaseUrl,
 }
 
@@ -90,4 +137,30 @@ const UNSAFE_IN_PATH: &AsciiSet =
 
 fn encoded(path: &str) -> String {
     utf8_percent_encode(path, UNSAFE_IN_PATH).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_found_by_its_folder() {
+        let (lang, edition) = (Lang::new("zh"), "shanxi-2020");
+        for page in [
+            Page::Editions,
+            Page::Edition { edition },
+            Page::Section { edition, section: "employment" },
+            Page::Table { edition, table: "postgraduate" },
+            Page::Figure { edition, figure: "destinations" },
+            Page::Checks { edition },
+            Page::Print { edition },
+        ] {
+            assert_eq!(Page::at(&page.folder(&lang)), Some((Some("zh"), page)));
+            assert_eq!(Page::at(&page.file(&lang)), Some((Some("zh"), page)));
+        }
+        assert_eq!(Page::at(""), Some((None, Page::Languages)));
+        for other in ["zh", "404.html", "zh/feed.xml", "zh/a/b/c/", "zh/a/charts/b/", "zh/a/tables/b/b.csv"] {
+            assert_eq!(Page::at(other), None, "{other}");
+        }
+    }
 }

@@ -202,6 +202,7 @@ pub struct NumberedLink {
 pub struct TableContext {
     pub editor_notes: Option<EditorNotes>,
     pub id: String,
+    pub mark: Option<String>,
     pub label: Option<String>,
     pub title: String,
     pub caption_id: String,
@@ -240,6 +241,7 @@ pub struct CellContext {
     pub status_marks: Vec<StatusMark>,
     pub numeric: bool,
     pub header: bool,
+    pub mark: Option<String>,
 }
 
 #[derive(Clone, Serialize, PartialEq, Eq)]

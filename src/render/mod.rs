@@ -1,6 +1,6 @@
 //! From a resolved report to the site's files: pages in parallel, each a pure function of the report and the theme.
 
-mod address;
+pub mod address;
 mod appearances;
 mod charts;
 mod checks;
@@ -27,6 +27,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Code, Diagnostic, Message, message};
 use crate::output::{Clash, Output, OutputPath};
 use crate::source::{Location, SourcePath};
+pub use value::written;
 pub use website::{File, Rendered, Website};
 
 /// Collects the site's files, and reports two that claim one address.

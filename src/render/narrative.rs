@@ -12,7 +12,7 @@ use super::quotes::{self, Contradiction};
 use super::site::{Language, Site};
 use super::{editor_notes, figure, images, table, value};
 use crate::diagnostic::Diagnostic;
-use crate::markdown::{self, Answer, Filled, Reference};
+use crate::markdown::{self, Answer, Body, Filled, Reference, Target};
 use crate::resolve::{Resolved, ResolvedSection};
 use crate::section::{Section, SectionText};
 
@@ -59,13 +59,12 @@ impl<'a> Narrator<'a> {
         facts: &ResolvedSection,
     ) -> Result<String, Box<Diagnostic>> {
         let resolved = facts.references.in_lang(&text.lang).map_or(&[][..], Vec::as_slice);
-        let answers = text
-            .body
-            .references
-            .iter()
-            .zip(resolved)
-            .map(|(reference, resolved)| self.answer(section, reference, resolved));
+        let references = text.body.references.iter().zip(resolved);
+        let answers = references.map(|(reference, resolved)| self.answer(section, reference, resolved));
         let mut answers = answers.collect::<Result<Vec<_>, _>>()?;
+        if self.marks() {
+            number_values(&text.body, &mut answers);
+        }
         self.mark(text, &mut answers);
         let headings: Vec<String> = facts.heading_ids.iter().map(|id| self.heading_id(&section.name, id)).collect();
         let pictures = images::pictures(self.site, &self.within.resolved.edition.id, &text.body);
@@ -78,6 +77,7 @@ impl<'a> Narrator<'a> {
             heading_shift: u8::from(self.for_print),
             han_lang: self.site.han_lang(self.language),
             note_prefix: &note_prefix,
+            marks: self.marks(),
             words: markdown::Words {
                 footnotes: words.get("narrative.footnotes"),
                 footnote: words.get("narrative.footnote"),
@@ -86,6 +86,11 @@ impl<'a> Narrator<'a> {
             },
         };
         Ok(markdown::to_html(&text.body, &filled))
+    }
+
+    /// Whether the page says where things come from. On the page of the whole report sections share their numbers.
+    fn marks(&self) -> bool {
+        self.site.marks && !self.for_print
     }
 
     /// Adds the ways from numbers to the editor's notes on them.
@@ -230,6 +235,15 @@ impl<'a> Narrator<'a> {
             fragment.map_or(address.clone(), |fragment| format!("{address}#{fragment}"))
         };
         link(href, if reference.text.is_empty() { title } else { None })
+    }
+}
+
+/// Tells of each bound or waived text which of the body's references it is.
+fn number_values(body: &Body, answers: &mut [Answer]) {
+    for (index, (answer, reference)) in answers.iter_mut().zip(&body.references).enumerate() {
+        if let (Answer::Inline(html), Target::Value { .. } | Target::Free) = (answer, &reference.target) {
+            *html = format!("<span data-reference=\"{index}\">{html}</span>");
+        }
     }
 }
 

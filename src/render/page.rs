@@ -72,9 +72,14 @@ fn page(site: &Site<'_>, language: &Language<'_>, within: Option<Within<'_>>, he
         feed_url: Some(site.addresses.path(&feed_file(lang))),
         print_url,
         draft: head.draft,
-        content_security_policy: Some(CONTENT_SECURITY_POLICY.to_owned()),
+        content_security_policy: Some(content_security_policy(site.marks)),
         preview_script: None,
     }
+}
+
+/// A page that says where things come from is asked for by a script that asks the preview for more.
+fn content_security_policy(marks: bool) -> String {
+    format!("{CONTENT_SECURITY_POLICY}{}", if marks { "; connect-src 'self'" } else { "" })
 }
 
 fn full_title(language: &Language<'_>, within: Option<Within<'_>>, head: &Head<'_>) -> String {

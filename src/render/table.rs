@@ -25,6 +25,7 @@ pub fn context(
     let source = table.source.as_ref().unwrap_or(&resolved.edition.publisher).get(lang);
     TableContext {
         id: id.to_owned(),
+        mark: site.marks.then(|| table.id.clone()),
         label: number.map(|number| language.label("table.label", *number)),
         title: table.title.get(lang).to_owned(),
         caption_id: format!("{id}-caption"),
@@ -86,6 +87,7 @@ fn rows(site: &Site<'_>, language: &Language<'_>, table: &Table) -> Vec<RowConte
         let cells = row.cells.iter().enumerate().map(|(column, cell)| {
             let mut context = cell_context(site, language, cell);
             context.header = column == table.key;
+            context.mark = site.marks.then(|| mark_of(table, index, column));
             context
         });
         RowContext { id: None, cells: number.into_iter().chain(cells).collect() }
@@ -93,9 +95,15 @@ fn rows(site: &Site<'_>, language: &Language<'_>, table: &Table) -> Vec<RowConte
     table.rows.iter().enumerate().map(row).collect()
 }
 
+/// What the preview knows a cell by: its row and its column as expressions name them.
+fn mark_of(table: &Table, row: usize, column: usize) -> String {
+    let column = table.columns.get_index(column).map_or("", |(id, _)| id);
+    format!("{}:{column}", table.key_of(row))
+}
+
 fn number_cell(number: usize) -> CellContext {
     let text = number.to_string();
-    CellContext { value: Some(text.clone()), text, status_marks: Vec::new(), numeric: true, header: false }
+    CellContext { value: Some(text.clone()), text, status_marks: Vec::new(), numeric: true, header: false, mark: None }
 }
 
 fn cell_context(site: &Site<'_>, language: &Language<'_>, cell: &Cell) -> CellContext {
@@ -107,7 +115,7 @@ fn cell_context(site: &Site<'_>, language: &Language<'_>, cell: &Cell) -> CellCo
     };
     let numeric = !matches!(cell.value, CellValue::Term(_));
     let status_marks = cell.status.map(|status| mark(language, status)).into_iter().collect();
-    CellContext { text, value, status_marks, numeric, header: false }
+    CellContext { text, value, status_marks, numeric, header: false, mark: None }
 }
 
 fn mark(language: &Language<'_>, status: ObservationStatus) -> StatusMark {

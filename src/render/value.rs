@@ -3,6 +3,7 @@
 use super::site::{Language, Site};
 use crate::decimal::Decimal;
 use crate::expression::{Format, Quantity, Unit};
+use crate::locale::Locale;
 
 /// Calculated percentages are shown with so many decimals, as the report's own are.
 const PERCENT_DECIMALS: i32 = 2;
@@ -17,7 +18,11 @@ pub struct Parts {
 
 /// A number in digits; one that is known to ten thousands only is written so.
 pub fn number(language: &Language<'_>, number: &Decimal) -> String {
-    if number.scale() < 0 { language.locale.compact(number) } else { language.locale.number(number) }
+    number_in(language.locale, number)
+}
+
+fn number_in(locale: &Locale, number: &Decimal) -> String {
+    if number.scale() < 0 { locale.compact(number) } else { locale.number(number) }
 }
 
 /// The digits to show: those published, else those that suit the unit.
@@ -32,11 +37,16 @@ pub fn digits(quantity: &Quantity) -> Decimal {
 
 /// A value within a sentence: with its percent sign, without any other unit.
 pub fn inline(language: &Language<'_>, quantity: &Quantity, format: Format) -> String {
+    written(language.locale, quantity, format)
+}
+
+/// What [`inline`] writes, without the theme's words.
+pub fn written(locale: &Locale, quantity: &Quantity, format: Format) -> String {
     let digits = digits(quantity);
     match quantity.unit {
-        Unit::Percent => language.locale.percent(&digits),
-        _ if format == Format::Compact => language.locale.compact(&digits),
-        _ => number(language, &digits),
+        Unit::Percent => locale.percent(&digits),
+        _ if format == Format::Compact => locale.compact(&digits),
+        _ => number_in(locale, &digits),
     }
 }
 

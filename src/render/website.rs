@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use super::Press;
+use super::address::Addresses;
 use super::charts::Charts;
 use super::files::{self, SiteFile};
 use super::site::{Lists, Site};
@@ -92,6 +93,13 @@ impl Website {
         let site = self.site();
         let files = files::all(&site, self.images(&site));
         files.iter().filter_map(|file| file.path(&site)).collect()
+    }
+
+    /// The addresses of the theme's style sheets, by their names in the theme.
+    pub fn styles(&self) -> BTreeMap<String, String> {
+        let addresses = Addresses { base: &self.report.config.base_url };
+        let styles = self.theme.assets.iter().filter(|(name, _)| name.ends_with(".css"));
+        styles.map(|(name, asset)| (name.to_owned(), addresses.path(&asset.path))).collect()
     }
 
     /// Renders every file that is not known, in parallel.

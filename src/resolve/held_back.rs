@@ -9,10 +9,11 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::visibility::{has_hidden_parts, visible_part};
 use crate::diagnostic::{Code, Diagnostic, message, quoted_list};
 use crate::edition::Edition;
 use crate::lang::Lang;
-use crate::release::{Part, Release};
+use crate::release::{Part, Reason, Release};
 use crate::section::Section;
 use crate::source::Location;
 
@@ -28,16 +29,55 @@ impl Releases {
     /// Notes in an edition what has been taken out of it meanwhile. Times are told in the project's time zone.
     pub fn note_in(&self, edition: &mut Arc<Edition>, now: Timestamp, zone: &TimeZone) {
         for (part, name, release) in self.0.get(&edition.id).into_iter().flatten() {
-            let is_there = match part {
-                Part::Edition => true,
-                Part::Section => edition.sections.iter().any(|section| section.name == *name),
-                Part::Table => edition.tables.contains_key(name),
-                Part::Figure => edition.figures.contains_key(name),
-            };
-            if !is_there {
+            if !has_part(edition, *part, name) {
                 Arc::make_mut(edition).held_back.insert(*part, name, release.reason(now, zone));
             }
         }
+    }
+}
+
+/// A part of the report that the public does not see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldBackPart {
+    /// What it is.
+    pub part: Part,
+    /// Its id or name in the edition.
+    pub name: String,
+    /// When it is published; a section's is that of all its languages.
+    pub release: Release,
+    /// Why it is not public.
+    pub reason: Reason,
+}
+
+/// What a public site would not show of an edition that is whole: the edition itself, or parts of it, with what is held
+/// back only along with them.
+pub fn of(edition: &Edition, now: Timestamp, zone: &TimeZone) -> Vec<HeldBackPart> {
+    if !has_hidden_parts(edition, now) {
+        return Vec::new();
+    }
+    let held_back = |part, name: String, release: Release| {
+        let reason = release.reason(now, zone);
+        HeldBackPart { part, name, release, reason }
+    };
+    let parts = parts(edition).into_iter().map(|(part, name, release)| held_back(part, name, release));
+    match visible_part(Arc::new(edition.clone()), now) {
+        Some(visible) => parts.filter(|found| !has_part(&visible, found.part, &found.name)).collect(),
+        None => {
+            let own = edition.release.clone();
+            let sections = || Release::of_all(edition.sections.iter().map(Section::release).collect::<Vec<_>>().iter());
+            let release = if own.is_public(now) { sections() } else { own };
+            let whole = held_back(Part::Edition, edition.id.clone(), release);
+            [whole].into_iter().chain(parts.filter(|found| found.reason != Reason::Along)).collect()
+        }
+    }
+}
+
+fn has_part(edition: &Edition, part: Part, name: &str) -> bool {
+    match part {
+        Part::Edition => true,
+        Part::Section => edition.sections.iter().any(|section| section.name == name),
+        Part::Table => edition.tables.contains_key(name),
+        Part::Figure => edition.figures.contains_key(name),
     }
 }
 

@@ -6,7 +6,7 @@
 mod figures;
 pub mod formulas;
 mod headings;
-mod held_back;
+pub mod held_back;
 pub mod literal;
 mod references;
 mod rewrite;
@@ -56,6 +56,8 @@ pub struct Report {
     pub shows_drafts: bool,
     /// Whether nothing of the project is a draft or ever was under embargo, so that no time decides what is shown.
     pub is_timeless: bool,
+    /// The moment that decided what may be public.
+    pub now: Timestamp,
     /// When something that is under embargo now may be public; nothing where no embargo is left.
     pub next_release: Option<Timestamp>,
 }
@@ -209,6 +211,7 @@ pub fn resolve(
         holds_back,
         shows_drafts: drafts,
         is_timeless,
+        now,
         next_release,
     }
 }

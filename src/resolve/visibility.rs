@@ -88,7 +88,7 @@ pub fn next_release(edition: &Edition, now: Timestamp) -> Option<Timestamp> {
 }
 
 /// The part of the edition that may be shown; nothing if none of it may.
-fn visible_part(whole: Arc<Edition>, now: Timestamp) -> Option<Arc<Edition>> {
+pub fn visible_part(whole: Arc<Edition>, now: Timestamp) -> Option<Arc<Edition>> {
     if !has_hidden_parts(&whole, now) {
         return Some(whole);
     }
