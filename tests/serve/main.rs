@@ -6,6 +6,7 @@ mod command;
 mod conditions;
 mod events;
 mod files;
+mod inquiries;
 mod limits;
 mod paths;
 mod preview;

@@ -8,6 +8,7 @@
 //! - `address` and `site` find the file that a path stands for, `media_type` says what it is, `conditions` whether
 //!   and how much of it has to be sent;
 //! - `injected` adds the preview's script and style, `stand_in` is shown where there is no page to show;
+//! - `inquiries` answers what open pages ask about the project;
 //! - `events` tells open pages of each revision.
 
 mod address;
@@ -16,6 +17,7 @@ mod connections;
 mod events;
 mod guard;
 mod injected;
+mod inquiries;
 mod media_type;
 mod site;
 mod stand_in;
@@ -118,7 +120,7 @@ pub async fn serve(listener: TcpListener, revisions: watch::Receiver<Arc<Revisio
 }
 
 fn router(server: Arc<Server>) -> Router {
-    let router = if server.settings.is_public { Router::new() } else { preview() };
+    let router = if server.settings.is_public { Router::new() } else { preview().merge(inquiries::routes()) };
     router
         .route("/_nianbao", get(nothing))
         .route("/_nianbao/", get(nothing))
