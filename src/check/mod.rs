@@ -8,11 +8,13 @@ mod as_of;
 mod automatic;
 pub mod claims;
 mod counts;
+mod data;
 mod declared;
 mod detail;
 mod formulas;
 mod literals;
 mod message;
+mod narrative;
 mod normal;
 mod numbering;
 mod numbers;
@@ -24,6 +26,7 @@ mod relation;
 mod series;
 mod shares;
 mod shown;
+mod text;
 mod totals;
 pub mod unbound;
 mod words;
@@ -33,13 +36,14 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use automatic::Rules;
-
 use crate::diagnostic::Diagnostic;
-use crate::evaluate::Library;
 use crate::resolve::{Report, ResolvedEdition};
 use crate::source::Sources;
 use crate::store::{Key, Mixture, Traced};
+use narrative::Narrative;
+use parity::Mistakes;
+use unbound::Coverage;
+
 pub use detail::{Detail, Details};
 pub use relation::{Generated, Judged, Kind, Origin, Relations};
 pub use shown::Shown;
@@ -62,7 +66,7 @@ pub struct Checks {
 
 /// Applies every rule to every edition; what was found before is taken from `known`.
 pub fn check(report: &Report, sources: &Sources, known: &Traced<Checked>, diagnostics: &mut Vec<Diagnostic>) -> Checks {
-    let mistakes = parity::Mistakes::new(diagnostics);
+    let mistakes = Mistakes::new(diagnostics);
     let glossary = sources.text(crate::terms::FILE).map(|source| source.hash);
     let common = Mixture::new("checked").with_value(&(&report.config, glossary, report.shows_drafts));
     let common = common.with_value(&report.editions.iter().map(|resolved| &resolved.edition.id).collect::<Vec<_>>());
@@ -71,15 +75,7 @@ pub fn check(report: &Report, sources: &Sources, known: &Traced<Checked>, diagno
     let judge = |(resolved, key): (&Arc<ResolvedEdition>, &Key)| {
         let mistakes = mistakes.in_edition(&resolved.edition.id);
         let own = common.clone().with_key(*key).with_value(&mistakes).key();
-        known.get_or_make(
-            own,
-            |name| keys.get(name).copied(),
-            || {
-                let library = report.library();
-                let checked = check_edition(resolved, (report, &library), sources, &mistakes);
-                (checked, library.asked())
-            },
-        )
+        known.get_or_make(own, |name| keys.get(name).copied(), || check_edition((report, resolved), sources, &mistakes))
     };
     let found: Vec<(Key, Arc<Checked>)> = report.editions.par_iter().zip(&report.keys).map(judge).collect();
     diagnostics.extend(found.iter().flat_map(|(_, checked)| checked.diagnostics.iter().cloned()));
@@ -87,43 +83,25 @@ pub fn check(report: &Report, sources: &Sources, known: &Traced<Checked>, diagno
     Checks { relations: found.into_iter().map(|(_, checked)| checked.relations.clone()).collect(), keys }
 }
 
+/// Gives what was found, and the names of other editions that expressions named.
 fn check_edition(
-    resolved: &ResolvedEdition,
-    (report, library): (&Report, &Library<'_>),
+    (report, resolved): (&Report, &ResolvedEdition),
     sources: &Sources,
-    mistakes: &parity::Mistakes,
-) -> Checked {
-    let mut diagnostics = Vec::new();
-    parity::check(resolved, report, sources, mistakes, &mut diagnostics);
-    claims::check(resolved, report, sources, &mut diagnostics);
-    let relations = Arc::new(relations(resolved, (report, library), sources, &mut diagnostics));
-    Checked { relations, diagnostics }
-}
-
-fn relations(
-    resolved: &ResolvedEdition,
-    (report, library): (&Report, &Library<'_>),
-    sources: &Sources,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Relations {
-    let evaluator = library.evaluator(report.position(resolved));
-    let mut relations = Relations::default();
-    let mut rules = Rules::new((report, resolved), &evaluator, &mut relations, diagnostics);
-    declared::judge(&mut rules, sources);
-    totals::judge_rows(&mut rules);
-    shares::judge(&mut rules);
-    counts::judge(&mut rules);
-    formulas::judge(&mut rules);
-    totals::judge_columns(&mut rules);
-    parts::judge(&mut rules);
-    ranges::judge(&mut rules);
-    literals::judge(&mut rules);
-    numbering::check(resolved, report, diagnostics);
-    series::check(resolved, diagnostics);
-    as_of::check(resolved, report, sources, diagnostics);
-    for lang in &report.config.languages {
-        let coverage = unbound::judge(resolved, report, lang, sources, diagnostics);
-        relations.coverage.insert(lang.clone(), coverage);
+    mistakes: &Mistakes,
+) -> (Checked, Vec<String>) {
+    let narrative = Narrative::new((report, resolved), sources, mistakes);
+    let sections = || -> Vec<narrative::Found> {
+        (0..resolved.sections.len()).into_par_iter().map(|position| narrative.judge(position)).collect()
+    };
+    let (data, sections) = rayon::join(|| data::judge((report, resolved), sources), sections);
+    let data::Found { mut diagnostics, mut relations, asked } = data;
+    relations.coverage = report.config.languages.iter().map(|lang| (lang.clone(), Coverage::default())).collect();
+    for found in sections {
+        diagnostics.extend(found.diagnostics);
+        relations.judged.extend(found.literals);
+        for (lang, coverage) in found.coverage {
+            *relations.coverage.entry(lang).or_default() += coverage;
+        }
     }
-    relations
+    (Checked { relations: Arc::new(relations), diagnostics }, asked)
 }
