@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use crate::chart::{Drawn, Studio};
-use crate::check::Checked;
+use crate::check::Known;
 use crate::edition::Parsed;
 use crate::output::OutputPath;
 use crate::resolve::Looked;
@@ -42,7 +42,7 @@ pub struct Results {
     /// Editions, looked up.
     pub looked: Traced<Looked>,
     /// What was found in editions.
-    pub checked: Traced<Checked>,
+    pub checked: Known,
     /// Charts by their paths in the site.
     pub charts: Store<Drawn>,
     /// Files of the site.

@@ -110,7 +110,7 @@ fn errors(sources: &Sources) -> Vec<Diagnostic> {
     let now = Moment::parse("2026-01-01").unwrap().in_zone(&project.config.time_zone);
     let report =
         resolve::resolve(project, sources, Showing { drafts: false, now }, &Traced::default(), &mut diagnostics);
-    check::check(&report, sources, &Traced::default(), &mut diagnostics);
+    check::check(&report, sources, &check::Known::default(), &mut diagnostics);
     diagnostics.retain(Diagnostic::is_error);
     diagnostics
 }

@@ -1,6 +1,7 @@
 //! The rules that look at a section: at its text in every language, and at the tables and figures of its edition.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::parity::{self, Glossary, Mistakes};
 use super::relation::{index, small_index};
@@ -18,7 +19,8 @@ pub struct Narrative<'a> {
     resolved: &'a ResolvedEdition,
     sources: &'a Sources,
     mistakes: &'a Mistakes,
-    glossary: Glossary<'a>,
+    /// Made when a section is judged: of one that was judged before nobody asks.
+    glossary: OnceLock<Glossary<'a>>,
     cells: Cells<'a>,
 }
 
@@ -37,8 +39,8 @@ impl<'a> Narrative<'a> {
         sources: &'a Sources,
         mistakes: &'a Mistakes,
     ) -> Self {
-        let (glossary, cells) = (Glossary::new(report), Cells::new(&resolved.edition, &report.config));
-        Self { report, resolved, sources, mistakes, glossary, cells }
+        let cells = Cells::new(&resolved.edition, &report.config);
+        Self { report, resolved, sources, mistakes, glossary: OnceLock::new(), cells }
     }
 
     /// Applies every rule to the section at `position`.
@@ -51,7 +53,8 @@ impl<'a> Narrative<'a> {
         };
         let texts = Text::all(section, facts, self.report, self.sources);
         let diagnostics = &mut found.diagnostics;
-        parity::check(&texts, &self.report.config.languages, &self.glossary, self.mistakes, diagnostics);
+        let glossary = self.glossary.get_or_init(|| Glossary::new(self.report));
+        parity::check(&texts, &self.report.config.languages, glossary, self.mistakes, diagnostics);
         for text in &texts {
             diagnostics.extend(claims::check(text, resolved, &self.report.terms));
             numbering::check_headings(text, diagnostics);

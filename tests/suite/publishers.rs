@@ -51,6 +51,6 @@ fn problems(sources: &Sources) -> Vec<Diagnostic> {
     let now = Moment::parse("2024-06-01").unwrap().in_zone(&parsed.config.time_zone);
     let report =
         resolve::resolve(parsed, sources, Showing { drafts: false, now }, &Traced::default(), &mut diagnostics);
-    check::check(&report, sources, &Traced::default(), &mut diagnostics);
+    check::check(&report, sources, &check::Known::default(), &mut diagnostics);
     diagnostics
 }

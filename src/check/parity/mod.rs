@@ -98,6 +98,11 @@ impl Mistakes {
         Self(own.map(|(path, places)| (path.clone(), places.clone())).collect())
     }
 
+    /// Those in a file.
+    pub fn in_file(&self, path: &str) -> Option<&BTreeSet<usize>> {
+        self.0.get(path)
+    }
+
     fn in_files_of(&self, pair: &Pair) -> bool {
         self.0.contains_key(&pair.original.section.path) || self.0.contains_key(&pair.translation.section.path)
     }
