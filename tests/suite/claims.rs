@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use nianbao::diagnostic::{Code, Diagnostic};
 use nianbao::release::Moment;
 use nianbao::resolve::Showing;
-use nianbao::store::{Store, Traced};
+use nianbao::store::Traced;
 use nianbao::{check, load, project, resolve};
 
 #[test]
@@ -55,7 +55,7 @@ fn judge(lang: &str, sentences: &[&str]) -> Vec<Vec<Diagnostic>> {
         sources.insert(&path(index), &format!("---\ntitle: x\n---\n{sentence}\n"));
     }
     let mut diagnostics = Vec::new();
-    let parsed = project::parse(&sources, None, &Store::default(), &mut diagnostics).unwrap();
+    let parsed = project::parse(&sources, None, &project::Known::default(), &mut diagnostics).unwrap();
     let now = Moment::parse("2021-01-01").unwrap().in_zone(&parsed.config.time_zone);
     let report =
         resolve::resolve(parsed, &sources, Showing { drafts: false, now }, &Traced::default(), &mut diagnostics);
