@@ -1,5 +1,8 @@
 //! An edition: one report with its tables, figures and sections.
 
+mod files;
+mod known;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -8,19 +11,21 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::checks::{self, Check};
-use crate::context::{Context, file_stem};
+use crate::context::Context;
 use crate::diagnostic::{Code, Diagnostic, message};
 use crate::expression::{self, Expression, Format};
-use crate::figure::{self, Figure};
+use crate::figure::Figure;
 use crate::image::{Image, ImageFile};
 use crate::lang::{Lang, Localized};
 use crate::release::{HeldBack, Release};
-use crate::section::{self, Section, SectionText};
+use crate::section::Section;
 use crate::source::{Location, Source, SourcePath, Sources};
-use crate::store::{Key, Mixture, Store};
+use crate::store::{Key, Mixture};
 use crate::table::{self, Table};
 use crate::yaml::shape::{optional, required};
 use crate::yaml::{self, Document, Field, Shape};
+pub use known::Known;
+use known::key_of_file;
 
 /// What a project's files say of an edition, and what is wrong with them.
 #[derive(Clone, Debug)]
@@ -180,11 +185,11 @@ impl Edition {
 
 /// Reads the edition `id` with all its files. One whose `edition.yaml` is missing or not understood has no title, but
 /// what is wrong with its other files is found all the same.
-pub fn parse(id: &str, sources: &Sources, context: &Context<'_>, parsed: &Store<Parsed>) -> Arc<Parsed> {
+pub fn parse(id: &str, sources: &Sources, context: &Context<'_>, known: &Known) -> Arc<Parsed> {
     let key = key(id, sources, context);
-    parsed.get_or_make(key, || {
+    known.editions.get_or_make(key, || {
         let mut diagnostics = Vec::new();
-        let edition = Arc::new(read(id, key, sources, context, &mut diagnostics));
+        let edition = Arc::new(read(id, key, sources, context, known, &mut diagnostics));
         Arc::new(Parsed { edition, diagnostics })
     })
 }
@@ -200,7 +205,14 @@ fn key(id: &str, sources: &Sources, context: &Context<'_>) -> Key {
     mixture.with_value(&sources.reported().collect::<Vec<_>>()).key()
 }
 
-fn read(id: &str, key: Key, sources: &Sources, context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) -> Edition {
+fn read(
+    id: &str,
+    key: Key,
+    sources: &Sources,
+    context: &Context<'_>,
+    known: &Known,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Edition {
     let path = format!("data/{id}/edition.yaml");
     let mut edition = Edition::undescribed(id, &path, key);
     match sources.text(&path) {
@@ -213,11 +225,12 @@ fn read(id: &str, key: Key, sources: &Sources, context: &Context<'_>, diagnostic
             diagnostics.push(Diagnostic::without_place(Code::MissingFile, message).with_help(help));
         }
     }
-    sections(&mut edition, sources, context, diagnostics);
-    tables(&mut edition, sources, context, diagnostics);
-    figures(&mut edition, sources, context, diagnostics);
+    files::sections(&mut edition, sources, context, known, diagnostics);
+    files::tables(&mut edition, sources, context, known, diagnostics);
+    files::figures(&mut edition, sources, context, known, diagnostics);
     if let Some(source) = sources.text(&format!("data/{id}/checks.yaml")) {
-        edition.checks = checks::parse(source, context, diagnostics);
+        let key = key_of_file(source, context);
+        edition.checks = known.checks.read(key, diagnostics, |problems| checks::parse(source, context, problems));
     }
     edition
 }
@@ -280,131 +293,4 @@ fn key_figures(document: &Document<'_, EditionFile>, diagnostics: &mut Vec<Diagn
         }
     }
     key_figures
-}
-
-fn tables(edition: &mut Edition, sources: &Sources, context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let folder = format!("data/{}/tables/", edition.id);
-    edition.broken.tables = unread_files(sources, &folder);
-    for source in yaml_files(sources, &folder, diagnostics) {
-        match table::parse(source, sources, context, diagnostics) {
-            Some(table) => _ = edition.tables.insert(table.id.clone(), table),
-            None => _ = edition.broken.tables.insert(file_stem(&source.path).to_owned()),
-        }
-    }
-}
-
-fn figures(edition: &mut Edition, sources: &Sources, context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let folder = format!("data/{}/figures/", edition.id);
-    edition.broken.figures = unread_files(sources, &folder);
-    for source in yaml_files(sources, &folder, diagnostics) {
-        match figure::parse(source, context, diagnostics) {
-            Some(figure) => _ = edition.figures.insert(figure.id.clone(), figure),
-            None => _ = edition.broken.figures.insert(file_stem(&source.path).to_owned()),
-        }
-    }
-}
-
-/// The ids of files that are there but could not be read, which was reported.
-fn unread_files(sources: &Sources, folder: &str) -> BTreeSet<String> {
-    let unread = sources.reported().filter(|path| path.starts_with(folder) && sources.text(path).is_none());
-    unread.map(|path| file_stem(path).to_owned()).collect()
-}
-
-/// The YAML files of a folder; two that differ in their ending alone (`a.yaml`, `a.yml`) have one id.
-fn yaml_files<'a>(sources: &'a Sources, folder: &'a str, diagnostics: &mut Vec<Diagnostic>) -> Vec<&'a Source> {
-    let mut files: IndexMap<&str, &Source> = IndexMap::new();
-    for source in sources.texts_in(folder) {
-        if !source.path.ends_with(".yaml") && !source.path.ends_with(".yml") {
-            continue;
-        }
-        let id = file_stem(&source.path);
-        if let Some(first) = files.get(id) {
-            let message = message!("two files have the id `{id}`", id);
-            let problem = Diagnostic::new(Code::DuplicateId, source.at(0..0), message)
-                .with_label(first.at(0..0), message!("this is the other"));
-            diagnostics.push(problem);
-        } else {
-            files.insert(id, source);
-        }
-    }
-    files.into_values().collect()
-}
-
-fn sections(edition: &mut Edition, sources: &Sources, context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let folder = format!("content/{}/", edition.id);
-    edition.broken.sections = unread_sections(sources, &folder);
-    let mut sections: BTreeMap<String, Section> = BTreeMap::new();
-    for source in sources.texts_in(&folder) {
-        let Some(name) = section_name(source, &folder, context, diagnostics) else { continue };
-        let problems = edition.narrative.entry(name.name.to_owned()).or_default();
-        let Some(text) = section::parse(source, &name, context, diagnostics, problems) else {
-            edition.broken.sections.insert((name.name.to_owned(), name.lang.to_owned()));
-            continue;
-        };
-        let section = sections.entry(name.name.to_owned()).or_insert_with(|| Section {
-            order: name.order,
-            name: name.name.to_owned(),
-            texts: Localized::default(),
-        });
-        add_text(section, text, &name, source, diagnostics);
-    }
-    edition.sections = sections.into_values().collect();
-    edition.sections.sort_by(|left, right| (left.order, &left.name).cmp(&(right.order, &right.name)));
-}
-
-fn unread_sections(sources: &Sources, folder: &str) -> BTreeSet<(String, String)> {
-    let unread = sources.reported().filter(|path| sources.text(path).is_none());
-    let names = unread.filter_map(|path| section::file_name(path.strip_prefix(folder)?));
-    names.map(|name| (name.name.to_owned(), name.lang.to_owned())).collect()
-}
-
-fn section_name<'a>(
-    source: &'a Source,
-    folder: &str,
-    context: &Context<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<section::FileName<'a>> {
-    let file = source.path.strip_prefix(folder)?;
-    let Some(name) = section::file_name(file).filter(|_| !file.contains('/')) else {
-        let message = message!("`{file}` is no section's file name", file);
-        let problem = Diagnostic::new(Code::UnexpectedFile, source.at(0..0), message)
-            .with_help(message!("call it `NN-name.lang.md`, such as `02-employment.zh.md`"));
-        diagnostics.push(problem);
-        return None;
-    };
-    if !context.languages.iter().any(|lang| lang.as_str() == name.lang) {
-        let message = message!("`{lang}` is not a language of this project", lang = name.lang);
-        let problem = Diagnostic::new(Code::UnknownLanguage, source.at(0..0), message);
-        diagnostics.push(problem.suggesting(name.lang, context.languages.iter().map(Lang::as_str)));
-        return None;
-    }
-    Some(name)
-}
-
-fn add_text(
-    section: &mut Section,
-    text: SectionText,
-    name: &section::FileName<'_>,
-    source: &Source,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    if let Some(other) = section.texts.in_lang(&text.lang) {
-        let message = message!("two files hold the section `{name}` in `{lang}`", name = name.name, lang = name.lang);
-        let other = Location { path: other.path.clone(), span: 0..0 };
-        let problem = Diagnostic::new(Code::DuplicateId, source.at(0..0), message)
-            .with_label(other, message!("this is the other"));
-        diagnostics.push(problem);
-        return;
-    }
-    if section.order != name.order {
-        let message = message!(
-            "the section `{name}` has the number {number} elsewhere",
-            name = name.name,
-            number = section.order
-        );
-        let problem = Diagnostic::new(Code::InvalidName, source.at(0..0), message)
-            .with_help(message!("give both languages' files the same number"));
-        diagnostics.push(problem);
-    }
-    section.texts.insert(text.lang.clone(), text);
 }

@@ -58,6 +58,7 @@ struct Formatters {
     date_time: FixedCalendarDateTimeFormatter<Gregorian, YMDT>,
     vocabulary: &'static Vocabulary,
     separators: Separators,
+    beginnings: mentions::Beginnings,
 }
 
 /// A language that cannot be used.
@@ -180,7 +181,8 @@ impl Locale {
     /// assert!(matches!(mentions[0].kind, MentionKind::Date(date) if date.complete().is_some()));
     /// ```
     pub fn mentions(&self, text: &str) -> Vec<Mention> {
-        mentions::find(text, self.formatters.vocabulary, &self.formatters.separators)
+        let Formatters { vocabulary, separators, beginnings, .. } = &*self.formatters;
+        mentions::find(text, vocabulary, separators, beginnings)
     }
 
     /// `text` with its number replaced by `value`, at the literal's precision, in front of its scale word and in the
@@ -206,6 +208,7 @@ impl Formatters {
             date_time: FixedCalendarDateTimeFormatter::try_new(dates, YMD::long().with_time_hm()).ok()?,
             vocabulary: Vocabulary::of(&locale.id),
             separators: separators(&number),
+            beginnings: mentions::Beginnings::new(),
             number,
         })
     }

@@ -6,9 +6,9 @@
 use std::sync::Arc;
 
 use crate::chart::{Drawn, Studio};
-use crate::check::Checked;
-use crate::edition::Parsed;
+use crate::check;
 use crate::output::OutputPath;
+use crate::project;
 use crate::resolve::Looked;
 use crate::store::{Key, Store, Traced};
 use crate::theme::Loaded;
@@ -37,12 +37,12 @@ pub struct Memo(Arc<Results>);
 pub struct Results {
     /// The project's theme.
     pub themes: Store<Loaded>,
-    /// Editions as their files say them.
-    pub parsed: Store<Parsed>,
+    /// Files and editions, as they say.
+    pub parsed: project::Known,
     /// Editions, looked up.
     pub looked: Traced<Looked>,
     /// What was found in editions.
-    pub checked: Traced<Checked>,
+    pub checked: check::Known,
     /// Charts by their paths in the site.
     pub charts: Store<Drawn>,
     /// Files of the site.

@@ -8,9 +8,10 @@ use std::sync::Arc;
 use crate::config::{self, BaseUrl, Config};
 use crate::context::Context;
 use crate::diagnostic::{Code, Diagnostic, message};
-use crate::edition::{self, Edition, Parsed};
+use crate::edition::{self, Edition};
+use crate::lang::Lang;
 use crate::source::Sources;
-use crate::store::Store;
+use crate::store::{Mixture, Store};
 use crate::terms::{self, Terms};
 
 /// Units that every project has.
@@ -30,15 +31,43 @@ pub struct Project {
     pub left_out: BTreeSet<String>,
 }
 
+/// What was read before.
+#[derive(Default)]
+pub struct Known {
+    editions: edition::Known,
+    /// With what is wrong with them.
+    terms: Store<(Terms, Vec<Diagnostic>)>,
+}
+
+impl Known {
+    /// Begins a new round, as in [`Store::begin_round`].
+    pub fn begin_round(&self, rounds: u64) {
+        self.editions.begin_round(rounds);
+        self.terms.begin_round(rounds);
+    }
+
+    fn terms(&self, sources: &Sources, languages: &[Lang], diagnostics: &mut Vec<Diagnostic>) -> Terms {
+        let hash = sources.text(terms::FILE).map(|source| source.hash);
+        let key = Mixture::new("terms").with_value(&(languages, hash, sources.is_unread(terms::FILE))).key();
+        let found = self.terms.get_or_make(key, || {
+            let mut problems = Vec::new();
+            let terms = terms::parse(sources, languages, &mut problems);
+            Arc::new((terms, problems))
+        });
+        diagnostics.extend(found.1.iter().cloned());
+        found.0.clone()
+    }
+}
+
 /// Reads every file; nothing only when there is no usable configuration.
 pub fn parse(
     sources: &Sources,
     base_url: Option<&BaseUrl>,
-    parsed: &Store<Parsed>,
+    known: &Known,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Project> {
     let config = config::parse(sources, base_url, diagnostics)?;
-    let terms = terms::parse(sources, &config.languages, diagnostics);
+    let terms = known.terms(sources, &config.languages, diagnostics);
     let units: Vec<String> =
         BUILT_IN_UNITS.iter().map(|unit| (*unit).to_owned()).chain(config.units.keys().cloned()).collect();
     let context = Context {
@@ -51,7 +80,7 @@ pub fn parse(
     let mut editions = Vec::new();
     let editions::Names { readable, left_out } = editions::names(sources, diagnostics);
     for name in readable {
-        let found = edition::parse(&name, sources, &context, parsed);
+        let found = edition::parse(&name, sources, &context, &known.editions);
         diagnostics.extend(found.diagnostics.iter().cloned());
         editions.push(found.edition.clone());
     }

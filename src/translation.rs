@@ -12,7 +12,6 @@ use crate::markdown::Target;
 use crate::project;
 use crate::section::SectionText;
 use crate::source::{Source, Sources};
-use crate::store::Store;
 use crate::yaml;
 
 /// The key of the front matter that holds the original's fingerprint.
@@ -57,7 +56,7 @@ fn without_literals(text: &SectionText, source: &Source) -> String {
 /// # Errors
 /// Why it cannot be marked, as a clause for a message.
 pub fn accept(sources: &Sources, path: &str) -> Result<Option<Fix>, String> {
-    let project = project::parse(sources, None, &Store::default(), &mut Vec::new())
+    let project = project::parse(sources, None, &project::Known::default(), &mut Vec::new())
         .ok_or("the project has no usable `nianbao.yaml`")?;
     let sections = project.editions.iter().flat_map(|edition| &edition.sections);
     let mut texts = sections.flat_map(|section| section.texts.iter().map(move |(_, text)| (section, text)));

@@ -17,7 +17,7 @@ use nianbao::markdown::Target;
 use nianbao::release::Moment;
 use nianbao::resolve::Showing;
 use nianbao::source::{Location, Sources, Span};
-use nianbao::store::{Store, Traced};
+use nianbao::store::Traced;
 use nianbao::table::{CellValue, Table};
 use nianbao::{check, load, project, resolve};
 use rayon::prelude::*;
@@ -106,11 +106,11 @@ fn describe(mutant: &Mutant, sources: &Sources) -> String {
 /// What is wrong with a project, up to and with the rules; pages need not be rendered for it.
 fn errors(sources: &Sources) -> Vec<Diagnostic> {
     let mut diagnostics = sources.diagnostics.clone();
-    let project = project::parse(sources, None, &Store::default(), &mut diagnostics).unwrap();
+    let project = project::parse(sources, None, &project::Known::default(), &mut diagnostics).unwrap();
     let now = Moment::parse("2026-01-01").unwrap().in_zone(&project.config.time_zone);
     let report =
         resolve::resolve(project, sources, Showing { drafts: false, now }, &Traced::default(), &mut diagnostics);
-    check::check(&report, sources, &Traced::default(), &mut diagnostics);
+    check::check(&report, sources, &check::Known::default(), &mut diagnostics);
     diagnostics.retain(Diagnostic::is_error);
     diagnostics
 }
@@ -126,7 +126,7 @@ impl Mutant {
 }
 
 fn mutants(sources: &Sources) -> Vec<Mutant> {
-    let project = project::parse(sources, None, &Store::default(), &mut Vec::new()).unwrap();
+    let project = project::parse(sources, None, &project::Known::default(), &mut Vec::new()).unwrap();
     let mut mutants = Vec::new();
     for edition in &project.editions {
         edition.tables.values().for_each(|table| in_table(table, sources, &mut mutants));

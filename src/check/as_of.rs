@@ -8,13 +8,13 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::place::tables;
+use super::text::{Reading, Text};
 use crate::diagnostic::{Code, Diagnostic, message};
 use crate::edition::Edition;
-use crate::locale::{Locale, MentionKind};
+use crate::locale::MentionKind;
 use crate::markdown::prose::{Block, Line, RunKind};
 use crate::markdown::{Reference, Target};
-use crate::resolve::{Report, ResolvedEdition};
-use crate::source::{Source, Sources};
+use crate::source::Source;
 use crate::table::Table;
 
 /// What introduces the day that data were taken.
@@ -37,35 +37,29 @@ const INTRODUCTIONS: [&str; 13] = [
 /// What follows such a day where 以 stands before it.
 const AFTERWARDS: [&str; 3] = ["为统计时点", "为截止时间", "为时点"];
 
-/// Reports every sentence of every language that names another day than a table it quotes.
-pub fn check(resolved: &ResolvedEdition, report: &Report, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
-    for (lang, text) in resolved.edition.sections.iter().flat_map(|section| section.texts.iter()) {
-        let (Some(locale), Some(source)) = (report.locales.get(lang), sources.text(&text.path)) else { continue };
-        let reader = Reader { edition: &resolved.edition, locale, source, references: &text.body.references };
-        for block in &text.body.blocks {
-            reader.check(block, diagnostics);
-        }
-    }
+/// Reports every sentence that names another day than a table it quotes.
+pub fn check(text: &Text<'_>, edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
+    let reader = Reader { edition, source: text.source, references: &text.section.body.references };
+    text.readings.iter().for_each(|reading| reader.check(reading, diagnostics));
 }
 
 struct Reader<'a> {
     edition: &'a Edition,
-    locale: &'a Locale,
     source: &'a Source,
     references: &'a [Reference],
 }
 
 impl Reader<'_> {
-    fn check(&self, block: &Block, diagnostics: &mut Vec<Diagnostic>) {
+    fn check(&self, reading: &Reading<'_>, diagnostics: &mut Vec<Diagnostic>) {
+        let (block, line) = (reading.block, reading.line());
         if block.references().all(|index| self.quoted(index).is_empty()) {
             return;
         }
-        let line = block.line();
-        let dates = self.reference_dates(block, &line);
+        let dates = reference_dates(reading);
         for (run, place) in block.runs.iter().zip(&line.runs) {
             let RunKind::Reference(index) = run.kind else { continue };
             let Some((date, written)) = date_for(&line.text, &dates, place) else { continue };
-            let written = self.source.at(block.place(&line, written.clone()));
+            let written = self.source.at(block.place(line, written.clone()));
             for table in self.quoted(index) {
                 let Some(as_of) = table.as_of.filter(|as_of| as_of != date) else { continue };
                 let message = message!(
@@ -89,18 +83,16 @@ impl Reader<'_> {
         let names = expression.parsed().into_iter().flat_map(|expression| tables(&expression.root));
         names.filter_map(|name| self.edition.tables.get(name)).collect()
     }
+}
 
-    /// The days that a block introduces as those of its data.
-    fn reference_dates(&self, block: &Block, line: &Line) -> Vec<(Date, Range<usize>)> {
-        let mentions = self.locale.mentions(&line.text).into_iter();
-        mentions
-            .filter_map(|mention| match mention.kind {
-                MentionKind::Date(date) => Some((date.complete()?, mention.range)),
-                _ => None,
-            })
-            .filter(|(_, range)| is_introduced(&line.text, range) && !is_linked(block, line, range))
-            .collect()
-    }
+/// The days that a block introduces as those of its data.
+fn reference_dates(reading: &Reading<'_>) -> Vec<(Date, Range<usize>)> {
+    let (block, line) = (reading.block, reading.line());
+    let dates = reading.mentions.iter().filter_map(|mention| match mention.kind {
+        MentionKind::Date(date) => Some((date.complete()?, mention.range.clone())),
+        _ => None,
+    });
+    dates.filter(|(_, range)| is_introduced(&line.text, range) && !is_linked(block, line, range)).collect()
 }
 
 /// One report a date and a table is enough.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::message::{between, sides};
 use super::relation::index;
+use super::totals::TotalRow;
 use super::{Generated, Judged, Kind, Origin, Relations, normal, place};
 use crate::checks::Check;
 use crate::diagnostic::{Code, Diagnostic, Message, message};
@@ -23,6 +24,8 @@ pub struct Rules<'a> {
     pub evaluator: &'a Evaluator<'a>,
     pub relations: &'a mut Relations,
     pub diagnostics: &'a mut Vec<Diagnostic>,
+    /// For each table of the edition its rows of totals.
+    totals: &'a [Vec<TotalRow>],
     /// What the author's own checks say, in normal form.
     declared: BTreeSet<String>,
 }
@@ -57,12 +60,18 @@ impl<'a> Rules<'a> {
     pub fn new(
         (report, resolved): (&'a Report, &'a ResolvedEdition),
         evaluator: &'a Evaluator<'a>,
+        totals: &'a [Vec<TotalRow>],
         relations: &'a mut Relations,
         diagnostics: &'a mut Vec<Diagnostic>,
     ) -> Self {
         let checks = resolved.edition.checks.iter();
         let declared = checks.filter_map(|check| normal::form(&check.expression, &resolved.edition, None));
-        Self { report, resolved, evaluator, relations, diagnostics, declared: declared.collect() }
+        Self { report, resolved, evaluator, relations, diagnostics, totals, declared: declared.collect() }
+    }
+
+    /// The edition's tables with their rows of totals.
+    pub fn tables(&self) -> impl Iterator<Item = (&'a Table, &'a [TotalRow])> + use<'a> {
+        self.resolved.edition.tables.values().zip(self.totals.iter().map(Vec::as_slice))
     }
 
     /// Judges a relation that a rule made. One that cannot be calculated, as a number is not available, says nothing.

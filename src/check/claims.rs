@@ -25,24 +25,19 @@ use crate::lang::Lang;
 use crate::locale::Locale;
 use crate::markdown::Body;
 use crate::markdown::prose::BlockKind;
-use crate::resolve::{Report, Resolved, ResolvedEdition};
-use crate::source::{Source, Sources};
+use crate::resolve::{Resolved, ResolvedEdition};
+use crate::source::Source;
 use crate::terms::Terms;
-use crate::wording::{Passage, Passages, Vocabulary};
+use crate::wording::{Passage, Vocabulary};
 use figure::Figure;
 
-/// Judges the claims of every text of an edition in every language that has words here.
-pub fn check(edition: &ResolvedEdition, report: &Report, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
-    for (section, resolved) in edition.edition.sections.iter().zip(&edition.sections) {
-        for (lang, text) in section.texts.iter() {
-            let words = Vocabulary::of(lang.as_str()).zip(report.locales.get(lang));
-            let known = resolved.references.in_lang(lang).zip(sources.text(&text.path));
-            let Some(((vocabulary, locale), (references, source))) = words.zip(known) else { continue };
-            let terms = &report.terms;
-            let section = Text { edition, terms, lang, locale, vocabulary, source, body: &text.body, references };
-            diagnostics.extend(section.check());
-        }
-    }
+/// Judges the claims of a text, if its language has words here.
+pub fn check(text: &super::text::Text<'_>, edition: &ResolvedEdition, terms: &Terms) -> Vec<Diagnostic> {
+    let Some(vocabulary) = Vocabulary::of(text.lang.as_str()) else { return Vec::new() };
+    let super::text::Text { lang, locale, source, answers: references, .. } = *text;
+    let section = Text { edition, terms, lang, locale, vocabulary, source, body: &text.section.body, references };
+    let statements = text.readings.iter().filter(|reading| reading.block.kind != BlockKind::Alt);
+    statements.flat_map(|reading| section.judge(&reading.passage)).collect()
 }
 
 /// One language of one section.
@@ -72,20 +67,16 @@ impl Text<'_> {
         if *unit == Unit::Percent { self.locale.percent(number) } else { self.locale.number(number) }
     }
 
-    fn check(&self) -> Vec<Diagnostic> {
-        let passages = Passages::of(self.body);
-        let mut found = Vec::new();
-        for passage in passages.all.iter().filter(|passage| passage.block.kind != BlockKind::Alt) {
-            let figures = (0..passage.marks.len()).map(|mark| Figure::at(self, passage, mark)).collect();
-            let statement = Statement { text: self, passage, figures };
-            found.extend(direction::check(&statement));
-            found.extend(from_to::check(&statement));
-            found.extend(comparison::check(&statement));
-            found.extend(superlative::check(&statement));
-            found.extend(part::check(&statement));
-            found.extend(share::check(&statement));
-            found.extend(ranking::check(&statement));
-        }
+    fn judge(&self, passage: &Passage<'_>) -> Vec<Diagnostic> {
+        let figures = (0..passage.marks.len()).map(|mark| Figure::at(self, passage, mark)).collect();
+        let statement = Statement { text: self, passage, figures };
+        let mut found = direction::check(&statement);
+        found.extend(from_to::check(&statement));
+        found.extend(comparison::check(&statement));
+        found.extend(superlative::check(&statement));
+        found.extend(part::check(&statement));
+        found.extend(share::check(&statement));
+        found.extend(ranking::check(&statement));
         found
     }
 }

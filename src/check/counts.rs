@@ -4,7 +4,7 @@
 //! names the rows: 市 or "City" in the head of the key column.
 
 use super::automatic::{Rules, Wanted, always};
-use super::{Kind, totals, words};
+use super::{Kind, words};
 use crate::diagnostic::{Code, Diagnostic, message};
 use crate::lang::Localized;
 use crate::locale::Locale;
@@ -22,9 +22,8 @@ const CLAIMED: std::ops::RangeInclusive<usize> = 2..=200;
 
 /// Every title of every table and figure.
 pub fn judge(rules: &mut Rules<'_>) {
-    let resolved = rules.resolved;
-    for table in resolved.edition.tables.values() {
-        let totals = totals::rows(table, rules.report).len();
+    for (table, totals) in rules.tables() {
+        let totals = totals.len();
         let mut known = Vec::new();
         for (claimed, place) in claims(&table.title, &table.title_at, table, table.key, rules) {
             let Some((id, column)) = table.columns.get_index(table.key).filter(|_| !known.contains(&claimed)) else {
@@ -53,7 +52,7 @@ fn figures(rules: &mut Rules<'_>) {
     for (id, shown) in &resolved.figures {
         let edition = &resolved.edition;
         let (Some(figure), Some(table)) = (edition.figures.get(id), edition.tables.get(&shown.table)) else { continue };
-        let totals = totals::rows(table, rules.report);
+        let Some((_, totals)) = rules.tables().find(|(other, _)| other.id == table.id) else { continue };
         let is_total = |row: &&usize| totals.iter().any(|total| total.row == **row);
         let count = shown.rows.iter().filter(|row| !is_total(row)).count();
         for (claimed, place) in claims(&figure.title, &figure.title_at, table, shown.x, rules) {

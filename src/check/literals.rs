@@ -1,9 +1,7 @@
 //! The numbers in the text that are bound to values. Those that do not agree were reported when the references were
 //! resolved; all are recorded here.
 
-use super::automatic::Rules;
-use super::relation::{index, small_index};
-use super::{Judged, Origin};
+use super::text::Text;
 use crate::evaluate::relation::Outcome;
 use crate::expression::interval::Interval;
 use crate::expression::{Quantity, Unit};
@@ -11,30 +9,20 @@ use crate::locale::{Literal, LiteralUnit, Locale};
 use crate::resolve::Resolved;
 use crate::resolve::literal::Stated;
 
-/// Records every bound number of every language.
-pub fn judge(rules: &mut Rules<'_>) {
-    let (resolved, report) = (rules.resolved, rules.report);
-    for (position, facts) in resolved.sections.iter().enumerate() {
-        for (at, lang) in report.config.languages.iter().enumerate() {
-            let Some(locale) = report.locales.get(lang) else { continue };
-            let section = resolved.edition.sections.get(position);
-            let Some(text) = section.and_then(|section| section.texts.in_lang(lang)) else { continue };
-            let answers = facts.references.in_lang(lang).into_iter().flatten();
-            for (number, (reference, answer)) in text.body.references.iter().zip(answers).enumerate() {
-                let outcome = match answer {
-                    Resolved::Literal { quantity, stated } => match sides(locale, &reference.text, quantity, *stated) {
-                        Some((written, bound)) if written.value == bound.value => Outcome::Exact,
-                        Some(_) => Outcome::Rounding,
-                        None => continue,
-                    },
-                    Resolved::Contradicted => Outcome::Fails,
-                    _ => continue,
-                };
-                let (section, lang, reference) = (index(position), small_index(at), index(number));
-                rules.relations.judged.push(Judged::new(Origin::Literal { section, lang, reference }, outcome));
+/// Every bound number of a text, by the index of its reference, and how it came out.
+pub fn judge<'a>(text: &'a Text<'_>) -> impl Iterator<Item = (usize, Outcome)> + 'a {
+    let references = text.section.body.references.iter().zip(text.answers).enumerate();
+    references.filter_map(|(index, (reference, answer))| {
+        let outcome = match answer {
+            Resolved::Literal { quantity, stated } => {
+                let (written, bound) = sides(text.locale, &reference.text, quantity, *stated)?;
+                if written.value == bound.value { Outcome::Exact } else { Outcome::Rounding }
             }
-        }
-    }
+            Resolved::Contradicted => Outcome::Fails,
+            _ => return None,
+        };
+        Some((index, outcome))
+    })
 }
 
 /// The number in the text and the value it is bound to, both in one unit; nothing where words make the number a mere

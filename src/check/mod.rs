@@ -8,11 +8,13 @@ mod as_of;
 mod automatic;
 pub mod claims;
 mod counts;
+mod data;
 mod declared;
 mod detail;
 mod formulas;
 mod literals;
 mod message;
+mod narrative;
 mod normal;
 mod numbering;
 mod numbers;
@@ -24,6 +26,7 @@ mod relation;
 mod series;
 mod shares;
 mod shown;
+mod text;
 mod totals;
 pub mod unbound;
 mod words;
@@ -33,13 +36,14 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use automatic::Rules;
-
 use crate::diagnostic::Diagnostic;
-use crate::evaluate::Library;
 use crate::resolve::{Report, ResolvedEdition};
 use crate::source::Sources;
-use crate::store::{Key, Mixture, Traced};
+use crate::store::{Key, Mixture, Store, Traced};
+use narrative::Narrative;
+use parity::Mistakes;
+use unbound::Coverage;
+
 pub use detail::{Detail, Details};
 pub use relation::{Generated, Judged, Kind, Origin, Relations};
 pub use shown::Shown;
@@ -49,6 +53,23 @@ pub use totals::parts as total_parts;
 pub struct Checked {
     relations: Arc<Relations>,
     diagnostics: Vec<Diagnostic>,
+}
+
+/// What was found before.
+#[derive(Default)]
+pub struct Known {
+    editions: Traced<Checked>,
+    data: Traced<data::Found>,
+    sections: Store<narrative::Found>,
+}
+
+impl Known {
+    /// Begins a new round, as in [`Store::begin_round`].
+    pub fn begin_round(&self, rounds: u64) {
+        self.editions.begin_round(rounds);
+        self.data.begin_round(rounds);
+        self.sections.begin_round(rounds);
+    }
 }
 
 /// What comes of all checks: for each edition of the report, in its order, the relations that were recomputed, and the hash of
@@ -61,69 +82,98 @@ pub struct Checks {
 }
 
 /// Applies every rule to every edition; what was found before is taken from `known`.
-pub fn check(report: &Report, sources: &Sources, known: &Traced<Checked>, diagnostics: &mut Vec<Diagnostic>) -> Checks {
-    let mistakes = parity::Mistakes::new(diagnostics);
+pub fn check(report: &Report, sources: &Sources, known: &Known, diagnostics: &mut Vec<Diagnostic>) -> Checks {
+    let mistakes = Mistakes::new(diagnostics);
     let glossary = sources.text(crate::terms::FILE).map(|source| source.hash);
     let common = Mixture::new("checked").with_value(&(&report.config, glossary, report.shows_drafts));
     let common = common.with_value(&report.editions.iter().map(|resolved| &resolved.edition.id).collect::<Vec<_>>());
-    let keys: BTreeMap<&str, Key> =
-        report.editions.iter().zip(&report.keys).map(|(resolved, key)| (resolved.edition.id.as_str(), *key)).collect();
-    let judge = |(resolved, key): (&Arc<ResolvedEdition>, &Key)| {
+    let names = report.editions.iter().map(|resolved| resolved.edition.id.as_str());
+    let keys: BTreeMap<&str, Key> = names.zip(report.keys.iter().copied()).collect();
+    let judge = |(position, resolved): (usize, &Arc<ResolvedEdition>)| {
         let mistakes = mistakes.in_edition(&resolved.edition.id);
-        let own = common.clone().with_key(*key).with_value(&mistakes).key();
-        known.get_or_make(
-            own,
-            |name| keys.get(name).copied(),
-            || {
-                let library = report.library();
-                let checked = check_edition(resolved, (report, &library), sources, &mistakes);
-                (checked, library.asked())
-            },
-        )
+        let key = report.keys.get(position).copied();
+        let own = common.clone().with_value(&(key, &mistakes)).key();
+        let key_of = |name: &str| keys.get(name).copied();
+        let check = Check { report, position, resolved, sources, mistakes: &mistakes, common: &common, keys: &keys };
+        known.editions.get_or_make(own, key_of, || check.edition(known))
     };
-    let found: Vec<(Key, Arc<Checked>)> = report.editions.par_iter().zip(&report.keys).map(judge).collect();
+    let found: Vec<(Key, Arc<Checked>)> = report.editions.par_iter().enumerate().map(judge).collect();
     diagnostics.extend(found.iter().flat_map(|(_, checked)| checked.diagnostics.iter().cloned()));
     let keys = found.iter().map(|(key, _)| *key).collect();
     Checks { relations: found.into_iter().map(|(_, checked)| checked.relations.clone()).collect(), keys }
 }
 
-fn check_edition(
-    resolved: &ResolvedEdition,
-    (report, library): (&Report, &Library<'_>),
-    sources: &Sources,
-    mistakes: &parity::Mistakes,
-) -> Checked {
-    let mut diagnostics = Vec::new();
-    parity::check(resolved, report, sources, mistakes, &mut diagnostics);
-    claims::check(resolved, report, sources, &mut diagnostics);
-    let relations = Arc::new(relations(resolved, (report, library), sources, &mut diagnostics));
-    Checked { relations, diagnostics }
+/// The check of an edition.
+struct Check<'a> {
+    report: &'a Report,
+    /// The edition's place among the report's.
+    position: usize,
+    resolved: &'a ResolvedEdition,
+    sources: &'a Sources,
+    /// What is wrong with its texts.
+    mistakes: &'a Mistakes,
+    /// What all editions depend on: the configuration, the terms, the names of all.
+    common: &'a Mixture,
+    /// The editions' keys by their names.
+    keys: &'a BTreeMap<&'a str, Key>,
 }
 
-fn relations(
-    resolved: &ResolvedEdition,
-    (report, library): (&Report, &Library<'_>),
-    sources: &Sources,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Relations {
-    let evaluator = library.evaluator(report.position(resolved));
-    let mut relations = Relations::default();
-    let mut rules = Rules::new((report, resolved), &evaluator, &mut relations, diagnostics);
-    declared::judge(&mut rules, sources);
-    totals::judge_rows(&mut rules);
-    shares::judge(&mut rules);
-    counts::judge(&mut rules);
-    formulas::judge(&mut rules);
-    totals::judge_columns(&mut rules);
-    parts::judge(&mut rules);
-    ranges::judge(&mut rules);
-    literals::judge(&mut rules);
-    numbering::check(resolved, report, diagnostics);
-    series::check(resolved, diagnostics);
-    as_of::check(resolved, report, sources, diagnostics);
-    for lang in &report.config.languages {
-        let coverage = unbound::judge(resolved, report, lang, sources, diagnostics);
-        relations.coverage.insert(lang.clone(), coverage);
+impl Check<'_> {
+    /// Gives what was found, and the names of other editions that expressions named.
+    ///
+    /// The data are judged anew when a file of them has changed, or an edition that they ask for; a section when that is so or
+    /// a text of its own has changed.
+    fn edition(&self, known: &Known) -> (Checked, Vec<String>) {
+        let Self { report, resolved, sources, mistakes, .. } = *self;
+        let own = self.data();
+        let key_of = |name: &str| self.keys.get(name).copied();
+        let judge_data = || {
+            let found = data::judge((report, resolved), sources);
+            let asked = found.asked.clone();
+            (found, asked)
+        };
+        let narrative = Narrative::new((report, resolved), sources, mistakes);
+        let judge_section =
+            |position| known.sections.get_or_make(self.section(own, position), || Arc::new(narrative.judge(position)));
+        let (data, sections): (_, Vec<Arc<narrative::Found>>) = rayon::join(
+            || known.data.get_or_make(own, key_of, judge_data).1,
+            || (0..resolved.sections.len()).into_par_iter().map(judge_section).collect(),
+        );
+        let (mut diagnostics, mut relations) = (data.diagnostics.clone(), data.relations.clone());
+        relations.coverage = report.config.languages.iter().map(|lang| (lang.clone(), Coverage::default())).collect();
+        for found in &sections {
+            diagnostics.extend(found.diagnostics.iter().cloned());
+            relations.judged.extend(&found.literals);
+            for (lang, coverage) in &found.coverage {
+                *relations.coverage.entry(lang.clone()).or_default() += *coverage;
+            }
+        }
+        (Checked { relations: Arc::new(relations), diagnostics }, data.asked.clone())
     }
-    relations
+
+    /// All that makes an edition's data: its files, what of them is shown, and the other editions that it asked for when it
+    /// was resolved.
+    fn data(&self) -> Key {
+        let edition = &self.resolved.edition;
+        let mut mixture = self.common.clone().with(edition.id.as_bytes());
+        for (path, hash) in self.sources.hashes_in(&format!("data/{}/", edition.id)) {
+            mixture = mixture.with(path.as_bytes()).with_key(hash);
+        }
+        let checks: Vec<&String> = edition.checks.iter().map(|check| &check.id).collect();
+        let (tables, figures): (Vec<_>, Vec<_>) = (edition.tables.keys().collect(), edition.figures.keys().collect());
+        let others = self.report.asked.get(self.position).into_iter().flatten().filter(|name| **name != edition.id);
+        let others: Vec<_> = others.map(|name| (name, self.keys.get(name.as_str()))).collect();
+        mixture.with_value(&(tables, figures, checks, &edition.held_back, others)).key()
+    }
+
+    /// All that makes what is found in a section, beside the data.
+    fn section(&self, data: Key, position: usize) -> Key {
+        let mut mixture = Mixture::new("section").with_key(data).with_value(&position);
+        let section = self.resolved.edition.sections.get(position);
+        for (_, text) in section.into_iter().flat_map(|section| section.texts.iter()) {
+            let hash = self.sources.text(&text.path).map(|source| source.hash);
+            mixture = mixture.with_value(&(&text.path, hash, self.mistakes.in_file(&text.path)));
+        }
+        mixture.key()
+    }
 }

@@ -2,20 +2,20 @@
 //! paragraphs (一、 （一） 1.).
 
 use super::automatic::cell_place;
+use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Message, message};
 use crate::expression::Unit;
 use crate::locale::Locale;
 use crate::markdown::prose::BlockKind;
-use crate::resolve::{Report, ResolvedEdition};
-use crate::section::SectionText;
-use crate::source::{Location, Span};
+use crate::resolve::ResolvedEdition;
+use crate::source::Span;
 use crate::table::{CellValue, Column, Content, Table};
 
 /// The labels of a column that numbers its rows.
 const RUNNING: [&str; 5] = ["序号", "编号", "no.", "no", "#"];
 
-/// Every column of ranks or running numbers, and every numbered heading and paragraph.
-pub fn check(resolved: &ResolvedEdition, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
+/// Every column of ranks or running numbers.
+pub fn check_columns(resolved: &ResolvedEdition, diagnostics: &mut Vec<Diagnostic>) {
     for table in resolved.edition.tables.values() {
         for (index, (id, column)) in table.columns.iter().enumerate() {
             let Content::Number { unit, .. } = &column.content else { continue };
@@ -23,13 +23,6 @@ pub fn check(resolved: &ResolvedEdition, report: &Report, diagnostics: &mut Vec<
                 Unit::Rank => diagnostics.extend(rank_gap(table, index, id)),
                 Unit::Number if is_running(column) => diagnostics.extend(running_gap(table, index, id)),
                 _ => {}
-            }
-        }
-    }
-    for section in &resolved.edition.sections {
-        for (lang, text) in section.texts.iter() {
-            if let Some(locale) = report.locales.get(lang) {
-                headings(text, locale, diagnostics);
             }
         }
     }
@@ -119,16 +112,16 @@ struct Level {
     span: Span,
 }
 
-/// Numbers go up by one within their level; a level ends where one above it goes on.
-fn headings(text: &SectionText, locale: &Locale, diagnostics: &mut Vec<Diagnostic>) {
+/// Every numbered heading and paragraph: numbers go up by one within their level; a level ends where one above it goes on.
+pub fn check_headings(text: &Text<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let mut levels: Vec<Level> = Vec::new();
-    for block in &text.body.blocks {
+    for block in &text.section.body.blocks {
         let is_heading = block.kind == BlockKind::Heading;
         if !is_heading && block.kind != BlockKind::Paragraph {
             continue;
         }
         let first = block.runs.first().map_or("", |run| run.text.as_str());
-        let found = numbered(first, locale);
+        let found = numbered(first, text.locale);
         // Digits before a paragraph may be anything; before a heading they number it.
         let found = found.filter(|(style, _)| is_heading || *style != Style::Digits);
         let Some((style, number)) = found else {
@@ -145,7 +138,7 @@ fn headings(text: &SectionText, locale: &Locale, diagnostics: &mut Vec<Diagnosti
         levels.truncate(at + 1);
         let before = std::mem::replace(&mut levels[at], level);
         if number != 1 && number != before.number + 1 {
-            let place = |span: Span| Location { path: text.path.clone(), span: first_line(span, first) };
+            let place = |span: Span| text.source.at(first_line(span, first));
             let message =
                 message!("the numbering has a gap: {number} follows {before}", number, before = before.number);
             let problem = Diagnostic::new(Code::HeadingNumbering, place(block.span.clone()), message);

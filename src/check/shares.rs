@@ -1,7 +1,7 @@
 //! Shares that add up to the whole, 100.
 
 use super::automatic::{Rules, Wanted, always, cell_name};
-use super::{Kind, totals, words};
+use super::{Kind, words};
 use crate::decimal::Rational;
 use crate::diagnostic::{Code, message};
 use crate::evaluate::relation::Relation;
@@ -13,9 +13,7 @@ const NEAR: i64 = 5;
 
 /// Every column of shares against 100.
 pub fn judge(rules: &mut Rules<'_>) {
-    let resolved = rules.resolved;
-    for table in resolved.edition.tables.values() {
-        let totals = totals::rows(table, rules.report);
+    for (table, totals) in rules.tables() {
         if table.rows.len() < totals.len() + 2 {
             continue;
         }

@@ -58,15 +58,13 @@ pub fn rows(table: &Table, report: &Report) -> Vec<TotalRow> {
 
 /// Every total row against the other rows, column by column.
 pub fn judge_rows(rules: &mut Rules<'_>) {
-    let resolved = rules.resolved;
-    for table in resolved.edition.tables.values() {
-        let totals = rows(table, rules.report);
+    for (table, totals) in rules.tables() {
         let parts: Vec<usize> =
             (0..table.rows.len()).filter(|row| !totals.iter().any(|total| total.row == *row)).collect();
         if parts.len() < 2 {
             continue;
         }
-        for total in &totals {
+        for total in totals {
             let columns = table.columns.iter().enumerate();
             for (index, (id, column)) in columns.filter(|(_, (_, column))| words::is_additive(column)) {
                 let is_plausible = match (total.certainty, is_count(table, column, index)) {
@@ -82,7 +80,7 @@ pub fn judge_rows(rules: &mut Rules<'_>) {
                     suffix: if totals.len() > 1 { format!("[\"{key}\"]") } else { String::new() },
                     expression: match &upper {
                         Some(upper) => sum_of(table, index, total.row, upper),
-                        None => expression(table, index, total.row, &totals, &parts),
+                        None => expression(table, index, total.row, totals, &parts),
                     },
                     complaint: message!(
                         "the column `{column}` does not add up to its row `{row}`",

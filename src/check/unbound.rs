@@ -12,18 +12,16 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::place::tables;
+use super::text::{Reading, Text};
 use crate::decimal::Decimal;
 use crate::diagnostic::{Code, Diagnostic, Message, message};
 use crate::edition::Edition;
-use crate::lang::Lang;
+use crate::locale::MentionKind;
 use crate::locale::mentions::{Amount, MentionUnit};
-use crate::locale::{Locale, MentionKind};
-use crate::markdown::prose::{Block, Line, RunKind};
+use crate::markdown::prose::{Block, RunKind};
 use crate::markdown::{Body, Reference, Target};
-use crate::resolve::{Report, ResolvedEdition};
-use crate::section::SectionText;
-use crate::source::{Source, Sources};
-use candidates::{Cells, Near};
+pub use candidates::Cells;
+use candidates::Near;
 
 /// How much of an edition's running text is bound, in one language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,33 +34,24 @@ pub struct Coverage {
     pub unbound: usize,
 }
 
-/// Reports every unbound number of a language, and counts what is bound.
-pub fn judge(
-    resolved: &ResolvedEdition,
-    report: &Report,
-    lang: &Lang,
-    sources: &Sources,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Coverage {
-    let mut coverage = Coverage::default();
-    let Some(locale) = report.locales.get(lang) else { return coverage };
-    let cells = Cells::new(&resolved.edition, &report.config, lang);
-    for section in &resolved.edition.sections {
-        let Some(text) = section.texts.in_lang(lang) else { continue };
-        let Some(source) = sources.text(&text.path) else { continue };
-        let reader = Reader { edition: &resolved.edition, locale, cells: &cells, text, source };
-        reader.judge(&mut coverage, diagnostics);
+impl std::ops::AddAssign for Coverage {
+    fn add_assign(&mut self, other: Self) {
+        self.bound += other.bound;
+        self.waived += other.waived;
+        self.unbound += other.unbound;
     }
-    coverage
+}
+
+/// Reports every unbound number of a text, and counts what is bound.
+pub fn judge(text: &Text<'_>, edition: &Edition, cells: &Cells<'_>, diagnostics: &mut Vec<Diagnostic>) -> Coverage {
+    Reader { edition, cells, text }.judge(diagnostics)
 }
 
 /// One section in one language.
-struct Reader<'a> {
+struct Reader<'a, 'c> {
     edition: &'a Edition,
-    locale: &'a Locale,
-    cells: &'a Cells<'a>,
-    text: &'a SectionText,
-    source: &'a Source,
+    cells: &'a Cells<'c>,
+    text: &'a Text<'a>,
 }
 
 /// A figure that is bound to nothing.
@@ -76,64 +65,40 @@ struct Loose {
     amount: Option<Amount>,
 }
 
-impl Reader<'_> {
-    fn judge(&self, coverage: &mut Coverage, diagnostics: &mut Vec<Diagnostic>) {
-        let body = &self.text.body;
+impl Reader<'_, '_> {
+    fn judge(&self, diagnostics: &mut Vec<Diagnostic>) -> Coverage {
+        let mut coverage = Coverage::default();
+        let body = &self.text.section.body;
         let has_figure = |reference: &&Reference| self.holds_figure(&reference.text);
         let of_target = |wanted: fn(&Target) -> bool| body.references.iter().filter(move |found| wanted(&found.target));
         coverage.bound += of_target(|target| matches!(target, Target::Value { .. })).count();
         coverage.waived += of_target(|target| *target == Target::Free).filter(has_figure).count();
         let section = quoted(body.references.iter(), self.edition);
-        for block in &body.blocks {
-            let line = block.line();
-            let loose = self.loose(block, &line);
+        for reading in &self.text.readings {
+            let (block, line) = (reading.block, reading.line());
+            let loose = loose(reading);
             if loose.is_empty() {
                 continue;
             }
-            let near = Near { block: &quoted(references_of(block, body), self.edition), section: &section };
+            let near = Near {
+                lang: self.text.lang,
+                block: &quoted(references_of(block, body), self.edition),
+                section: &section,
+            };
             for figure in &loose {
                 let Some(help) = self.help(figure, &near) else { continue };
                 coverage.unbound += 1;
-                let place = self.source.at(block.place(&line, figure.range.clone()));
+                let place = self.text.source.at(block.place(line, figure.range.clone()));
                 let message = message!("`{written}` is bound to no figure of a table", written = &figure.written);
                 diagnostics.push(Diagnostic::new(Code::UnboundNumber, place, message).with_help(help));
             }
         }
+        coverage
     }
 
     fn holds_figure(&self, text: &str) -> bool {
-        let mentions = || self.locale.mentions(text);
-        self.locale.parse_number(text).is_ok() || mentions().iter().any(|mention| !mention.amounts().is_empty())
-    }
-
-    /// The figures of a block that stand in no link of the project and in no code.
-    fn loose(&self, block: &Block, line: &Line) -> Vec<Loose> {
-        let is_loose = |range: &Range<usize>| {
-            let mut touched = block.touching(line, range);
-            touched.all(|(run, _)| matches!(run.kind, RunKind::Text | RunKind::Break))
-        };
-        let text_at = |range: Range<usize>| line.text.get(range).unwrap_or_default().to_owned();
-        let mut loose = Vec::new();
-        // What is left of a broken link or footnote was reported as such.
-        if line.text.contains("](") || line.text.contains("[^") {
-            return loose;
-        }
-        for mention in self.locale.mentions(&line.text) {
-            if matches!(mention.kind, MentionKind::Ratio(..)) && is_loose(&mention.range) {
-                let (range, noun) = (mention.range.clone(), String::new());
-                loose.push(Loose { written: text_at(range.clone()), range, noun, amount: None });
-            }
-            for amount in mention.amounts().into_iter().filter(|amount| is_loose(&amount.range)) {
-                let range = match mention.kind {
-                    // Of 近千 the 千 alone is no number.
-                    MentionKind::Approximate(..) if amount.in_words => mention.range.clone(),
-                    _ => with_percent_sign(&line.text, &amount.range),
-                };
-                let noun = amount.noun.clone().map(text_at).unwrap_or_default();
-                loose.push(Loose { written: text_at(range.clone()), range, noun, amount: Some(amount.clone()) });
-            }
-        }
-        loose
+        let mentions = || self.text.locale.mentions(text);
+        self.text.locale.parse_number(text).is_ok() || mentions().iter().any(|mention| !mention.amounts().is_empty())
     }
 
     /// What could be done about a figure; nothing where it is too small a matter.
@@ -152,6 +117,37 @@ impl Reader<'_> {
         let link = |expression: &String| Message::from(format!("`[{written}]({})`", destination(expression)));
         Some(message!("bind it: {links}", links = Message::list(found.iter().map(link).collect())))
     }
+}
+
+/// The figures of a block that stand in no link of the project and in no code.
+fn loose(reading: &Reading<'_>) -> Vec<Loose> {
+    let (block, line) = (reading.block, reading.line());
+    let is_loose = |range: &Range<usize>| {
+        let mut touched = block.touching(line, range);
+        touched.all(|(run, _)| matches!(run.kind, RunKind::Text | RunKind::Break))
+    };
+    let text_at = |range: Range<usize>| line.text.get(range).unwrap_or_default().to_owned();
+    let mut loose = Vec::new();
+    // What is left of a broken link or footnote was reported as such.
+    if line.text.contains("](") || line.text.contains("[^") {
+        return loose;
+    }
+    for mention in &reading.mentions {
+        if matches!(mention.kind, MentionKind::Ratio(..)) && is_loose(&mention.range) {
+            let (range, noun) = (mention.range.clone(), String::new());
+            loose.push(Loose { written: text_at(range.clone()), range, noun, amount: None });
+        }
+        for amount in mention.amounts().into_iter().filter(|amount| is_loose(&amount.range)) {
+            let range = match mention.kind {
+                // Of 近千 the 千 alone is no number.
+                MentionKind::Approximate(..) if amount.in_words => mention.range.clone(),
+                _ => with_percent_sign(&line.text, &amount.range),
+            };
+            let noun = amount.noun.clone().map(text_at).unwrap_or_default();
+            loose.push(Loose { written: text_at(range.clone()), range, noun, amount: Some(amount.clone()) });
+        }
+    }
+    loose
 }
 
 /// A link around a percentage takes in the sign.

@@ -4,7 +4,6 @@ use super::*;
 use crate::decimal::Decimal;
 use crate::project::{self, Project};
 use crate::source::Sources;
-use crate::store::Store;
 
 const CONFIGURATION: &str = "title: {en: T}
 description: {en: T}
@@ -44,7 +43,7 @@ fn project(tables: &[(&str, &str)]) -> Project {
         sources.insert(&format!("data/now/tables/{name}.yaml"), text);
     }
     let mut diagnostics = Vec::new();
-    let project = project::parse(&sources, None, &Store::default(), &mut diagnostics).expect("a project");
+    let project = project::parse(&sources, None, &project::Known::default(), &mut diagnostics).expect("a project");
     assert_eq!(diagnostics, []);
     project
 }

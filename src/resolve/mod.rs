@@ -48,6 +48,8 @@ pub struct Report {
     pub editions: Vec<Arc<ResolvedEdition>>,
     /// For each of the editions the hash of everything that it was resolved from.
     pub keys: Vec<Key>,
+    /// For each of the editions the names of others that its expressions name.
+    pub asked: Vec<Vec<String>>,
     /// The editions that were taken out whole, and why.
     pub hidden_editions: BTreeMap<String, Reason>,
     /// Whether something was taken out because it may not be public yet.
@@ -200,6 +202,7 @@ pub fn resolve(
     }
     used_terms.check(&terms, &config.languages, diagnostics);
     let keys = looked.iter().map(|(key, _)| *key).collect();
+    let asked = looked.iter().map(|(_, looked)| looked.asked.clone()).collect();
     let editions = looked.iter().map(|(_, looked)| looked.edition.clone()).collect();
     Report {
         config,
@@ -207,6 +210,7 @@ pub fn resolve(
         locales,
         editions,
         keys,
+        asked,
         hidden_editions: hidden,
         holds_back,
         shows_drafts: drafts,
@@ -222,6 +226,8 @@ pub struct Looked {
     diagnostics: Vec<Diagnostic>,
     /// The terms that its tables use.
     terms: UsedTerms,
+    /// The names of other editions that its expressions name.
+    asked: Vec<String>,
 }
 
 /// What resolving an edition needs beside the edition.
@@ -262,7 +268,9 @@ fn resolve_all(
         let key_of = |name: &str| keys.get(name).copied();
         known.get_or_make(own, key_of, || {
             let library = Library::new(tables.clone(), hidden);
-            (look_up(edition, library.evaluator(index), context), library.asked())
+            let looked = look_up(edition, library.evaluator(index), context);
+            let asked = library.asked();
+            (Looked { asked: asked.clone(), ..looked }, asked)
         })
     };
     editions.par_iter().enumerate().map(look_up).collect()
@@ -275,7 +283,7 @@ fn look_up(edition: &Edition, evaluator: Evaluator<'_>, context: &Context<'_>) -
     let formulas = formulas::resolve(edition, evaluator, &mut diagnostics);
     let found = find(edition, evaluator, formulas, context, &mut diagnostics);
     let edition = Arc::new(found.added_to(edition.clone(), context, &mut diagnostics));
-    Looked { edition, diagnostics, terms }
+    Looked { edition, diagnostics, terms, asked: Vec::new() }
 }
 
 fn find(

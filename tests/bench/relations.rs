@@ -18,7 +18,7 @@ use nianbao::project::{self, Project};
 use nianbao::release::Moment;
 use nianbao::resolve::{self, Showing};
 use nianbao::source::Sources;
-use nianbao::store::{Store, Traced};
+use nianbao::store::Traced;
 use num_bigint::BigInt;
 use num_rational::BigRational;
 
@@ -100,7 +100,7 @@ fn sources(tables: usize) -> Sources {
 
 fn parsed(sources: &Sources) -> Project {
     let mut diagnostics = Vec::new();
-    let project = project::parse(sources, None, &Store::default(), &mut diagnostics).expect("a project");
+    let project = project::parse(sources, None, &project::Known::default(), &mut diagnostics).expect("a project");
     assert_eq!(diagnostics, Vec::<Diagnostic>::new());
     project
 }

@@ -12,7 +12,6 @@ use nianbao::evaluate::{EditionTables, Library, Scope};
 use nianbao::expression::{self, Problem};
 use nianbao::project::{self, Project};
 use nianbao::source::Sources;
-use nianbao::store::Store;
 
 /// What expressions are made of, so that chance finds more than the first mistake.
 const WORDS: [&str; 40] = [
@@ -138,7 +137,7 @@ rows:
         sources.insert(&format!("data/{edition}/tables/t.yaml"), &table);
     }
     let mut diagnostics = Vec::new();
-    let project = project::parse(&sources, None, &Store::default(), &mut diagnostics).expect("a project");
+    let project = project::parse(&sources, None, &project::Known::default(), &mut diagnostics).expect("a project");
     assert_eq!(diagnostics, []);
     project
 }

@@ -9,7 +9,7 @@ use nianbao::diagnostic::Diagnostic;
 use nianbao::release::Moment;
 use nianbao::resolve::Showing;
 use nianbao::source::Sources;
-use nianbao::store::{Store, Traced};
+use nianbao::store::Traced;
 use nianbao::{check, load, project, resolve};
 use rayon::prelude::*;
 
@@ -47,10 +47,10 @@ fn missed(line: &str, sources: &Sources) -> Option<String> {
 /// All that `check` reports, without writing pages.
 fn problems(sources: &Sources) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    let parsed = project::parse(sources, None, &Store::default(), &mut diagnostics).unwrap();
+    let parsed = project::parse(sources, None, &project::Known::default(), &mut diagnostics).unwrap();
     let now = Moment::parse("2024-06-01").unwrap().in_zone(&parsed.config.time_zone);
     let report =
         resolve::resolve(parsed, sources, Showing { drafts: false, now }, &Traced::default(), &mut diagnostics);
-    check::check(&report, sources, &Traced::default(), &mut diagnostics);
+    check::check(&report, sources, &check::Known::default(), &mut diagnostics);
     diagnostics
 }

@@ -13,21 +13,21 @@ mod values;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
+use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::resolve::{Report, Resolved, ResolvedEdition};
-use crate::section::SectionText;
-use crate::source::{Location, Source, SourcePath, Sources, Span};
+use crate::lang::Lang;
+use crate::source::SourcePath;
+pub use terms::Glossary;
 
-/// Compares every translation of an edition with its original. A language that is missing was reported.
+/// Compares every translation of a section with its original. A language that is missing was reported.
 pub fn check(
-    resolved: &ResolvedEdition,
-    report: &Report,
-    sources: &Sources,
+    texts: &[Text<'_>],
+    languages: &[Lang],
+    glossary: &Glossary<'_>,
     mistakes: &Mistakes,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let glossary = terms::Glossary::new(report);
-    for pair in pairs(resolved, report, sources) {
+    for pair in pairs(texts, languages) {
         diagnostics.extend(staleness::check(&pair));
         if pair.headings_differ() {
             continue;
@@ -37,7 +37,7 @@ pub fn check(
             diagnostics.extend(structure::check_things(&pair));
         }
         for part in parts {
-            check_part(&pair, &part, &glossary, mistakes, diagnostics);
+            check_part(&pair, &part, glossary, mistakes, diagnostics);
         }
     }
 }
@@ -46,7 +46,7 @@ pub fn check(
 fn check_part(
     pair: &Pair,
     part: &alignment::Part,
-    glossary: &terms::Glossary,
+    glossary: &Glossary,
     mistakes: &Mistakes,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
@@ -65,29 +65,14 @@ fn check_part(
         }
         diagnostics.extend(mismatches);
     }
-    if let Some(locales) = pair.locales {
-        diagnostics.extend(numbers::check(pair, part, &others, locales));
-    }
+    diagnostics.extend(numbers::check(pair, part, &others));
 }
 
-fn pairs<'a>(edition: &'a ResolvedEdition, report: &'a Report, sources: &'a Sources) -> Vec<Pair<'a>> {
-    let Some((original, others)) = report.config.languages.split_first() else { return Vec::new() };
-    let mut pairs = Vec::new();
-    for (section, resolved) in edition.edition.sections.iter().zip(&edition.sections) {
-        let side = |lang| {
-            let text = section.texts.in_lang(lang)?;
-            let answers = resolved.references.in_lang(lang)?;
-            Some(Side { text, source: sources.text(&text.path)?, answers })
-        };
-        let Some(original) = side(original) else { continue };
-        let translations = others.iter().filter_map(side);
-        pairs.extend(translations.map(|translation| Pair {
-            original,
-            translation,
-            locales: locales(report, &original, &translation),
-        }));
-    }
-    pairs
+fn pairs<'a>(texts: &'a [Text<'a>], languages: &[Lang]) -> Vec<Pair<'a>> {
+    let Some((original, others)) = languages.split_first() else { return Vec::new() };
+    let in_lang = |lang: &Lang| texts.iter().find(|text| text.lang == lang);
+    let Some(original) = in_lang(original) else { return Vec::new() };
+    others.iter().filter_map(in_lang).map(|translation| Pair { original, translation }).collect()
 }
 
 /// Where the narrative has errors: what follows from them is not told, and much would follow.
@@ -113,13 +98,18 @@ impl Mistakes {
         Self(own.map(|(path, places)| (path.clone(), places.clone())).collect())
     }
 
+    /// Those in a file.
+    pub fn in_file(&self, path: &str) -> Option<&BTreeSet<usize>> {
+        self.0.get(path)
+    }
+
     fn in_files_of(&self, pair: &Pair) -> bool {
-        self.0.contains_key(&pair.original.text.path) || self.0.contains_key(&pair.translation.text.path)
+        self.0.contains_key(&pair.original.section.path) || self.0.contains_key(&pair.translation.section.path)
     }
 
     fn in_part(&self, pair: &Pair, part: &alignment::Part) -> bool {
-        let lies_in = |side: &Side, half: &alignment::Half| {
-            let (Some(places), Some(span)) = (self.0.get(&side.text.path), half.span()) else { return false };
+        let lies_in = |side: &Text, half: &alignment::Half| {
+            let (Some(places), Some(span)) = (self.0.get(&side.section.path), half.span()) else { return false };
             // A link ends behind the text that is read.
             let rest = side.source.text.get(span.end..).unwrap_or_default();
             let end = span.end + rest.find('\n').unwrap_or(rest.len());
@@ -131,37 +121,13 @@ impl Mistakes {
 
 /// One section in the original's language and in another.
 struct Pair<'a> {
-    original: Side<'a>,
-    translation: Side<'a>,
-    locales: Option<numbers::Locales<'a>>,
-}
-
-fn locales<'a>(report: &'a Report, original: &Side, translation: &Side) -> Option<numbers::Locales<'a>> {
-    let locale = |side: &Side| report.locales.get(&side.text.lang);
-    Some(numbers::Locales { original: locale(original)?, translation: locale(translation)? })
-}
-
-/// A section in one language.
-#[derive(Clone, Copy)]
-struct Side<'a> {
-    text: &'a SectionText,
-    source: &'a Source,
-    /// What its references stand for.
-    answers: &'a [Resolved],
+    original: &'a Text<'a>,
+    translation: &'a Text<'a>,
 }
 
 impl Pair<'_> {
     fn headings_differ(&self) -> bool {
-        let levels = |side: &Side| side.text.body.headings.iter().map(|heading| heading.level).collect::<Vec<_>>();
+        let levels = |side: &Text| side.section.body.headings.iter().map(|heading| heading.level).collect::<Vec<_>>();
         levels(&self.original) != levels(&self.translation)
-    }
-}
-
-impl Side<'_> {
-    /// A place, of which no more than its first line is marked.
-    fn at(&self, span: Span) -> Location {
-        let written = self.source.text.get(span.clone()).unwrap_or_default();
-        let first_line = written.lines().next().unwrap_or_default();
-        self.source.at(span.start..span.start + first_line.len())
     }
 }

@@ -8,7 +8,7 @@ use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::alignment::{Half, Part};
-use super::{Pair, Side};
+use super::{Pair, Text};
 use crate::check::numbers;
 use crate::decimal::{Decimal, Rational};
 use crate::diagnostic::{Code, Diagnostic, message};
@@ -18,21 +18,14 @@ use crate::markdown::Target;
 use crate::markdown::prose::{Block, Line, RunKind};
 use crate::source::Span;
 
-/// The locales of a pair's languages.
-#[derive(Clone, Copy)]
-pub(super) struct Locales<'a> {
-    pub(super) original: &'a Locale,
-    pub(super) translation: &'a Locale,
-}
-
 /// Every free number of a block that the other language does not tell below the heading.
-pub(super) fn check(pair: &Pair, whole: &Part, matches: &[Part], locales: Locales) -> Vec<Diagnostic> {
-    let in_original = LazyCell::new(|| Told::new(&whole.original, locales.original));
-    let in_translation = LazyCell::new(|| Told::new(&whole.translation, locales.translation));
+pub(super) fn check(pair: &Pair, whole: &Part, matches: &[Part]) -> Vec<Diagnostic> {
+    let in_original = LazyCell::new(|| Told::new(&whole.original, pair.original.locale));
+    let in_translation = LazyCell::new(|| Told::new(&whole.translation, pair.translation.locale));
     let mut mismatches = Vec::new();
     for matched in matches {
-        let mut ours = free(&pair.translation, &matched.translation, locales.translation);
-        let mut theirs = free(&pair.original, &matched.original, locales.original);
+        let mut ours = free(pair.translation, &matched.translation);
+        let mut theirs = free(pair.original, &matched.original);
         ours.retain(|number| !in_original.holds(number));
         theirs.retain(|number| !in_translation.holds(number));
         let count = ours.len().max(theirs.len());
@@ -73,23 +66,22 @@ struct Free {
     percent: Option<Decimal>,
 }
 
-fn free(side: &Side, half: &Half, locale: &Locale) -> Vec<Free> {
-    let blocks = half.blocks.iter().map(|block| (block, block.line()));
-    let numbers = blocks.flat_map(|(block, line)| {
-        let mentions = locale.mentions(&line.text).into_iter();
-        let free = mentions.filter(|mention| is_free(side, block, &line, mention));
-        free.filter_map(|mention| number(block, &line, &mention)).collect::<Vec<_>>()
+fn free(side: &Text, half: &Half) -> Vec<Free> {
+    let numbers = half.blocks.iter().flat_map(|reading| {
+        let (block, line) = (reading.block, reading.line());
+        let free = reading.mentions.iter().filter(|mention| is_free(side, block, line, mention));
+        free.filter_map(|mention| number(block, line, mention)).collect::<Vec<_>>()
     });
     numbers.collect()
 }
 
 /// Whether a number is an author's own words: neither in the text of a value nor in one that is waived, nor in code.
-fn is_free(side: &Side, block: &Block, line: &Line, mention: &Mention) -> bool {
+fn is_free(side: &Text, block: &Block, line: &Line, mention: &Mention) -> bool {
     block.touching(line, &mention.range).map(|(run, _)| run.kind).all(|kind| match kind {
         RunKind::Text | RunKind::Break => true,
         RunKind::Code => false,
         RunKind::Reference(index) => {
-            let target = side.text.body.references.get(index).map(|reference| &reference.target);
+            let target = side.section.body.references.get(index).map(|reference| &reference.target);
             matches!(
                 target,
                 Some(Target::Table { .. } | Target::Figure { .. } | Target::Section { .. } | Target::SamePage { .. })
@@ -150,11 +142,12 @@ const LONGEST_NUMERAL: usize = 100;
 impl Told {
     fn new(half: &Half, locale: &Locale) -> Self {
         let mut told = Self::default();
-        for line in half.blocks.iter().map(|block| block.line().text) {
-            for mention in locale.mentions(&line) {
-                numbers::of(&mention).iter().chain(&percent(&mention)).for_each(|value| told.add(value));
+        for reading in &half.blocks {
+            let line = &reading.line().text;
+            for mention in &reading.mentions {
+                numbers::of(mention).iter().chain(&percent(mention)).for_each(|value| told.add(value));
                 if matches!(mention.kind, MentionKind::Name | MentionKind::Time) {
-                    let name = line.get(mention.range).unwrap_or_default();
+                    let name = line.get(mention.range.clone()).unwrap_or_default();
                     let digits = name.split(|other: char| !other.is_ascii_digit());
                     digits.filter_map(|digits| Decimal::parse(digits).ok()).for_each(|value| told.add(&value));
                 }

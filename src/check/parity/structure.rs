@@ -2,7 +2,7 @@
 //! below the same headings in every language; and no text below a heading in one language alone.
 
 use super::alignment::{Half, Part, heading_above};
-use super::{Pair, Side};
+use super::{Pair, Text};
 use crate::diagnostic::{Code, Diagnostic, Message, message};
 use crate::markdown::Target;
 use crate::markdown::prose::BlockKind;
@@ -16,15 +16,15 @@ struct Thing {
     span: Span,
 }
 
-fn things(side: &Side) -> Vec<Thing> {
-    let body = &side.text.body;
+fn things(side: &Text) -> Vec<Thing> {
+    let body = &side.section.body;
     let embeds = body.references.iter().filter(|reference| reference.embed);
     let embeds = embeds.filter_map(|reference| match &reference.target {
         Target::Table { id } => Some((message!("the table `{id}`", id), &reference.span)),
         Target::Figure { id } => Some((message!("the figure `{id}`", id), &reference.span)),
         _ => None,
     });
-    let lang = side.text.lang.as_str();
+    let lang = side.section.lang.as_str();
     let images = body
         .images
         .iter()
@@ -73,8 +73,8 @@ pub(super) fn check_things(pair: &Pair) -> Option<Diagnostic> {
 }
 
 /// Where the thing is; or the last one before it, or the heading below which it is missing.
-fn place(side: &Side, things: &[Thing], index: usize, part: usize) -> Location {
-    let heading = part.checked_sub(1).and_then(|index| side.text.body.headings.get(index));
+fn place(side: &Text, things: &[Thing], index: usize, part: usize) -> Location {
+    let heading = part.checked_sub(1).and_then(|index| side.section.body.headings.get(index));
     let thing = things.get(index).or(things.last().filter(|last| last.part == part));
     side.at(thing.map(|thing| &thing.span).or(heading.map(|heading| &heading.span)).map_or(0..0, Clone::clone))
 }
@@ -82,7 +82,7 @@ fn place(side: &Side, things: &[Thing], index: usize, part: usize) -> Location {
 /// Text that one language lacks altogether, or a Markdown table of which it lacks cells.
 pub(super) fn check_text(pair: &Pair, part: &Part) -> Option<Diagnostic> {
     let counts = |half: &Half| {
-        let count = |kind| half.blocks.iter().filter(|block| block.kind == kind).count();
+        let count = |kind| half.blocks.iter().filter(|reading| reading.block.kind == kind).count();
         let headings = count(BlockKind::Heading) + count(BlockKind::Alt) + count(BlockKind::Note);
         (half.blocks.len() - headings, count(BlockKind::Cell))
     };

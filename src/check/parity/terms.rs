@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Pair;
 use super::alignment::{Half, Part};
 use super::values;
+use crate::check::text::Reading;
 use crate::diagnostic::{Code, Diagnostic, message};
 use crate::lang::Lang;
 use crate::locale::is_han;
-use crate::markdown::prose::Block;
 use crate::resolve::Report;
 use crate::source::Span;
 use crate::terms::Terms;
@@ -26,7 +26,7 @@ const TOTALS: [&str; 11] = ["合计", "总计", "小计", "共计", "全国", "�
 const CONTINUATIONS: [char; 8] = ['院', '系', '部', '厅', '局', '会', '家', '者'];
 
 /// The terms that are written in Han characters, for text in which words are not separated.
-pub(super) struct Glossary<'a> {
+pub struct Glossary<'a> {
     terms: &'a Terms,
     /// The terms' keys by their texts in the original.
     keys: BTreeMap<&'a str, &'a str>,
@@ -35,7 +35,7 @@ pub(super) struct Glossary<'a> {
 }
 
 impl<'a> Glossary<'a> {
-    pub(super) fn new(report: &'a Report) -> Self {
+    pub fn new(report: &'a Report) -> Self {
         let mut keys = BTreeMap::new();
         let mut lengths: BTreeMap<char, BTreeSet<Reverse<usize>>> = BTreeMap::new();
         for (key, text) in report.terms.in_original() {
@@ -52,7 +52,7 @@ impl<'a> Glossary<'a> {
     /// Every term of the original's text that the translation calls otherwise, once a block. A name that stands elsewhere
     /// below the heading is good enough: sentences move.
     pub(super) fn check(&self, pair: &Pair, part: &Part, matches: &[Part]) -> Vec<Diagnostic> {
-        let lang = &pair.translation.text.lang;
+        let lang = &pair.translation.section.lang;
         let whole = LazyCell::new(|| comparable_text(&part.translation));
         let mut elsewhere: BTreeMap<&str, bool> = BTreeMap::new();
         let mut mismatches = Vec::new();
@@ -74,15 +74,15 @@ impl<'a> Glossary<'a> {
     fn terms_of(&self, pair: &Pair, part: &Part) -> BTreeMap<&'a str, Found<'a>> {
         let bound = values::expressions(&pair.original, &part.original);
         let mut found = BTreeMap::new();
-        for term in part.original.blocks.iter().flat_map(|block| self.find(block, &bound)) {
+        for term in part.original.blocks.iter().flat_map(|reading| self.find(reading, &bound)) {
             found.entry(term.key).or_insert(term);
         }
         found
     }
 
     /// The terms in a block, from left to right; of two that begin at one place the longer.
-    fn find(&self, block: &Block, bound: &[String]) -> Vec<Found<'a>> {
-        let line = block.line();
+    fn find(&self, reading: &Reading, bound: &[String]) -> Vec<Found<'a>> {
+        let (block, line) = (reading.block, reading.line());
         let mut found = Vec::new();
         let mut from = 0;
         while let Some(first) = line.text.get(from..).and_then(|rest| rest.chars().next()) {
@@ -98,7 +98,7 @@ impl<'a> Glossary<'a> {
             let is_continued = line.text[range.end..].starts_with(CONTINUATIONS);
             let is_long = text.chars().count() >= SHORTEST;
             if !is_continued && (is_long || bound.iter().any(|expression| names_row(expression, key))) {
-                found.push(Found { key, text, place: block.place(&line, range) });
+                found.push(Found { key, text, place: block.place(line, range) });
             }
         }
         found
@@ -139,7 +139,7 @@ fn names_row(expression: &str, key: &str) -> bool {
 }
 
 fn comparable_text(half: &Half) -> String {
-    let lines: Vec<String> = half.blocks.iter().map(|block| block.line().text).collect();
+    let lines: Vec<&str> = half.blocks.iter().map(|reading| reading.line().text.as_str()).collect();
     comparable(&lines.join(" "))
 }
 

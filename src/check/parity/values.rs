@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::alignment::{Half, Part};
-use super::{Pair, Side};
+use super::{Pair, Text};
 use crate::diagnostic::{Code, Diagnostic, message};
 use crate::markdown::{Reference, Target};
 use crate::resolve::Resolved;
@@ -41,10 +41,10 @@ struct Value<'a> {
     is_broken: bool,
 }
 
-fn values<'a>(side: &Side<'a>, half: &Half) -> Vec<Value<'a>> {
+fn values<'a>(side: &Text<'a>, half: &Half) -> Vec<Value<'a>> {
     let mut values: Vec<Value> = Vec::new();
-    for index in half.blocks.iter().flat_map(|block| block.references()) {
-        let Some(reference) = side.text.body.references.get(index) else { continue };
+    for index in half.blocks.iter().flat_map(|reading| reading.block.references()) {
+        let Some(reference) = side.section.body.references.get(index) else { continue };
         let Target::Value { expression } = &reference.target else { continue };
         if values.last().is_some_and(|last| std::ptr::eq(last.reference, reference)) {
             continue;
@@ -56,7 +56,7 @@ fn values<'a>(side: &Side<'a>, half: &Half) -> Vec<Value<'a>> {
 }
 
 /// What is bound in the blocks of one language, in one spelling each.
-pub(super) fn expressions(side: &Side, half: &Half) -> Vec<String> {
+pub(super) fn expressions(side: &Text, half: &Half) -> Vec<String> {
     values(side, half).into_iter().map(|value| value.expression).collect()
 }
 

@@ -1,8 +1,8 @@
 //! The cells that a number of the text could mean.
 
-use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use crate::check::numbers;
 use crate::config::Config;
@@ -30,8 +30,7 @@ const PERSONS: [&str; 10] =
 pub struct Cells<'a> {
     edition: &'a Edition,
     config: &'a Config,
-    lang: &'a Lang,
-    by_size: OnceCell<Vec<Place<'a>>>,
+    by_size: OnceLock<Vec<Place<'a>>>,
 }
 
 struct Place<'a> {
@@ -43,18 +42,20 @@ struct Place<'a> {
     column: usize,
 }
 
-/// The tables that are quoted near a number.
+/// What is near a number.
 pub struct Near<'a> {
-    /// In its paragraph.
+    /// The language of its text.
+    pub lang: &'a Lang,
+    /// The tables that are quoted in its paragraph.
     pub block: &'a BTreeSet<String>,
-    /// In its section.
+    /// Those that are quoted in its section.
     pub section: &'a BTreeSet<String>,
 }
 
 impl<'a> Cells<'a> {
-    /// The numbers of an edition, for texts in one language.
-    pub fn new(edition: &'a Edition, config: &'a Config, lang: &'a Lang) -> Self {
-        Cells { edition, config, lang, by_size: OnceCell::new() }
+    /// The numbers of an edition.
+    pub fn new(edition: &'a Edition, config: &'a Config) -> Self {
+        Cells { edition, config, by_size: OnceLock::new() }
     }
 
     /// Put in order when they are first asked for: a report of which every number is bound never asks.
@@ -72,7 +73,7 @@ impl<'a> Cells<'a> {
         let mut found: Vec<(_, String)> = Vec::new();
         for place in self.of_size(amount) {
             let Some(unit) = unit_of(place.table, place.column) else { continue };
-            let counts = self.counts(unit, noun);
+            let counts = self.counts(unit, noun, near.lang);
             if !fits(amount, unit) || minor && !(counts && near.block.contains(&place.table.id)) {
                 continue;
             }
@@ -103,13 +104,13 @@ impl<'a> Cells<'a> {
     }
 
     /// Whether a unit is what the noun behind the number says.
-    fn counts(&self, unit: &Unit, noun: &str) -> bool {
+    fn counts(&self, unit: &Unit, noun: &str, lang: &Lang) -> bool {
         let Unit::Of(id) = unit else { return false };
         let noun = noun.to_lowercase();
         if noun.is_empty() {
             return false;
         }
-        let name = self.config.units.get(&**id).and_then(|names| names.in_lang(self.lang));
+        let name = self.config.units.get(&**id).and_then(|names| names.in_lang(lang));
         let is_named = name.is_some_and(|name| noun.ends_with(&name.to_lowercase()));
         is_named || &**id == "person" && PERSONS.contains(&noun.as_str())
     }

@@ -77,26 +77,30 @@ pub fn char_before(text: &str, at: usize) -> Option<char> {
 /// The value of the first of `words` that begins at `at`, and its end. A word in Latin letters ends where they end, and
 /// its case does not matter.
 pub fn starts<T: Copy>(text: &str, at: usize, words: &[(&str, T)]) -> Option<(T, usize)> {
-    let rest = text.get(at..)?;
+    let rest = text.get(at..)?.as_bytes();
+    let first = rest.first()?;
+    // Nearly all words are told apart by their first byte, and texts are searched for very many.
     let found = words.iter().find(|(word, _)| {
+        let word = word.as_bytes();
         let Some((head, tail)) = rest.split_at_checked(word.len()) else { return false };
-        let goes_on = word.ends_with(|last: char| last.is_ascii_alphabetic())
-            && tail.starts_with(|next: char| next.is_ascii_alphanumeric());
-        !goes_on && head.eq_ignore_ascii_case(word)
+        let goes_on =
+            || word.last().is_some_and(u8::is_ascii_alphabetic) && tail.first().is_some_and(u8::is_ascii_alphanumeric);
+        word.first().is_some_and(|own| own.eq_ignore_ascii_case(first)) && head.eq_ignore_ascii_case(word) && !goes_on()
     })?;
     Some((found.1, at + found.0.len()))
 }
 
 /// The value of the first of `words` that ends at `at`, and its start.
 pub fn ends<T: Copy>(text: &str, at: usize, words: &[(&str, T)]) -> Option<(T, usize)> {
-    let before = text.get(..at)?;
+    let before = text.get(..at)?.as_bytes();
+    let last = before.last()?;
     let found = words.iter().find(|(word, _)| {
+        let word = word.as_bytes();
         let split = before.len().checked_sub(word.len()).and_then(|split| before.split_at_checked(split));
-        split.is_some_and(|(head, tail)| {
-            let goes_on = word.starts_with(|first: char| first.is_ascii_alphabetic())
-                && head.ends_with(|last: char| last.is_ascii_alphanumeric());
-            !goes_on && tail.eq_ignore_ascii_case(word)
-        })
+        let Some((head, tail)) = split else { return false };
+        let goes_on =
+            || word.first().is_some_and(u8::is_ascii_alphabetic) && head.last().is_some_and(u8::is_ascii_alphanumeric);
+        word.last().is_some_and(|own| own.eq_ignore_ascii_case(last)) && tail.eq_ignore_ascii_case(word) && !goes_on()
     })?;
     Some((found.1, at - found.0.len()))
 }

@@ -14,6 +14,36 @@ use super::{Mention, MentionKind, Reader};
 /// A quotation that begins with a digit and is longer is no name.
 const LONGEST_QUOTED_NAME: usize = 24;
 
+/// Whether a name, a document's number, an item's numbering or an ordinal can begin with the character, beside letters,
+/// digits and the words of lists.
+pub fn is_mark(character: char) -> bool {
+    is_quotation_mark(character)
+        || is_circled(character)
+        || matches!(character, '×' | '*' | '第')
+        || closing(character).is_some()
+}
+
+fn is_quotation_mark(character: char) -> bool {
+    matches!(character, '“' | '"' | '‘' | '「' | '『')
+}
+
+/// Numbers of lists that are one character.
+fn is_circled(character: char) -> bool {
+    matches!(character, '①'..='⑳' | '㈠'..='㈩' | '⑴'..='⒇')
+}
+
+/// The bracket that closes what the character opens.
+fn closing(open: char) -> Option<char> {
+    Some(match open {
+        '〔' => '〕',
+        '［' => '］',
+        '[' => ']',
+        '（' => '）',
+        '(' => ')',
+        _ => return None,
+    })
+}
+
 /// The end of the address of a web page or a mailbox's host that begins at `at`.
 pub fn address(text: &str, at: usize) -> Option<usize> {
     let rest = text.get(at..)?;
@@ -26,7 +56,7 @@ pub fn address(text: &str, at: usize) -> Option<usize> {
 pub fn name(text: &str, at: usize) -> Option<Mention> {
     let first = char_at(text, at)?;
     let range = match first {
-        '“' | '"' | '‘' | '「' | '『' => quoted(text, at + first.len_utf8())?,
+        _ if is_quotation_mark(first) => quoted(text, at + first.len_utf8())?,
         _ if cursor::begins_word(text, at) => letters_and_digits(text, at)?,
         _ if scan::digit(first).is_some() => code(text, at)?,
         _ if cursor::starts_any(text, at, units::NO_COUNTS) => at..at + first.len_utf8(),
@@ -140,14 +170,7 @@ fn factor(text: &str, from: usize) -> Option<Range<usize>> {
 /// 〔2013〕25号, `[2013] No. 25`, and 25号 that no month precedes.
 pub fn document(text: &str, at: usize) -> Option<Mention> {
     let open = char_at(text, at)?;
-    let close = match open {
-        '〔' => '〕',
-        '［' => '］',
-        '[' => ']',
-        '（' => '）',
-        '(' => ')',
-        _ => return None,
-    };
+    let close = closing(open)?;
     let year = cursor::whole(text, at + open.len_utf8()).filter(|year| is_year(year) && !year.han)?;
     let behind = text.get(year.end..)?.strip_prefix(close).map(|rest| text.len() - rest.len())?;
     let start = cursor::after_spaces(text, behind);
@@ -172,7 +195,7 @@ pub fn list_number(reader: &Reader, at: usize) -> Option<Mention> {
     let first = char_at(text, at)?;
     let opens = begins_clause(text, at);
     let end = match first {
-        '①'..='⑳' | '㈠'..='㈩' | '⑴'..='⒇' => at + first.len_utf8(),
+        _ if is_circled(first) => at + first.len_utf8(),
         '（' | '(' => {
             let number = cursor::whole(text, at + first.len_utf8())?;
             let close = char_at(text, number.end).filter(|close| matches!(close, '）' | ')'))?;

@@ -8,10 +8,11 @@
 //! - `amount` reads one number with its sign, scale word, unit and noun; `compound` what two numbers make together,
 //!   the words that make a number approximate, and those that tell a direction;
 //! - `date` reads dates and years, `label` what is no figure at all, `base` what figures are counted on;
-//! - `words` and `units` list the words, `cursor` looks around in a text.
+//! - `words` and `units` list the words, `beginning` knows what a mention begins with, `cursor` looks around in a text.
 
 mod amount;
 mod base;
+mod beginning;
 mod compound;
 mod cursor;
 mod date;
@@ -26,6 +27,7 @@ use jiff::civil::Date;
 use super::vocabulary::{Numerals, Vocabulary};
 use crate::decimal::Decimal;
 use crate::decimal::scan::{Separators, char_at};
+pub(super) use beginning::Beginnings;
 
 /// A number in a running text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -190,7 +192,12 @@ impl PartialDate {
 }
 
 /// Every number of `text`; see [`super::Locale::mentions`].
-pub(super) fn find(text: &str, vocabulary: &'static Vocabulary, separators: &Separators) -> Vec<Mention> {
+pub(super) fn find(
+    text: &str,
+    vocabulary: &'static Vocabulary,
+    separators: &Separators,
+    beginnings: &Beginnings,
+) -> Vec<Mention> {
     let plain = Separators { group: Vec::new(), ..separators.clone() };
     let mut reader = Reader { text, vocabulary, separators, plain, ungrouped_until: 0, done: 0 };
     let mut mentions = Vec::new();
@@ -203,6 +210,10 @@ pub(super) fn find(text: &str, vocabulary: &'static Vocabulary, separators: &Sep
             _ => {}
         }
         let next = at + character.len_utf8();
+        if !beginnings.contain(character) {
+            at = next;
+            continue;
+        }
         at = match reader.read(at) {
             Step::Found(mut mention) => {
                 let end = mention.range.end.max(next);

@@ -1,0 +1,67 @@
+//! What was read before: an edition of which no file has changed, or else each of its files that has not.
+
+use std::sync::Arc;
+
+use super::Parsed;
+use crate::checks::Check;
+use crate::context::Context;
+use crate::diagnostic::Diagnostic;
+use crate::figure::Figure;
+use crate::section::SectionText;
+use crate::source::Source;
+use crate::store::{Key, Mixture, Store};
+use crate::table::Table;
+
+/// Editions and files that were read before.
+#[derive(Default)]
+pub struct Known {
+    pub(super) editions: Store<Parsed>,
+    /// With what is wrong with their narratives.
+    pub(super) sections: Files<(Option<SectionText>, Vec<Diagnostic>)>,
+    pub(super) tables: Files<Option<Table>>,
+    pub(super) figures: Files<Option<Figure>>,
+    pub(super) checks: Files<Vec<Check>>,
+}
+
+impl Known {
+    /// Begins a new round, as in [`Store::begin_round`].
+    pub fn begin_round(&self, rounds: u64) {
+        self.editions.begin_round(rounds);
+        self.sections.0.begin_round(rounds);
+        self.tables.0.begin_round(rounds);
+        self.figures.0.begin_round(rounds);
+        self.checks.0.begin_round(rounds);
+    }
+}
+
+/// Files of one kind.
+pub struct Files<T>(Store<(T, Vec<Diagnostic>)>);
+
+impl<T> Default for Files<T> {
+    fn default() -> Self {
+        Self(Store::default())
+    }
+}
+
+impl<T: Clone> Files<T> {
+    /// What the file of a key says; `read` reads it, and reports what is wrong with it, if it was not read before.
+    pub(super) fn read(
+        &self,
+        key: Key,
+        diagnostics: &mut Vec<Diagnostic>,
+        read: impl FnOnce(&mut Vec<Diagnostic>) -> T,
+    ) -> T {
+        let found = self.0.get_or_make(key, || {
+            let mut problems = Vec::new();
+            let value = read(&mut problems);
+            Arc::new((value, problems))
+        });
+        diagnostics.extend(found.1.iter().cloned());
+        found.0.clone()
+    }
+}
+
+/// The key of a file that is read by itself.
+pub(super) fn key_of_file(source: &Source, context: &Context<'_>) -> Key {
+    Mixture::new("file").with_value(context).with(source.path.as_bytes()).with_key(source.hash).key()
+}
