@@ -12,6 +12,7 @@
 //! - `pages` knows the pages by their addresses, `excerpt` the lines around a place, `editor` the ways into the author's
 //!   editor, `told` both languages.
 
+pub mod client;
 pub mod drafts;
 pub mod editor;
 mod excerpt;

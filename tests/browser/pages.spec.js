@@ -4,42 +4,18 @@
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
+import { complaintsOf, violations } from "./complaints.js";
 import { note } from "./report.js";
 import { originOf, pagesOf, site, siteBelow } from "./site.js";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const HEIGHT = 900;
 const WIDTHS = [360, 768, 1440];
 
 const addressOf = (which, page) => originOf(which) + which.prefix + page;
 
-/** Collects everything that a page complains about from now on. */
-function complaintsOf(page, origin) {
-  const complaints = [];
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) complaints.push(`console: ${message.text()}`);
-  });
-  page.on("pageerror", (error) => complaints.push(`uncaught: ${error.message}`));
-  page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()}`));
-  page.on("response", (response) => {
-    if (response.status() >= 400) complaints.push(`status ${response.status()}: ${response.url()}`);
-  });
-  page.on("request", (request) => {
-    const { protocol } = new URL(request.url());
-    if (protocol !== "data:" && new URL(request.url()).origin !== origin) complaints.push(`leaves the host: ${request.url()}`);
-  });
-  return complaints;
-}
-
 /** Opens what the reader can fold out, so that the tests see it too. */
 const unfold = (page) => page.evaluate(() => document.querySelectorAll("details").forEach((each) => (each.open = true)));
-
-async function violations(page) {
-  const { violations, passes } = await page.evaluate((tags) => axe.run({ runOnly: tags, resultTypes: ["violations"] }), AXE_TAGS);
-  expect(passes.length, "axe examined the page").toBeGreaterThan(10);
-  return violations.flatMap(({ id, help, nodes }) => nodes.map(({ target, failureSummary }) => `${id} (${help}) at ${target}: ${failureSummary}`));
-}
 
 /** The main content's words without the tools that script.js adds, and those of them that a reader cannot see. */
 function mainContent(page) {

@@ -84,67 +84,64 @@ function sortRows(rows, column, direction, collator) {
     .map(({ row }) => row);
 }
 
-function enhanceSorting(table, rows) {
+function sortTable(table) {
+  const head = table.tHead.querySelector("[aria-sort]");
+  if (!head) return;
   const body = table.tBodies[0];
-  const heads = [...table.tHead.rows[0].cells];
   const collator = new Intl.Collator(document.documentElement.lang);
-  heads.forEach((head, column) => {
-    const button = clone("tool-sort");
-    const label = button.querySelector(".sort-label");
-    const wrap = () => {
-      label.append(...head.childNodes);
-      head.append(button);
-    };
-    wrap();
-    // Browsers do not repeat a table head with a button in it on each printed page.
-    addEventListener("beforeprint", () => head.replaceChildren(...label.childNodes));
-    addEventListener("afterprint", wrap);
-    button.addEventListener("click", () => {
-      const first = head.classList.contains("numeric") && column > 0 ? "descending" : "ascending";
-      const other = first === "ascending" ? "descending" : "ascending";
-      const order = head.getAttribute("aria-sort") === first ? other : first;
-      heads.forEach((each) => each.removeAttribute("aria-sort"));
-      head.setAttribute("aria-sort", order);
-      body.append(...sortRows(rows, column, order === "ascending" ? 1 : -1, collator));
-    });
+  const direction = head.getAttribute("aria-sort") === "ascending" ? 1 : -1;
+  body.append(...sortRows([...body.rows], head.cellIndex, direction, collator));
+}
+
+function addSortButton(head) {
+  const table = head.closest("table");
+  const button = clone("tool-sort");
+  const label = button.querySelector(".sort-label");
+  const wrap = () => {
+    label.append(...head.childNodes);
+    head.append(button);
+  };
+  wrap();
+  // Browsers do not repeat a table head with a button in it on each printed page.
+  addEventListener("beforeprint", () => head.replaceChildren(...label.childNodes));
+  addEventListener("afterprint", wrap);
+  button.addEventListener("click", () => {
+    const first = head.classList.contains("numeric") && head.cellIndex > 0 ? "descending" : "ascending";
+    const other = first === "ascending" ? "descending" : "ascending";
+    const order = head.getAttribute("aria-sort") === first ? other : first;
+    table.tHead.querySelectorAll("[aria-sort]").forEach((each) => each.removeAttribute("aria-sort"));
+    head.setAttribute("aria-sort", order);
+    sortTable(table);
   });
 }
 
-function enhanceFilter(figure, rows) {
-  const tools = clone("tool-table");
-  const noMatch = clone("tool-no-match");
-  const frame = figure.querySelector(".table-frame");
-  const input = tools.querySelector("input");
-  const texts = new Map(rows.map((row) => [row, row.textContent.toLocaleLowerCase()]));
-  const show = () => {
-    const wanted = input.value.trim().toLocaleLowerCase();
-    for (const row of rows) row.hidden = !texts.get(row).includes(wanted);
-    const shown = rows.filter((row) => !row.hidden).length;
-    tools.querySelector("[data-shown]").textContent = String(shown);
-    noMatch.hidden = shown > 0;
-  };
+function filterTable(figure) {
+  const tools = figure.querySelector(".table-tools");
+  const rows = [...figure.querySelector("table").tBodies[0].rows];
+  const wanted = tools.querySelector("input").value.trim().toLocaleLowerCase();
+  for (const row of rows) row.hidden = !row.textContent.toLocaleLowerCase().includes(wanted);
+  const shown = rows.filter((row) => !row.hidden).length;
+  tools.querySelector("[data-shown]").textContent = String(shown);
   tools.querySelector("[data-total]").textContent = String(rows.length);
-  input.addEventListener("input", show);
-  frame.before(tools);
-  frame.after(noMatch);
-  show();
+  figure.querySelector(".table-no-match").hidden = shown > 0;
 }
 
-function enhanceTable(figure) {
-  const table = figure.querySelector("table");
-  const rows = [...table.tBodies[0].rows];
-  enhanceFilter(figure, rows);
-  enhanceSorting(table, rows);
+function addFilter(figure) {
+  const tools = clone("tool-table");
+  const frame = figure.querySelector(".table-frame");
+  tools.querySelector("input").addEventListener("input", () => filterTable(figure));
+  frame.before(tools);
+  frame.after(clone("tool-no-match"));
 }
 
 // Contents: the entry of the part that is being read.
 
-function followReading(links) {
-  const entries = links
-    .map((link) => ({ link, heading: document.getElementById(decodeURIComponent(new URL(link.href).hash.slice(1))) }))
-    .filter(({ heading }) => heading);
+function followReading() {
   const update = () => {
     const line = innerHeight * 0.3;
+    const entries = [...document.querySelectorAll(".contents-headings a")]
+      .map((link) => ({ link, heading: document.getElementById(decodeURIComponent(new URL(link.href).hash.slice(1))) }))
+      .filter(({ heading }) => heading);
     const current = entries.filter(({ heading }) => heading.getBoundingClientRect().top <= line).at(-1);
     for (const entry of entries) {
       if (entry === current) entry.link.setAttribute("aria-current", "location");
@@ -198,17 +195,41 @@ function phrase(heading) {
   heading.classList.add("phrased");
 }
 
-if (Intl.Segmenter) document.querySelectorAll(":is(h1, h2, h3):lang(zh)").forEach(phrase);
-document.querySelectorAll(".contents > details").forEach(openOnDesk);
-document.querySelectorAll("button.appearance").forEach(enhanceAppearance);
-document.querySelectorAll("body:not(.page-print) figure.table[data-large]").forEach(enhanceTable);
-document.querySelectorAll(".page-section .prose > :is(h2, h3)[id]").forEach((heading) => addPermalink(heading, heading.id));
-document.querySelectorAll(".page-section .prose > figure > figcaption").forEach((caption) => addPermalink(caption, caption.parentElement.id));
-document.querySelectorAll(".languages a").forEach(keepPart);
-document.querySelectorAll("button[data-copy]").forEach(enhanceCitation);
-document.querySelectorAll("button[data-print]").forEach((button) => {
-  button.hidden = false;
-  button.addEventListener("click", () => print());
-});
-const headingLinks = [...document.querySelectorAll(".contents-headings a")];
-if (headingLinks.length > 0) followReading(headingLinks);
+// While a page is previewed, its elements may change; each new one is enhanced once.
+
+const LARGE = "body:not(.page-print) figure.table[data-large]";
+const enhanced = new Map();
+
+function each(selector, enhanceOne) {
+  const known = enhanced.get(selector) ?? new WeakSet();
+  enhanced.set(selector, known);
+  for (const found of document.querySelectorAll(selector)) {
+    if (known.has(found)) continue;
+    known.add(found);
+    enhanceOne(found);
+  }
+}
+
+function enhance() {
+  if (Intl.Segmenter) each(":is(h1, h2, h3):lang(zh)", phrase);
+  each(".contents > details", openOnDesk);
+  each("button.appearance", enhanceAppearance);
+  each(LARGE, addFilter);
+  each(`:is(${LARGE}) thead th`, addSortButton);
+  each(".page-section .prose > :is(h2, h3)[id]", (heading) => addPermalink(heading, heading.id));
+  each(".page-section .prose > figure > figcaption", (caption) => addPermalink(caption, caption.parentElement.id));
+  each(".languages a", keepPart);
+  each("button[data-copy]", enhanceCitation);
+  each("button[data-print]", (button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
+  });
+  document.querySelectorAll(LARGE).forEach((figure) => {
+    sortTable(figure.querySelector("table"));
+    filterTable(figure);
+  });
+}
+
+enhance();
+followReading();
+document.addEventListener("nianbao:updated", enhance);
