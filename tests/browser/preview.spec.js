@@ -80,7 +80,7 @@ test.describe("a save", () => {
     await expect(block).toContainText("As for destinations");
     await expect(block).toHaveAttribute("data-nianbao-lit");
     await expect(page.getByText("A paragraph that is new.")).toHaveCount(1);
-    expect(await topOf(heading)).toBe(before);
+    expect(Math.abs((await topOf(heading)) - before), "half a pixel may be rounded either way").toBeLessThanOrEqual(1);
     await expect(details).toHaveAttribute("open");
     await expect(block.getByRole("link").last()).toBeFocused();
     await expect(inPreview(page, "[role=status].unseen")).toContainText("The page was updated in");
@@ -341,7 +341,7 @@ test.describe("the bar", () => {
     const again = await serve(project, { port: server.port });
     await expect(page.getByText("As for destinations")).toBeVisible();
     await expect(bar.getByRole("img", { name: "Connected" })).toBeVisible();
-    author.complaints.length = 0;
+    await page.goto("about:blank");
     await again.stop();
     author.complaints.length = 0;
   });

@@ -1,6 +1,6 @@
 // A card beside a number of the text or a cell of a table: where it comes from, or where it is quoted.
 
-import { announce, element, isOwn, placeLink, surface } from "./surface.js";
+import { announce, element, placeLink, surface } from "./surface.js";
 import { say } from "./words.js";
 
 const SHOW_AFTER = 180;
@@ -11,6 +11,8 @@ const MARKED = "[data-reference], [data-cell]";
 let about = { references: [], cells: {} };
 let target = null;
 let timer = 0;
+// Whether the focus goes back to a number whose card was just closed.
+let returning = false;
 
 const card = element("div", { class: "card", role: "dialog", tabindex: "-1", hidden: true });
 
@@ -32,8 +34,7 @@ export function start() {
   });
   document.addEventListener("focusin", (event) => {
     const marked = event.target.closest?.(`:is(${MARKED})[tabindex]`);
-    // Back from the card that was just closed.
-    if (isOwn(event.relatedTarget)) return;
+    if (returning) return;
     if (marked && show(marked)) announce(card.innerText);
     else if (!event.composedPath().includes(card)) later(hide, 0);
   });
@@ -52,7 +53,9 @@ function onKey(event) {
   if (event.key === "Escape" && target) {
     const back = card.contains(surface.activeElement) ? target : null;
     hide();
+    returning = true;
     back?.focus();
+    returning = false;
   } else if (event.key === "Enter" && target && document.activeElement === target) {
     event.preventDefault();
     (card.querySelector("a, button") ?? card).focus();

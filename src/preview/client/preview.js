@@ -100,14 +100,24 @@ function offerElsewhere(changed) {
 
 const languageOf = (tag) => tag.split("-")[0];
 
-await Promise.all([raise(), page.begin()]);
-bar.raiseBar({ problems: problems.toggle, numbers: () => bar.setNumbers(numbers.toggle()), compare: compare.open });
-inspect.start();
-addEventListener("keydown", (event) => {
-  if (event.altKey && event.shiftKey && event.code === "KeyB") bar.setNumbers(numbers.toggle());
-});
-connect(take, (connected) => {
-  bar.setConnected(connected);
-  // Another server may count from one again.
-  if (!connected) website = number = null;
-});
+async function start() {
+  try {
+    await Promise.all([raise(), page.begin()]);
+  } catch {
+    // The server went away while the page loaded.
+    setTimeout(start, 1000);
+    return;
+  }
+  bar.raiseBar({ problems: problems.toggle, numbers: () => bar.setNumbers(numbers.toggle()), compare: compare.open });
+  inspect.start();
+  addEventListener("keydown", (event) => {
+    if (event.altKey && event.shiftKey && event.code === "KeyB") bar.setNumbers(numbers.toggle());
+  });
+  connect(take, (connected) => {
+    bar.setConnected(connected);
+    // Another server may count from one again.
+    if (!connected) website = number = null;
+  });
+}
+
+start();
