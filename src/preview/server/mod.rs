@@ -8,12 +8,8 @@
 //! - `address` and `site` find the file that a path stands for, `media_type` says what it is, `conditions` whether
 //!   and how much of it has to be sent;
 //! - `injected` adds the preview's script and style, `stand_in` is shown where there is no page to show;
-<<<<<<< HEAD
 //! - `inquiries` answers what open pages ask about the project;
-//! - `events` tells open pages of each revision.
-=======
 //! - `events` tells open pages of each revision, `files` gives them the preview's own script and style.
->>>>>>> 92ff04e (Show on the open page each save, each mistake, where numbers come from, and the other language)
 
 mod address;
 mod conditions;
