@@ -30,8 +30,10 @@ pub struct Publisher {
     done: Arc<dyn Fn(Rendered) + Send + Sync>,
     /// What was compiled last, as it was before anything was rendered, and the number of that compile.
     analysed: (u64, Arc<Prepared>),
-    /// The newest site all of whose files were rendered.
-    confirmed: Option<(u64, Arc<Website>)>,
+    /// The site to go back to: the newest all of whose files were rendered or, before there is one, the first that was served.
+    fallback: Option<(u64, Arc<Website>)>,
+    /// The number of the newest site all of whose files were rendered.
+    confirmed: u64,
     /// What open pages will have to do once there is a site without an error again.
     pending: Effect,
     /// What they would have had to do since the site that is confirmed.
@@ -54,6 +56,7 @@ impl Publisher {
         let change = Change::default();
         tell(&log::first(&sources, began.elapsed(), &prepared.diagnostics));
         let analysed = (1, prepared.clone());
+        let fallback = website.clone().map(|website| (1, website));
         let first = Revision { number: 1, sources, prepared, website, website_number: 1, change };
         let publisher = Self {
             options,
@@ -64,7 +67,8 @@ impl Publisher {
             rendering: Rendering::default(),
             done: Arc::new(done),
             analysed,
-            confirmed: None,
+            fallback,
+            confirmed: 0,
             pending: Effect::Nothing,
             unconfirmed: Effect::Nothing,
             suspects: Vec::new(),
@@ -111,6 +115,9 @@ impl Publisher {
         self.pending = self.pending.max(effect);
         change.effect = if is_new { std::mem::take(&mut self.pending) } else { Effect::Nothing };
         self.unconfirmed = self.unconfirmed.max(change.effect);
+        if self.fallback.is_none() {
+            self.fallback = new.clone().map(|website| (number, website));
+        }
         let (website, website_number) = match new {
             Some(website) => (Some(website), number),
             None => (before.website.clone(), before.website_number),
@@ -133,12 +140,15 @@ impl Publisher {
             self.suspects = result.failed.into_iter().take(MOST_SUSPECTS).collect();
         }
         if is_served && !fails {
-            self.confirmed = current.website.clone().map(|website| (number, website));
+            self.confirmed = number;
+            self.fallback = current.website.clone().map(|website| (number, website));
             self.unconfirmed = Effect::Nothing;
         }
         if is_served && fails {
+            let fallback = self.fallback.take_if(|(at, _)| *at != number);
             (next.website_number, next.website) =
-                self.confirmed.clone().map_or((number, None), |(at, site)| (at, Some(site)));
+                fallback.clone().map_or((number, None), |(at, site)| (at, Some(site)));
+            self.fallback = fallback;
             next.change.effect = self.unconfirmed;
             self.pending = self.pending.max(self.unconfirmed);
         }
@@ -149,6 +159,7 @@ impl Publisher {
         if next.prepared.diagnostics != current.prepared.diagnostics || served(&next) != served(&current) {
             self.tell(&log::rendered(&next.prepared.diagnostics));
             self.publish(next);
+            self.render();
         }
     }
 
@@ -169,8 +180,7 @@ impl Publisher {
     /// Renders what is served, unless that has been done, then what was compiled last, though it is not served.
     fn render(&self) {
         let current = self.current();
-        let is_confirmed = self.confirmed.as_ref().is_some_and(|(number, _)| *number == current.website_number);
-        let served = current.website.clone().filter(|_| !is_confirmed);
+        let served = current.website.clone().filter(|_| self.confirmed != current.website_number);
         let mut websites: Vec<_> = served.map(|website| (current.website_number, website)).into_iter().collect();
         let (number, analysed) = &self.analysed;
         if *number != current.website_number || current.website.is_none() {
