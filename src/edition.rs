@@ -25,7 +25,7 @@ use crate::table::{self, Table};
 use crate::yaml::shape::{optional, required};
 use crate::yaml::{self, Document, Field, Shape};
 pub use known::Known;
-use known::key_of_file;
+use known::{key_of_context, key_of_file};
 
 /// What a project's files say of an edition, and what is wrong with them.
 #[derive(Clone, Debug)]
@@ -229,7 +229,7 @@ fn read(
     files::tables(&mut edition, sources, context, known, diagnostics);
     files::figures(&mut edition, sources, context, known, diagnostics);
     if let Some(source) = sources.text(&format!("data/{id}/checks.yaml")) {
-        let key = key_of_file(source, context);
+        let key = key_of_file(source, key_of_context(context));
         edition.checks = known.checks.read(key, diagnostics, |problems| checks::parse(source, context, problems));
     }
     edition

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 
 use super::Edition;
-use super::known::{Known, key_of_file};
+use super::known::{Known, key_of_context, key_of_file};
 use crate::context::{Context, file_stem};
 use crate::diagnostic::{Code, Diagnostic, message};
 use crate::figure;
@@ -23,12 +23,13 @@ pub(super) fn tables(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let folder = format!("data/{}/tables/", edition.id);
+    let own = key_of_context(context);
     edition.broken.tables = unread_files(sources, &folder);
     // A table may have its rows from any CSV file beside it.
     let beside = sources.hashes_in(&folder).filter(|(path, _)| path.ends_with(".csv"));
     let beside = Mixture::new("beside").with_value(&(beside.collect::<Vec<_>>(), &edition.broken.tables)).key();
     for source in yaml_files(sources, &folder, diagnostics) {
-        let key = Mixture::new("table").with_key(key_of_file(source, context)).with_key(beside).key();
+        let key = Mixture::new("table").with_key(key_of_file(source, own)).with_key(beside).key();
         match known.tables.read(key, diagnostics, |problems| table::parse(source, sources, context, problems)) {
             Some(table) => _ = edition.tables.insert(table.id.clone(), table),
             None => _ = edition.broken.tables.insert(file_stem(&source.path).to_owned()),
@@ -44,9 +45,10 @@ pub(super) fn figures(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let folder = format!("data/{}/figures/", edition.id);
+    let own = key_of_context(context);
     edition.broken.figures = unread_files(sources, &folder);
     for source in yaml_files(sources, &folder, diagnostics) {
-        let key = key_of_file(source, context);
+        let key = key_of_file(source, own);
         match known.figures.read(key, diagnostics, |problems| figure::parse(source, context, problems)) {
             Some(figure) => _ = edition.figures.insert(figure.id.clone(), figure),
             None => _ = edition.broken.figures.insert(file_stem(&source.path).to_owned()),
@@ -88,11 +90,12 @@ pub(super) fn sections(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let folder = format!("content/{}/", edition.id);
+    let own = key_of_context(context);
     edition.broken.sections = unread_sections(sources, &folder);
     let mut sections: BTreeMap<String, Section> = BTreeMap::new();
     for source in sources.texts_in(&folder) {
         let Some(name) = section_name(source, &folder, context, diagnostics) else { continue };
-        let (text, narrative) = known.sections.read(key_of_file(source, context), diagnostics, |problems| {
+        let (text, narrative) = known.sections.read(key_of_file(source, own), diagnostics, |problems| {
             let mut narrative = Vec::new();
             (section::parse(source, &name, context, problems, &mut narrative), narrative)
         });

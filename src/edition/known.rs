@@ -61,7 +61,12 @@ impl<T: Clone> Files<T> {
     }
 }
 
-/// The key of a file that is read by itself.
-pub(super) fn key_of_file(source: &Source, context: &Context<'_>) -> Key {
-    Mixture::new("file").with_value(context).with(source.path.as_bytes()).with_key(source.hash).key()
+/// The key of what all files depend on.
+pub(super) fn key_of_context(context: &Context<'_>) -> Key {
+    Mixture::new("context").with_value(context).key()
+}
+
+/// The key of a file that is read by itself in a context.
+pub(super) fn key_of_file(source: &Source, context: Key) -> Key {
+    Mixture::new("file").with_key(context).with(source.path.as_bytes()).with_key(source.hash).key()
 }

@@ -10,5 +10,6 @@ mod languages;
 mod publishers;
 mod readme;
 mod relations;
+mod remembered;
 mod settled;
 mod transcripts;

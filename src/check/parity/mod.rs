@@ -115,7 +115,7 @@ impl Mistakes {
             let end = span.end + rest.find('\n').unwrap_or(rest.len());
             places.range(span.start..=end).next().is_some()
         };
-        lies_in(&pair.original, &part.original) || lies_in(&pair.translation, &part.translation)
+        lies_in(pair.original, &part.original) || lies_in(pair.translation, &part.translation)
     }
 }
 
@@ -128,6 +128,6 @@ struct Pair<'a> {
 impl Pair<'_> {
     fn headings_differ(&self) -> bool {
         let levels = |side: &Text| side.section.body.headings.iter().map(|heading| heading.level).collect::<Vec<_>>();
-        levels(&self.original) != levels(&self.translation)
+        levels(self.original) != levels(self.translation)
     }
 }

@@ -36,8 +36,8 @@ pub(super) fn check(pair: &Pair, whole: &Part, matches: &[Part]) -> Vec<Diagnost
 }
 
 fn mismatch(pair: &Pair, part: &Part, ours: Option<&Free>, theirs: Option<&Free>) -> Option<Diagnostic> {
-    let our_place = part.translation.place_of(ours.map(|our| &our.place), &pair.translation);
-    let their_place = part.original.place_of(theirs.map(|their| &their.place), &pair.original);
+    let our_place = part.translation.place_of(ours.map(|our| &our.place), pair.translation);
+    let their_place = part.original.place_of(theirs.map(|their| &their.place), pair.original);
     let (message, label) = match (ours, theirs) {
         (Some(our), Some(their)) => (
             message!("`{our}` stands here, `{their}` in the original", our = &our.text, their = &their.text),

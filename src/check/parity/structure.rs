@@ -49,7 +49,7 @@ fn shared_name(path: &str, lang: &str) -> String {
 
 /// The first place where tables, figures, images and marks part.
 pub(super) fn check_things(pair: &Pair) -> Option<Diagnostic> {
-    let (ours, theirs) = (things(&pair.translation), things(&pair.original));
+    let (ours, theirs) = (things(pair.translation), things(pair.original));
     let differs = |index: &usize| match (ours.get(*index), theirs.get(*index)) {
         (Some(our), Some(their)) => our.name != their.name || our.part != their.part,
         _ => true,
@@ -67,8 +67,8 @@ pub(super) fn check_things(pair: &Pair) -> Option<Diagnostic> {
         (None, None) => return None,
     };
     let part = ours.get(index).or(theirs.get(index)).map_or(0, |thing| thing.part);
-    let problem = Diagnostic::new(Code::StructureMismatch, place(&pair.translation, &ours, index, part), message)
-        .with_label(place(&pair.original, &theirs, index, part), message!("in the original"));
+    let problem = Diagnostic::new(Code::StructureMismatch, place(pair.translation, &ours, index, part), message)
+        .with_label(place(pair.original, &theirs, index, part), message!("in the original"));
     Some(problem.with_help(message!("tables, figures, images and footnotes stand in the same order in every language")))
 }
 
@@ -99,7 +99,7 @@ pub(super) fn check_text(pair: &Pair, part: &Part) -> Option<Diagnostic> {
         }
         _ => return None,
     };
-    let place = part.translation.place(&pair.translation);
+    let place = part.translation.place(pair.translation);
     let problem = Diagnostic::new(Code::StructureMismatch, place, message);
-    Some(problem.with_label(part.original.place(&pair.original), message!("in the original")))
+    Some(problem.with_label(part.original.place(pair.original), message!("in the original")))
 }

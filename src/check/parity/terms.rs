@@ -72,7 +72,7 @@ impl<'a> Glossary<'a> {
 
     /// The terms in the original's text, each where it first stands.
     fn terms_of(&self, pair: &Pair, part: &Part) -> BTreeMap<&'a str, Found<'a>> {
-        let bound = values::expressions(&pair.original, &part.original);
+        let bound = values::expressions(pair.original, &part.original);
         let mut found = BTreeMap::new();
         for term in part.original.blocks.iter().flat_map(|reading| self.find(reading, &bound)) {
             found.entry(term.key).or_insert(term);
@@ -115,7 +115,7 @@ impl<'a> Glossary<'a> {
             term = term.text,
             translation
         );
-        let place = part.translation.place(&pair.translation);
+        let place = part.translation.place(pair.translation);
         let problem = Diagnostic::new(Code::TermMismatch, place, message)
             .with_label(pair.original.at(term.place.clone()), message!("in the original"));
         problem.with_help(message!(

@@ -11,8 +11,8 @@ use crate::resolve::Resolved;
 /// Every value that is bound in one language alone. A value that could not be resolved is reported as such; what that
 /// leads to here is not told.
 pub(super) fn check(pair: &Pair, part: &Part) -> Vec<Diagnostic> {
-    let ours = values(&pair.translation, &part.translation);
-    let theirs = values(&pair.original, &part.original);
+    let ours = values(pair.translation, &part.translation);
+    let theirs = values(pair.original, &part.original);
     let (ours, theirs) = (surplus(&ours, &theirs), surplus(&theirs, &ours));
     if ours.iter().chain(&theirs).any(|value| value.is_broken) {
         return Vec::new();
@@ -77,8 +77,8 @@ fn normalised(expression: &str) -> String {
 }
 
 fn mismatch(pair: &Pair, part: &Part, ours: Option<&Value>, theirs: Option<&Value>) -> Option<Diagnostic> {
-    let our_place = part.translation.place_of(ours.map(|our| &our.reference.span), &pair.translation);
-    let their_place = part.original.place_of(theirs.map(|their| &their.reference.span), &pair.original);
+    let our_place = part.translation.place_of(ours.map(|our| &our.reference.span), pair.translation);
+    let their_place = part.original.place_of(theirs.map(|their| &their.reference.span), pair.original);
     let (message, label) = match (ours, theirs) {
         (Some(our), Some(their)) => (
             message!(
