@@ -50,14 +50,16 @@ pub fn series(form: Form, edit: &Edit, server: &Server, rounds: usize) -> Series
             break;
         };
         series.times.push(time.as_secs_f64() * 1e3);
-        let dependents = || edit.dependents.iter().step_by(edit.dependents.len().div_ceil(LOOKED_AT));
-        series.dependents += dependents().count();
-        let mut is_stale = |page: &&&String| client.get(page).is_none_or(|answer| !answer.body.contains(&shown));
-        let stale: Vec<&String> = dependents().filter(&mut is_stale).collect();
+        let mut looked_at: Vec<&String> =
+            edit.dependents.iter().step_by(edit.dependents.len().div_ceil(LOOKED_AT)).collect();
+        series.dependents += looked_at.len();
+        let mut is_old = |page: &&String| client.get(page).is_none_or(|answer| !answer.body.contains(&shown));
+        looked_at.retain(&mut is_old);
+        series.stale[0] += looked_at.len();
         // An author pauses; and Hugo looks for changes at set times, which the edits must not keep step with.
         std::thread::sleep(Duration::from_millis(500 + u64::from(random.below(500))));
-        series.stale[0] += stale.len();
-        series.stale[1] += stale.iter().filter(&mut is_stale).count();
+        looked_at.retain(&mut is_old);
+        series.stale[1] += looked_at.len();
     }
     series.times.sort_by(f64::total_cmp);
     series
