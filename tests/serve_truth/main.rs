@@ -127,6 +127,9 @@ impl Disk {
         for (path, bytes) in &good {
             Change::Write(path.clone(), bytes.clone()).apply(folder.path());
         }
+        let sources = Arc::new(load::load(folder.path()).unwrap());
+        let compiled = compile(&sources, &options(0), &Memo::default());
+        assert!(compiled.diagnostics.is_empty(), "{:#?}", compiled.diagnostics.iter().map(told).collect::<Vec<_>>());
         Self { folder, random: Random::new(seed), good, rounds_without_error: 0 }
     }
 
@@ -204,7 +207,7 @@ impl Served {
 
     fn differs_from(&self, other: &Self) -> String {
         let only_in = |one: &Self, other: &Self| {
-            one.diagnostics.iter().filter(|problem| !other.diagnostics.contains(problem)).cloned().collect::<Vec<_>>()
+            one.diagnostics.iter().filter(|problem| !other.diagnostics.contains(problem)).map(told).collect::<Vec<_>>()
         };
         let (missing, added) = (only_in(self, other), only_in(other, self));
         let (Some(files), Some(others)) = (&self.files, &other.files) else {
@@ -219,6 +222,11 @@ impl Served {
         });
         format!("these files differ: {differing:?}\n{}\nnot reported: {missing:#?}, too much: {added:#?}", first.unwrap_or_default())
     }
+}
+
+fn told(problem: &Diagnostic) -> String {
+    let place = problem.labels.first().map(|label| format!("{}, {:?}", label.location.path, label.location.span));
+    format!("[{}] {} ({})", problem.code, problem.message, place.unwrap_or_default())
 }
 
 /// The lines where two texts part.
