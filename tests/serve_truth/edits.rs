@@ -62,7 +62,10 @@ const LINES: [(&str, &[(&str, &[&str])]); 6] = [
         &[
             ("title", &["{zh: 年度报告, en: Annual reports}", "{zh: 年报, en: Reports}", "{zh: 年报}"]),
             ("description", &["{zh: 站点。, en: A site.}", "{zh: 另一站点。, en: Another site.}"]),
-            ("base_url", &["https://example.org/reports/", "https://example.org/", "https://example.org/a/b/", "nowhere"]),
+            (
+                "base_url",
+                &["https://example.org/reports/", "https://example.org/", "https://example.org/a/b/", "nowhere"],
+            ),
             ("theme", &["ministry", "default", "missing"]),
             ("time_zone", &["Asia/Shanghai", "Europe/London"]),
             ("allow_html", &["true", "false"]),
@@ -164,24 +167,47 @@ const THEME: [(&str, &str); 12] = [
 
 /// What means something in one of the languages that authors write.
 const METACHARACTERS: [&str; 24] = [
-    "[", "]", "{", "}", "(", "\"", "`", "|", "*", "#", ": ", "- ", "---\n", "\n\n", "\t", "[^1]", "{{", "{% if x %}", "<!--",
-    "![](table:levels)", "[](value:", "0", "万", "\u{FEFF}",
+    "[",
+    "]",
+    "{",
+    "}",
+    "(",
+    "\"",
+    "`",
+    "|",
+    "*",
+    "#",
+    ": ",
+    "- ",
+    "---\n",
+    "\n\n",
+    "\t",
+    "[^1]",
+    "{{",
+    "{% if x %}",
+    "<!--",
+    "![](table:levels)",
+    "[](value:",
+    "0",
+    "万",
+    "\u{FEFF}",
 ];
 
 /// What is done to the files in one go. `good` are the files when there was no error last.
 pub fn some(files: &Files, good: &Files, random: &mut Random) -> Vec<Change> {
     let is_broken = files != good;
-    match random.below(if is_broken { 12 } else { 8 }) {
+    match random.below(if is_broken { 20 } else { 8 }) {
         0..=5 => one(files, random),
         6 | 7 => (0..2 + random.below(4)).flat_map(|_| one(files, random)).collect(),
-        // Everything as it was, at once, like a checkout of version control.
-        8 | 9 => difference(files, good, random),
-        _ => {
+        // Part of what was broken is mended.
+        8 | 9 => {
             let mut all = difference(files, good, random);
-            let keep = 1 + random.below(all.len().max(1));
-            all.truncate(keep);
+            let kept = 1 + random.below(all.len().max(1));
+            all.truncate(kept);
             all
         }
+        // Everything as it was, at once, like a checkout of version control.
+        _ => difference(files, good, random),
     }
 }
 
@@ -284,7 +310,9 @@ fn passage(files: &Files, random: &mut Random) -> Vec<Change> {
 
 /// Another digit somewhere in data or narrative.
 fn digit(files: &Files, random: &mut Random) -> Change {
-    let Some((path, text)) = text(files, random, |path| !path.starts_with("themes")) else { return theme(files, random) };
+    let Some((path, text)) = text(files, random, |path| !path.starts_with("themes")) else {
+        return theme(files, random);
+    };
     let places: Vec<usize> = text.match_indices(|letter: char| letter.is_ascii_digit()).map(|(at, _)| at).collect();
     if places.is_empty() {
         return damage(files, random);
@@ -330,7 +358,9 @@ fn rename_file(files: &Files, random: &mut Random) -> Change {
     let (folder, name) = from.rsplit_once('/').unwrap_or(("data", &from));
     let other = folder.replace("year-2020", "year-2021").replace("year-2019", "year-2020");
     let to = match random.below(5) {
-        0 => format!("{folder}/05-{}", name.trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == '-')),
+        0 => {
+            format!("{folder}/05-{}", name.trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == '-'))
+        }
         1 => format!("{other}/{name}"),
         2 => format!("{folder}/another.{}", name.split_once('.').map_or("yaml", |(_, ending)| ending)),
         3 => format!("{folder}/.{name}"),

@@ -2,11 +2,12 @@
 //!
 //! A seeded generator edits a project of three editions that quote each other: contents, data, theme, configuration,
 //! renames and deletions of files and folders, breakage and repair, several at once. After each round everything is
-//! compared with a compile of the same files that remembers nothing: each byte and each diagnostic. Once with one memo for
-//! all compiles, which is fast; once with a session that watches a folder.
+//! compared with a compile of the same files that remembers nothing: each byte and each diagnostic. (Of the charts, which
+//! take most of the time, it remembers the drawings, but not in every tenth round.) Once with one memo for all compiles,
+//! which is fast; once with a session that watches a folder.
 //!
 //! Each failure names seed and round. `NIANBAO_SERVE_SEED=N` takes another series, `NIANBAO_SERVE_ROUNDS=N` that many rounds
-//! of the memo and a tenth as many of the session.
+//! of the memo and half as many of the session.
 
 mod edits;
 mod project;
@@ -19,7 +20,8 @@ use std::time::{Duration, Instant};
 
 use edits::Change;
 use nianbao::diagnostic::{Diagnostic, sort};
-use nianbao::memo::Memo;
+use nianbao::memo::{CHART_FOLDER, EarlierSite, Memo};
+use nianbao::output::OutputPath;
 use nianbao::preview::{Revision, Session};
 use nianbao::release::Moment;
 use nianbao::render::Website;
@@ -29,9 +31,13 @@ use project::Files;
 use random::Random;
 
 /// Rounds in an ordinary run.
-const ORDINARY_DOSE: u64 = 150;
+const ORDINARY_DOSE: u64 = 200;
+/// A session that watches takes longer than a compile alone.
+const SHARE_OF_SESSIONS: u64 = 2;
 /// A new session, and with it other options, after so many rounds.
 const ROUNDS_OF_A_SESSION: u64 = 30;
+/// Charts are drawn again in one round of so many.
+const ROUNDS_OF_A_DRAWING: u64 = 10;
 /// Far longer than a session takes to settle.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -52,7 +58,7 @@ fn one_memo_for_all_gives_what_none_gives() {
         let sources = disk.load();
         let options = options(round / ROUNDS_OF_A_SESSION);
         let told = |what: String| format!("seed {seed}, round {round}: {what}\nafter {}", list(&changes));
-        let fresh = Served::of(compile(&sources, &options, &Memo::default()));
+        let fresh = disk.build(&options);
         let lazy = prepare(&sources, &options, &memo);
         let found = Served::of_website(lazy.website.as_deref(), lazy.diagnostics, fresh.files.is_some());
         assert!(fresh.allows(&found), "{}", told(format!("prepared: {}", fresh.differs_from(&found))));
@@ -60,13 +66,13 @@ fn one_memo_for_all_gives_what_none_gives() {
         assert!(fresh == whole, "{}", told(format!("compiled: {}", fresh.differs_from(&whole))));
         disk.remember(&fresh);
     }
-    disk.judge(rounds);
+    disk.judge();
 }
 
 #[test]
 fn a_session_serves_what_a_fresh_build_would_write() {
     let (seed, rounds) = dose();
-    let rounds = (rounds / 5).max(10);
+    let rounds = (rounds / SHARE_OF_SESSIONS).max(10);
     let mut disk = Disk::new(seed + 1_000_000);
     let mut session: Option<Session> = None;
     let mut last_good: Option<Served> = None;
@@ -79,7 +85,7 @@ fn a_session_serves_what_a_fresh_build_would_write() {
         let session = session.get_or_insert_with(|| start(disk.root(), &options));
         let shadow = disk.copy();
         let changes = disk.change();
-        let fresh = Served::of(compile(&disk.load(), &options, &Memo::default()));
+        let fresh = disk.build(&options);
         // A session may have compiled what lay between two changes, and what was good of it is the last good site.
         let between = || states_between(shadow.path(), &changes, &options);
         let result = settle(session, &fresh, last_good.as_ref(), between);
@@ -91,7 +97,7 @@ fn a_session_serves_what_a_fresh_build_would_write() {
             last_good = Some(fresh);
         }
     }
-    disk.judge(rounds);
+    disk.judge();
 }
 
 /// The seed and the rounds that the environment asks for.
@@ -116,8 +122,25 @@ struct Disk {
     random: Random,
     /// The files when there was no error last.
     good: Files,
+    /// The charts of all sites so far.
+    charts: Charts,
+    rounds: u64,
     /// The rounds without an error.
     rounds_without_error: u64,
+}
+
+/// Drawn charts by their paths, each of which is a hash of what it was drawn from.
+#[derive(Default)]
+struct Charts(BTreeMap<OutputPath, Arc<[u8]>>);
+
+impl EarlierSite for Charts {
+    fn paths(&self) -> impl Iterator<Item = &OutputPath> {
+        self.0.keys()
+    }
+
+    fn get(&self, path: &OutputPath) -> Option<Vec<u8>> {
+        self.0.get(path).map(|chart| chart.to_vec())
+    }
 }
 
 impl Disk {
@@ -130,7 +153,7 @@ impl Disk {
         let sources = Arc::new(load::load(folder.path()).unwrap());
         let compiled = compile(&sources, &options(0), &Memo::default());
         assert!(compiled.diagnostics.is_empty(), "{:#?}", compiled.diagnostics.iter().map(told).collect::<Vec<_>>());
-        Self { folder, random: Random::new(seed), good, rounds_without_error: 0 }
+        Self { folder, random: Random::new(seed), good, charts: Charts::default(), rounds: 0, rounds_without_error: 0 }
     }
 
     fn root(&self) -> &Path {
@@ -146,6 +169,18 @@ impl Disk {
 
     fn load(&self) -> Arc<Sources> {
         Arc::new(load::load(self.root()).unwrap())
+    }
+
+    /// What a build of the present files gives that knows of no other.
+    fn build(&mut self, options: &Options) -> Served {
+        self.rounds += 1;
+        let is_from_nothing = self.rounds.is_multiple_of(ROUNDS_OF_A_DRAWING);
+        let memo = if is_from_nothing { Memo::default() } else { Memo::from_previous(Some(&self.charts)) };
+        let compiled = compile(&self.load(), options, &memo);
+        let files = compiled.output.iter().flat_map(|output| output.iter());
+        let charts = files.filter(|(path, _)| path.as_str().starts_with(CHART_FOLDER));
+        self.charts.0.extend(charts.map(|(path, chart)| (path.clone(), chart.clone())));
+        Served::of(compiled)
     }
 
     fn copy(&self) -> tempfile::TempDir {
@@ -165,8 +200,8 @@ impl Disk {
     }
 
     /// A test that saw nothing but errors, or none, would test little.
-    fn judge(&self, rounds: u64) {
-        let share = self.rounds_without_error * 100 / rounds;
+    fn judge(&self) {
+        let share = self.rounds_without_error * 100 / self.rounds;
         assert!((20..=90).contains(&share), "{share} % of the rounds had no error");
     }
 }
@@ -182,7 +217,9 @@ impl Served {
     /// What a website holds, page by page. Pages may have mistakes of their own, which are added.
     fn of_website(website: Option<&Website>, mut diagnostics: Vec<Diagnostic>, is_whole: bool) -> Self {
         let has_errors = diagnostics.iter().any(Diagnostic::is_error);
-        let Some(website) = website.filter(|_| is_whole || !has_errors) else { return Self { files: None, diagnostics } };
+        let Some(website) = website.filter(|_| is_whole || !has_errors) else {
+            return Self { files: None, diagnostics };
+        };
         let mut files = BTreeMap::new();
         for path in website.paths().into_iter().map(|path| path.to_string()) {
             match website.get(&path) {
@@ -217,10 +254,15 @@ impl Served {
         let paths: std::collections::BTreeSet<&String> = files.keys().chain(others.keys()).collect();
         let differing: Vec<&&String> = paths.iter().filter(|path| files.get(**path) != others.get(**path)).collect();
         let first = differing.first().map(|path| {
-            let text = |files: &BTreeMap<String, Arc<[u8]>>| files.get(**path).map(|file| String::from_utf8_lossy(file).into_owned());
+            let text = |files: &BTreeMap<String, Arc<[u8]>>| {
+                files.get(**path).map(|file| String::from_utf8_lossy(file).into_owned())
+            };
             first_difference(&text(files).unwrap_or_default(), &text(others).unwrap_or_default())
         });
-        format!("these files differ: {differing:?}\n{}\nnot reported: {missing:#?}, too much: {added:#?}", first.unwrap_or_default())
+        format!(
+            "these files differ: {differing:?}\n{}\nnot reported: {missing:#?}, too much: {added:#?}",
+            first.unwrap_or_default()
+        )
     }
 }
 

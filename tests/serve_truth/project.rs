@@ -68,7 +68,10 @@ const MORE: [(&str, &str); 10] = [
 
 /// Quotations that the preface of the first edition gets.
 const PREFACE: [(&str, &str); 2] = [
-    ("content/year-2019/00-preface.zh.md", "\n2021 年就业 [](<value:edition(\"year-2021\").levels.total.employed>) 人。\n"),
+    (
+        "content/year-2019/00-preface.zh.md",
+        "\n2021 年就业 [](<value:edition(\"year-2021\").levels.total.employed>) 人。\n",
+    ),
     (
         "content/year-2019/00-preface.en.md",
         "\nIn 2021 [](<value:edition(\"year-2021\").levels.total.employed>) were employed.\n",

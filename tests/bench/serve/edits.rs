@@ -14,8 +14,8 @@ pub struct Edit {
     file: PathBuf,
     /// The text before and behind the mark.
     around: Vec<String>,
-    /// What is shown of the edit of this number: it stands in no page before.
-    mark: fn(usize) -> (String, String),
+    /// What is written and what is then shown of an edit, by its number and the name of its kind.
+    mark: fn(usize, &str) -> (String, String),
     /// The page that is asked for.
     pub page: String,
     /// All pages that show the same, and so depend on the file as well.
@@ -25,23 +25,24 @@ pub struct Edit {
 impl Edit {
     /// Writes the file as an editor does, and returns what is then shown.
     pub fn make(&self, number: usize) -> String {
-        let (written, shown) = (self.mark)(number);
+        let (written, shown) = (self.mark)(number, self.name);
         fs::write(&self.file, self.around.join(&written)).expect("the file can be written");
         shown
     }
 }
 
-/// A mark in letters: no number, which would have to be bound to a cell.
-fn letters(number: usize) -> (String, String) {
+/// A mark in letters: a number would have to be bound to a cell. No two kinds of edits have one in common.
+fn letters(number: usize, kind: &str) -> (String, String) {
     let letter = |digit: usize| char::from(b'a' + u8::try_from(digit % 26).unwrap_or_default());
     let mark: String = [17_576, 676, 26, 1].map(|unit| letter(number / unit)).iter().collect();
-    let mark = format!("mark-z{mark}");
+    let mark = format!("mark-{kind}-{mark}");
     (mark.clone(), mark)
 }
 
-/// A count that stands in no other cell: the generated ones begin at 30,000.
-fn count(number: usize) -> (String, String) {
-    let count = 40_001 + u32::try_from(number).unwrap_or_default() % 50_000;
+/// A count that stands in no other cell: the generated ones lie between 30,000 and 39,000.
+fn count(number: usize, kind: &str) -> (String, String) {
+    let least = if kind == "cell" { 40_001 } else { 60_001 };
+    let count = least + u32::try_from(number).unwrap_or_default() % 20_000;
     (count.to_string(), grouped(count))
 }
 
@@ -57,7 +58,8 @@ pub fn of(site: &Site, form: Form, folder: &Path) -> Vec<Edit> {
     let english = |part: &str| format!("/en/{name}/{part}");
     let some = site.editions.iter().step_by(site.editions.len().div_ceil(10));
     let everywhere = some.flat_map(|edition| edition.pages()).map(|page| format!("/{page}"));
-    let outlooks = site.editions.iter().flat_map(|edition| LANGUAGES.map(|lang| format!("/{lang}/{}/outlook/", edition.name)));
+    let outlooks =
+        site.editions.iter().flat_map(|edition| LANGUAGES.map(|lang| format!("/{lang}/{}/outlook/", edition.name)));
     let figure_page = format!("figures/{FIGURE}/");
     vec![
         Edit {
@@ -116,15 +118,19 @@ pub fn of_the_report(folder: &Path) -> Vec<Edit> {
         },
         Edit {
             name: "table",
-            page: page("tables/levels/"),
-            dependents: vec![page("tables/levels/"), page("graduates/"), page("print/")],
-            ..behind(folder, format!("data/{name}/tables/levels.yaml"), "notes: [{zh: mark-aaaa, en: mark-aaaa}]\n")
+            page: page("tables/job_fairs/"),
+            dependents: vec![page("tables/job_fairs/"), page("work/"), page("print/"), format!("/zh/{name}/work/")],
+            ..behind(folder, format!("data/{name}/tables/job_fairs.yaml"), "notes: [{zh: mark-aaaa, en: mark-aaaa}]\n")
         },
         Edit {
             name: "figure",
             page: page("figures/rates-by-level/"),
             dependents: vec![page("figures/rates-by-level/"), page("employment/"), page("print/")],
-            ..behind(folder, format!("data/{name}/figures/rates-by-level.yaml"), "notes: [{zh: mark-aaaa, en: mark-aaaa}]\n")
+            ..behind(
+                folder,
+                format!("data/{name}/figures/rates-by-level.yaml"),
+                "notes: [{zh: mark-aaaa, en: mark-aaaa}]\n",
+            )
         },
         Edit {
             name: "template",

@@ -83,7 +83,8 @@ pub fn write(site: &Site, form: Form, folder: &Path) {
         for (index, lang) in LANGUAGES.iter().enumerate() {
             let title = ["年度报告", "Annual reports"][index];
             let front = json!({"title": title, "language": lang, "part": "editions"});
-            let path = if form == Form::Hugo { format!("content/{lang}/_index.md") } else { format!("pages/{lang}/index.md") };
+            let path =
+                if form == Form::Hugo { format!("content/{lang}/_index.md") } else { format!("pages/{lang}/index.md") };
             write(&path, &with_front(form, &front, ""));
         }
     }
@@ -146,7 +147,9 @@ fn write_edition(edition: &Edition, form: Form, write: &impl Fn(&str, &str)) {
                 "weight": index + 1, "tags": [format!("{lang}-{}", edition.name)],
             });
             let text = match form {
-                Form::Nianbao => format!("---\ntitle: {}\n---\n{}", section_.title[number], narrative(section_, form, number)),
+                Form::Nianbao => {
+                    format!("---\ntitle: {}\n---\n{}", section_.title[number], narrative(section_, form, number))
+                }
                 _ => with_front(form, &front, &narrative(section_, form, number)),
             };
             write(&section(form, edition, index, lang), &text);
@@ -282,9 +285,7 @@ pub fn table_text(form: Form, title: [&str; 2], names: &[[&str; 3]], rows: &[Row
     let [zh, en] = title;
     if form != Form::Nianbao {
         let columns = COLUMNS.map(|[id, zh, en, unit]| json!({"id": id, "zh": zh, "en": en, "unit": unit}));
-        let row = |(row, [_, zh, en]): (&Row, &[&str; 3])| {
-            json!({"key": row.key, "zh": zh, "en": en, "graduates": row.graduates, "employed": row.employed})
-        };
+        let row = |(row, [_, zh, en]): (&Row, &[&str; 3])| json!({"key": row.key, "zh": zh, "en": en, "graduates": row.graduates, "employed": row.employed});
         let rows: Vec<Value> = rows.iter().zip(names).map(row).collect();
         return json!({"title": {"zh": zh, "en": en}, "columns": columns, "rows": rows}).to_string();
     }
@@ -304,9 +305,9 @@ pub fn table_text(form: Form, title: [&str; 2], names: &[[&str; 3]], rows: &[Row
 pub fn figure_text(form: Form, title: &Both) -> String {
     let [zh, en] = title;
     match form {
-        Form::Nianbao => format!(
-            "title: {{zh: {zh}, en: {en}}}\nchart: horizontal-bar\ntable: cities\nx: place\ny: [rate]\n"
-        ),
+        Form::Nianbao => {
+            format!("title: {{zh: {zh}, en: {en}}}\nchart: horizontal-bar\ntable: cities\nx: place\ny: [rate]\n")
+        }
         _ => json!({"title": {"zh": zh, "en": en}, "table": "cities"}).to_string(),
     }
 }

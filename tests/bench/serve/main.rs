@@ -62,7 +62,8 @@ struct Arguments {
 impl Arguments {
     fn read() -> Self {
         let forms = Form::ALL.to_vec();
-        let mut all = Self { editions: vec![10, 100, 500], rounds: 24, memory: 10_000, latency: true, write: None, forms };
+        let mut all =
+            Self { editions: vec![10, 100, 500], rounds: 24, memory: 10_000, latency: true, write: None, forms };
         let mut given = std::env::args().skip(1);
         while let Some(argument) = given.next() {
             let mut value = || given.next().unwrap_or_else(|| panic!("{argument} needs a value"));
