@@ -41,10 +41,13 @@ const ROUNDS_OF_A_DRAWING: u64 = 10;
 /// Far longer than a session takes to settle.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// All files of a site by their paths; nothing where there is none.
+type SiteFiles = Option<BTreeMap<String, Arc<[u8]>>>;
+
 /// All files of a site, and what is wrong with it.
 #[derive(PartialEq)]
 struct Served {
-    files: Option<BTreeMap<String, Arc<[u8]>>>,
+    files: SiteFiles,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -75,27 +78,24 @@ fn a_session_serves_what_a_fresh_build_would_write() {
     let rounds = (rounds / SHARE_OF_SESSIONS).max(10);
     let mut disk = Disk::new(seed + 1_000_000);
     let mut session: Option<Session> = None;
-    let mut last_good: Option<Served> = None;
+    let mut last_good: SiteFiles = None;
     for round in 0..rounds {
         if round.is_multiple_of(ROUNDS_OF_A_SESSION) {
-            last_good = None;
             session = None;
         }
         let options = options(round / ROUNDS_OF_A_SESSION);
+        if session.is_none() {
+            last_good = disk.build(&options).files;
+        }
         let session = session.get_or_insert_with(|| start(disk.root(), &options));
         let shadow = disk.copy();
         let changes = disk.change();
         let fresh = disk.build(&options);
         // A session may have compiled what lay between two changes, and what was good of it is the last good site.
         let between = || states_between(shadow.path(), &changes, &options);
-        let result = settle(session, &fresh, last_good.as_ref(), between);
-        if let Err(reason) = result {
-            panic!("seed {seed}, round {round}: {reason}\nafter {}", list(&changes));
-        }
+        last_good = settle(session, &fresh, &last_good, between)
+            .unwrap_or_else(|reason| panic!("seed {seed}, round {round}: {reason}\nafter {}", list(&changes)));
         disk.remember(&fresh);
-        if fresh.files.is_some() {
-            last_good = Some(fresh);
-        }
     }
     disk.judge();
 }
@@ -297,29 +297,26 @@ fn start(root: &Path, options: &Options) -> Session {
     Session::start(root, options.clone(), Box::new(move || now), Box::new(|_| {})).unwrap()
 }
 
-/// Waits until the session serves the site that is expected, and says why it does not.
+/// Waits until the session serves the site that is expected, and returns what it serves; or says why it does not.
 fn settle(
     session: &Session,
     fresh: &Served,
-    last_good: Option<&Served>,
+    last_good: &SiteFiles,
     between: impl Fn() -> Vec<Served>,
-) -> Result<(), String> {
+) -> Result<SiteFiles, String> {
     let begun = Instant::now();
     loop {
         let revision = session.revisions().borrow().clone();
         let found = served(&revision);
-        if found == *fresh {
-            return Ok(());
-        }
         let is_over = begun.elapsed() > PATIENCE;
-        // On an error the site stays as it was when there was none.
-        if fresh.files.is_none() && found.diagnostics == fresh.diagnostics {
-            if found.files == last_good.and_then(|good| good.files.clone()) {
-                return Ok(());
+        if found.diagnostics == fresh.diagnostics {
+            // On an error the site stays as it was when there was none.
+            if fresh.files.is_none() && found.files == *last_good || fresh.files.is_some() && found == *fresh {
+                return Ok(found.files);
             }
-            if is_over || begun.elapsed() > Duration::from_secs(1) {
-                let good = between().into_iter().any(|state| state.files == found.files);
-                return good.then_some(()).ok_or_else(|| "the site is none that was ever right".to_owned());
+            if fresh.files.is_none() && begun.elapsed() > Duration::from_secs(1) {
+                let is_good = between().into_iter().any(|state| state.files == found.files);
+                return is_good.then_some(found.files).ok_or_else(|| "the site is none that was ever right".to_owned());
             }
         }
         if is_over {
