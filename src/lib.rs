@@ -196,7 +196,11 @@ fn finish(diagnostics: &mut [Diagnostic], options: &Options) {
 fn soften(diagnostic: &mut Diagnostic) {
     if matches!(
         diagnostic.code,
-        Code::MissingTranslation | Code::MissingTerm | Code::MissingSection | Code::StaleTranslation
+        Code::MissingTranslation
+            | Code::MissingTerm
+            | Code::MissingSection
+            | Code::StaleTranslation
+            | Code::StructureMismatch
     ) {
         diagnostic.severity = Severity::Warning;
     }

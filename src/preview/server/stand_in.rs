@@ -70,7 +70,7 @@ fn page(
         let _ = write!(page, "<section lang=\"{lang}\">\n<h1>{title}</h1>\n<p>{text}</p>\n");
         for (problem, more) in problems {
             let drawn = terminal::render(problem, &revision.sources, catalogue, false);
-            let _ = writeln!(page, "<pre>{}</pre>", escaped(&drawn));
+            let _ = writeln!(page, "<pre tabindex=\"0\">{}</pre>", escaped(&drawn));
             if let Some(message) = (*more > 0).then(|| further(problem, *more)) {
                 let _ = writeln!(page, "<p>{}</p>", escaped(&message.told_by(catalogue)));
             }
