@@ -24,7 +24,7 @@ use crate::store::{Key, Mixture};
 use crate::table::{self, Table};
 use crate::yaml::shape::{optional, required};
 use crate::yaml::{self, Document, Field, Shape};
-pub use known::Known;
+pub use known::{Known, Origins};
 use known::{key_of_context, key_of_file};
 
 /// What a project's files say of an edition, and what is wrong with them.
@@ -41,6 +41,8 @@ pub struct Parsed {
 pub struct Edition {
     /// The hash of everything that it was made from.
     pub key: Key,
+    /// Its files one by one, each of which need not be read again as long as it is the same.
+    pub origins: Origins,
     /// The name of its folders below `content/` and `data/`, which is also its place in addresses.
     pub id: String,
     /// Its `edition.yaml`, whether or not there is one.
@@ -162,6 +164,7 @@ impl Edition {
     fn undescribed(id: &str, path: &str, key: Key) -> Self {
         Self {
             key,
+            origins: Origins::new(),
             id: id.to_owned(),
             path: path.into(),
             release: Release::default(),
@@ -230,7 +233,9 @@ fn read(
     files::figures(&mut edition, sources, context, known, diagnostics);
     if let Some(source) = sources.text(&format!("data/{id}/checks.yaml")) {
         let key = key_of_file(source, key_of_context(context));
-        edition.checks = known.checks.read(key, diagnostics, |problems| checks::parse(source, context, problems));
+        edition.checks = known
+            .checks
+            .read(key, &mut edition.origins, diagnostics, |problems| checks::parse(source, context, problems));
     }
     edition
 }

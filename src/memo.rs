@@ -9,8 +9,8 @@ use crate::chart::{Drawn, Studio};
 use crate::check;
 use crate::output::OutputPath;
 use crate::project;
-use crate::resolve::Looked;
-use crate::store::{Key, Store, Traced};
+use crate::resolve;
+use crate::store::{Key, Store};
 use crate::theme::Loaded;
 
 /// The folder of the site that holds rendered charts.
@@ -40,7 +40,7 @@ pub struct Results {
     /// Files and editions, as they say.
     pub parsed: project::Known,
     /// Editions, looked up.
-    pub looked: Traced<Looked>,
+    pub looked: resolve::Known,
     /// What was found in editions.
     pub checked: check::Known,
     /// Charts by their paths in the site.
@@ -76,7 +76,7 @@ impl Memo {
     pub fn begin_round(&self) {
         self.themes.begin_round(ROUNDS);
         self.parsed.begin_round(ROUNDS);
-        self.looked.begin_round(ROUNDS);
+        self.looked.0.begin_round(ROUNDS);
         self.checked.begin_round(ROUNDS);
         self.charts.begin_round(ROUNDS);
         self.files.begin_round(ROUNDS);

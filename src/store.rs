@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 /// A BLAKE3 hash of everything that a result is made from. Results of one key are the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -139,51 +139,115 @@ impl<T: ?Sized> Store<T> {
     }
 }
 
-/// Results that are made from one thing, and from whatever others turn out to be asked for meanwhile.
-///
-/// Which others a result asked for is remembered with it. As long as they are what they were, making it again would ask for the
-/// same, and give the same.
+/// Results that are parts of others: each is kept for as long as somebody holds it.
 #[derive(Debug)]
-pub struct Traced<T> {
-    asked: Store<[String]>,
-    results: Store<T>,
+pub struct Parts<T> {
+    entries: Mutex<Held<T>>,
 }
 
-impl<T> Default for Traced<T> {
+#[derive(Debug)]
+struct Held<T> {
+    by_key: BTreeMap<Key, Weak<T>>,
+    /// How many entries there are when those that nobody holds are cleared away.
+    full: usize,
+}
+
+impl<T> Default for Parts<T> {
     fn default() -> Self {
-        Self { asked: Store::default(), results: Store::default() }
+        Self { entries: Mutex::new(Held { by_key: BTreeMap::new(), full: 64 }) }
     }
 }
 
-impl<T> Traced<T> {
+impl<T> Parts<T> {
+    fn entries(&self) -> MutexGuard<'_, Held<T>> {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What results are kept in.
+pub trait Keep<T> {
+    /// The result of a key, if it is known.
+    fn get(&self, key: Key) -> Option<Arc<T>>;
+    /// Keeps a result.
+    fn insert(&self, key: Key, value: Arc<T>);
+
+    /// The result of a key, made if it is not known. Nobody waits meanwhile, so two threads may make the same.
+    fn get_or_make(&self, key: Key, make: impl FnOnce() -> Arc<T>) -> Arc<T> {
+        if let Some(known) = self.get(key) {
+            return known;
+        }
+        let value = make();
+        self.insert(key, value.clone());
+        value
+    }
+}
+
+impl<T> Keep<T> for Parts<T> {
+    fn get(&self, key: Key) -> Option<Arc<T>> {
+        self.entries().by_key.get(&key)?.upgrade()
+    }
+
+    fn insert(&self, key: Key, value: Arc<T>) {
+        let mut entries = self.entries();
+        if entries.by_key.len() >= entries.full {
+            entries.by_key.retain(|_, value| value.strong_count() > 0);
+            entries.full = 64.max(2 * entries.by_key.len());
+        }
+        entries.by_key.insert(key, Arc::downgrade(&value));
+    }
+}
+
+impl<T> Keep<T> for Store<T> {
+    fn get(&self, key: Key) -> Option<Arc<T>> {
+        self.get(key)
+    }
+
+    fn insert(&self, key: Key, value: Arc<T>) {
+        self.insert(key, value);
+    }
+}
+
+/// Results that are made from one thing, and from whatever others turn out to be asked for meanwhile.
+///
+/// Which others a result asked for is remembered with it. As long as they are what they were, making it again would ask for
+/// the same, and give the same.
+#[derive(Debug, Default)]
+pub struct Traced<K>(pub K);
+
+/// A result, and what it asked for.
+#[derive(Debug)]
+pub struct Trace<T> {
+    /// The names of other things, in the order in which they are mixed into the key.
+    asked: Vec<String>,
+    /// The key of everything that went into the result.
+    pub key: Key,
+    /// The result.
+    pub value: Arc<T>,
+}
+
+impl<K> Traced<K> {
     /// The result that is made from `own`, with the key of all that went into it. `key_of` gives the key of another thing by
     /// its name; `make` gives the result and the names of what it asked for.
-    pub fn get_or_make(
+    pub fn get_or_make<T>(
         &self,
         own: Key,
         key_of: impl Fn(&str) -> Option<Key>,
         make: impl FnOnce() -> (T, Vec<String>),
-    ) -> (Key, Arc<T>) {
+    ) -> Arc<Trace<T>>
+    where
+        K: Keep<Trace<T>>,
+    {
         let whole = |asked: &[String]| {
             let of_others = asked.iter().map(|name| (name.as_str(), key_of(name)));
             Mixture::new("traced").with_key(own).with_value(&of_others.collect::<Vec<_>>()).key()
         };
-        if let Some(key) = self.asked.get(own).map(|asked| whole(&asked))
-            && let Some(known) = self.results.get(key)
-        {
-            return (key, known);
+        if let Some(known) = self.0.get(own).filter(|known| known.key == whole(&known.asked)) {
+            return known;
         }
         let (value, asked) = make();
-        let (key, value) = (whole(&asked), Arc::new(value));
-        self.results.insert(key, value.clone());
-        self.asked.insert(own, asked.into());
-        (key, value)
-    }
-
-    /// Begins a new round, as in [`Store::begin_round`].
-    pub fn begin_round(&self, rounds: u64) {
-        self.asked.begin_round(rounds);
-        self.results.begin_round(rounds);
+        let trace = Arc::new(Trace { key: whole(&asked), value: Arc::new(value), asked });
+        self.0.insert(own, trace.clone());
+        trace
     }
 }
 
@@ -202,6 +266,26 @@ mod tests {
             assert_eq!(store.get(asked), Some(Arc::new(1)));
         }
         assert_eq!((store.get(forgotten), store.len()), (None, 1));
+    }
+
+    #[test]
+    fn a_part_is_kept_as_long_as_somebody_holds_it() {
+        let parts = Parts::default();
+        let key = |number: u32| Key::of(&number.to_le_bytes());
+        let held = parts.get_or_make(key(0), || Arc::new(0));
+        (1..1000).for_each(|number| parts.insert(key(number), Arc::new(number)));
+        assert_eq!((parts.get(key(0)), parts.get(key(1))), (Some(held), None));
+        assert!(parts.entries().by_key.len() <= 64);
+    }
+
+    #[test]
+    fn a_result_is_made_again_when_what_it_asked_for_is_another() {
+        let traced = Traced::<Store<Trace<u32>>>::default();
+        let make = |value, other: &'static [u8]| {
+            let key_of = move |_: &str| Some(Key::of(other));
+            *traced.get_or_make(Key::of(b"own"), key_of, || (value, vec!["other".to_owned()])).value
+        };
+        assert_eq!([make(1, b"a"), make(2, b"a"), make(3, b"b"), make(4, b"b")], [1, 1, 3, 3]);
     }
 
     #[test]

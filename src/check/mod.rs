@@ -39,7 +39,7 @@ use rayon::prelude::*;
 use crate::diagnostic::Diagnostic;
 use crate::resolve::{Report, ResolvedEdition};
 use crate::source::Sources;
-use crate::store::{Key, Mixture, Store, Traced};
+use crate::store::{Keep as _, Key, Mixture, Parts, Store, Trace, Traced};
 use narrative::Narrative;
 use parity::Mistakes;
 use unbound::Coverage;
@@ -53,22 +53,24 @@ pub use totals::parts as total_parts;
 pub struct Checked {
     relations: Arc<Relations>,
     diagnostics: Vec<Diagnostic>,
+    /// What was found in its data and in its sections, one by one, for as long as one of them is the same.
+    #[expect(dead_code, reason = "it is held, so that it can be found by its key")]
+    parts: (Arc<Trace<data::Found>>, Vec<Arc<narrative::Found>>),
 }
 
 /// What was found before.
 #[derive(Default)]
 pub struct Known {
-    editions: Traced<Checked>,
-    data: Traced<data::Found>,
-    sections: Store<narrative::Found>,
+    editions: Traced<Store<Trace<Checked>>>,
+    data: Traced<Parts<Trace<data::Found>>>,
+    sections: Parts<narrative::Found>,
 }
 
 impl Known {
-    /// Begins a new round, as in [`Store::begin_round`].
+    /// Begins a new round, as in [`Store::begin_round`]. What was found in parts of an edition is kept as long as what was found
+    /// in the edition.
     pub fn begin_round(&self, rounds: u64) {
-        self.editions.begin_round(rounds);
-        self.data.begin_round(rounds);
-        self.sections.begin_round(rounds);
+        self.editions.0.begin_round(rounds);
     }
 }
 
@@ -97,10 +99,10 @@ pub fn check(report: &Report, sources: &Sources, known: &Known, diagnostics: &mu
         let check = Check { report, position, resolved, sources, mistakes: &mistakes, common: &common, keys: &keys };
         known.editions.get_or_make(own, key_of, || check.edition(known))
     };
-    let found: Vec<(Key, Arc<Checked>)> = report.editions.par_iter().enumerate().map(judge).collect();
-    diagnostics.extend(found.iter().flat_map(|(_, checked)| checked.diagnostics.iter().cloned()));
-    let keys = found.iter().map(|(key, _)| *key).collect();
-    Checks { relations: found.into_iter().map(|(_, checked)| checked.relations.clone()).collect(), keys }
+    let found: Vec<Arc<Trace<Checked>>> = report.editions.par_iter().enumerate().map(judge).collect();
+    diagnostics.extend(found.iter().flat_map(|trace| trace.value.diagnostics.iter().cloned()));
+    let keys = found.iter().map(|trace| trace.key).collect();
+    Checks { relations: found.iter().map(|trace| trace.value.relations.clone()).collect(), keys }
 }
 
 /// The check of an edition.
@@ -135,10 +137,11 @@ impl Check<'_> {
         let narrative = Narrative::new((report, resolved), sources, mistakes);
         let judge_section =
             |position| known.sections.get_or_make(self.section(own, position), || Arc::new(narrative.judge(position)));
-        let (data, sections): (_, Vec<Arc<narrative::Found>>) = rayon::join(
-            || known.data.get_or_make(own, key_of, judge_data).1,
+        let (judged, sections): (_, Vec<Arc<narrative::Found>>) = rayon::join(
+            || known.data.get_or_make(own, key_of, judge_data),
             || (0..resolved.sections.len()).into_par_iter().map(judge_section).collect(),
         );
+        let data = &judged.value;
         let (mut diagnostics, mut relations) = (data.diagnostics.clone(), data.relations.clone());
         relations.coverage = report.config.languages.iter().map(|lang| (lang.clone(), Coverage::default())).collect();
         for found in &sections {
@@ -148,7 +151,8 @@ impl Check<'_> {
                 *relations.coverage.entry(lang.clone()).or_default() += *coverage;
             }
         }
-        (Checked { relations: Arc::new(relations), diagnostics }, data.asked.clone())
+        let asked = data.asked.clone();
+        (Checked { relations: Arc::new(relations), diagnostics, parts: (judged, sections) }, asked)
     }
 
     /// All that makes an edition's data: its files, what of them is shown, and the other editions that it asked for when it

@@ -30,7 +30,10 @@ pub(super) fn tables(
     let beside = Mixture::new("beside").with_value(&(beside.collect::<Vec<_>>(), &edition.broken.tables)).key();
     for source in yaml_files(sources, &folder, diagnostics) {
         let key = Mixture::new("table").with_key(key_of_file(source, own)).with_key(beside).key();
-        match known.tables.read(key, diagnostics, |problems| table::parse(source, sources, context, problems)) {
+        match known
+            .tables
+            .read(key, &mut edition.origins, diagnostics, |problems| table::parse(source, sources, context, problems))
+        {
             Some(table) => _ = edition.tables.insert(table.id.clone(), table),
             None => _ = edition.broken.tables.insert(file_stem(&source.path).to_owned()),
         }
@@ -49,7 +52,10 @@ pub(super) fn figures(
     edition.broken.figures = unread_files(sources, &folder);
     for source in yaml_files(sources, &folder, diagnostics) {
         let key = key_of_file(source, own);
-        match known.figures.read(key, diagnostics, |problems| figure::parse(source, context, problems)) {
+        match known
+            .figures
+            .read(key, &mut edition.origins, diagnostics, |problems| figure::parse(source, context, problems))
+        {
             Some(figure) => _ = edition.figures.insert(figure.id.clone(), figure),
             None => _ = edition.broken.figures.insert(file_stem(&source.path).to_owned()),
         }
@@ -95,10 +101,11 @@ pub(super) fn sections(
     let mut sections: BTreeMap<String, Section> = BTreeMap::new();
     for source in sources.texts_in(&folder) {
         let Some(name) = section_name(source, &folder, context, diagnostics) else { continue };
-        let (text, narrative) = known.sections.read(key_of_file(source, own), diagnostics, |problems| {
-            let mut narrative = Vec::new();
-            (section::parse(source, &name, context, problems, &mut narrative), narrative)
-        });
+        let (text, narrative) =
+            known.sections.read(key_of_file(source, own), &mut edition.origins, diagnostics, |problems| {
+                let mut narrative = Vec::new();
+                (section::parse(source, &name, context, problems, &mut narrative), narrative)
+            });
         edition.narrative.entry(name.name.to_owned()).or_default().extend(narrative);
         let Some(text) = text else {
             edition.broken.sections.insert((name.name.to_owned(), name.lang.to_owned()));

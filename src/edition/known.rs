@@ -1,5 +1,6 @@
 //! What was read before: an edition of which no file has changed, or else each of its files that has not.
 
+use std::any::Any;
 use std::sync::Arc;
 
 use super::Parsed;
@@ -9,7 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::figure::Figure;
 use crate::section::SectionText;
 use crate::source::Source;
-use crate::store::{Key, Mixture, Store};
+use crate::store::{Keep as _, Key, Mixture, Parts, Store};
 use crate::table::Table;
 
 /// Editions and files that were read before.
@@ -24,30 +25,31 @@ pub struct Known {
 }
 
 impl Known {
-    /// Begins a new round, as in [`Store::begin_round`].
+    /// Begins a new round, as in [`Store::begin_round`]. Files are kept as long as an edition that was read from them.
     pub fn begin_round(&self, rounds: u64) {
         self.editions.begin_round(rounds);
-        self.sections.0.begin_round(rounds);
-        self.tables.0.begin_round(rounds);
-        self.figures.0.begin_round(rounds);
-        self.checks.0.begin_round(rounds);
     }
 }
 
-/// Files of one kind.
-pub struct Files<T>(Store<(T, Vec<Diagnostic>)>);
+/// Files of one kind, with what is wrong with them.
+pub struct Files<T>(Parts<(T, Vec<Diagnostic>)>);
+
+/// The files that an edition was read from.
+pub type Origins = Vec<Arc<dyn Any + Send + Sync>>;
 
 impl<T> Default for Files<T> {
     fn default() -> Self {
-        Self(Store::default())
+        Self(Parts::default())
     }
 }
 
-impl<T: Clone> Files<T> {
-    /// What the file of a key says; `read` reads it, and reports what is wrong with it, if it was not read before.
+impl<T: Clone + Send + Sync + 'static> Files<T> {
+    /// What the file of a key says; `read` reads it, and reports what is wrong with it, if it was not read before. It is kept as
+    /// long as `origins`.
     pub(super) fn read(
         &self,
         key: Key,
+        origins: &mut Origins,
         diagnostics: &mut Vec<Diagnostic>,
         read: impl FnOnce(&mut Vec<Diagnostic>) -> T,
     ) -> T {
@@ -57,7 +59,9 @@ impl<T: Clone> Files<T> {
             Arc::new((value, problems))
         });
         diagnostics.extend(found.1.iter().cloned());
-        found.0.clone()
+        let value = found.0.clone();
+        origins.push(found);
+        value
     }
 }
 

@@ -19,6 +19,9 @@ use crate::{Options, Prepared};
 /// Files that could not be rendered are tried again before the next site is published; of very many, some will do.
 const MOST_SUSPECTS: usize = 8;
 
+/// A figure is drawn in two layouts at once.
+const ENGINES: usize = 2;
+
 /// What compiles and publishes.
 pub struct Publisher {
     options: Options,
@@ -51,6 +54,7 @@ impl Publisher {
         done: impl Fn(Rendered) + Send + Sync + 'static,
     ) -> Self {
         let memo = Memo::default();
+        memo.studio.warm(ENGINES);
         let prepared = Arc::new(prepare(&sources, &options, &clock, &memo));
         let website = prepared.website.clone().filter(|_| !prepared.has_errors());
         let change = Change::default();

@@ -40,25 +40,44 @@ pub struct Rendition<'a> {
 }
 
 impl Charts<'_> {
-    /// The drawing of a figure; nothing if it cannot be made.
-    pub fn get(
+    /// The drawings of a figure, one a layout; nothing for one that cannot be made.
+    pub fn of_figure<const N: usize>(
         &self,
         resolved: &ResolvedEdition,
         figure: &str,
         language: &Language<'_>,
-        layout: Layout,
-    ) -> Option<Drawing> {
-        self.drawing(&Rendition::of(self.site, resolved, figure, language, layout)?)
+        layouts: [Layout; N],
+    ) -> [Option<Drawing>; N] {
+        let renditions = layouts.map(|layout| Rendition::of(self.site, resolved, figure, language, layout));
+        self.draw(&renditions.iter().flatten().copied().collect::<Vec<_>>());
+        renditions.map(|rendition| self.drawing(&rendition?))
     }
 
     /// A drawing; nothing if it cannot be made.
     pub fn drawing(&self, rendition: &Rendition<'_>) -> Option<Drawing> {
-        let chart = rendition.chart();
-        let path = rendition.path_of(&chart);
-        let draw = || Arc::new(self.memo.studio.draw(vec![(chart, rendition.layout)]).remove(0));
-        let drawn = self.memo.charts.get_or_make(Key::of(path.as_bytes()), draw);
+        let mut drawn = self.draw(&[*rendition]);
+        let (path, drawn) = drawn.pop()?;
         let svg = drawn.as_ref().as_ref().ok()?.clone();
         Some(Drawing { path, svg })
+    }
+
+    /// What is known, or else drawn, several at a time, with its path in the site.
+    fn draw(&self, renditions: &[Rendition<'_>]) -> Vec<(String, Arc<chart::Drawn>)> {
+        let charts: Vec<(String, Chart, Layout)> = renditions.iter().map(Rendition::with_chart).collect();
+        let key = |path: &str| Key::of(path.as_bytes());
+        let known: Vec<_> = charts.iter().map(|(path, ..)| self.memo.charts.get(key(path))).collect();
+        let unknown = charts.iter().zip(&known).filter(|(_, known)| known.is_none());
+        let tasks = unknown.map(|((_, chart, layout), _)| (chart.clone(), *layout)).collect();
+        let mut drawn = self.memo.studio.draw(tasks).into_iter();
+        let with_path = |((path, ..), known): ((String, _, _), Option<Arc<chart::Drawn>>)| {
+            let drawn = known.or_else(|| {
+                let drawn = Arc::new(drawn.next()?);
+                self.memo.charts.insert(key(&path), drawn.clone());
+                Some(drawn)
+            })?;
+            Some((path, drawn))
+        };
+        charts.into_iter().zip(known).filter_map(with_path).collect()
     }
 
     /// Draws every figure that is not known, and reports those that cannot be drawn; nothing if it is told to stop.
@@ -70,17 +89,8 @@ impl Charts<'_> {
             if stop() {
                 return None;
             }
-            let charts: Vec<(Key, Rendition<'_>, Chart)> = some.iter().map(Rendition::with_chart).collect();
-            let unknown = charts.iter().filter(|(key, ..)| self.memo.charts.get(*key).is_none());
-            let unknown: Vec<_> = unknown.collect();
-            let tasks = unknown.iter().map(|(_, rendition, chart)| (chart.clone(), rendition.layout)).collect();
-            for ((key, ..), drawn) in unknown.iter().zip(self.memo.studio.draw(tasks)) {
-                self.memo.charts.insert(*key, Arc::new(drawn));
-            }
-            for (key, rendition, _) in &charts {
-                let drawn = self.memo.charts.get(*key);
-                problems.extend(drawn.and_then(|drawn| rendition.problem(&drawn)));
-            }
+            let drawn = self.draw(some);
+            problems.extend(some.iter().zip(&drawn).filter_map(|(rendition, (_, drawn))| rendition.problem(drawn)));
         }
         Some(problems)
     }
@@ -122,9 +132,9 @@ impl<'a> Rendition<'a> {
         format!("{CHART_FOLDER}{edition}-{figure}-{lang}-{}.{hash}.svg", self.layout.id())
     }
 
-    fn with_chart(&self) -> (Key, Self, Chart) {
+    fn with_chart(&self) -> (String, Chart, Layout) {
         let chart = self.chart();
-        (Key::of(self.path_of(&chart).as_bytes()), *self, chart)
+        (self.path_of(&chart), chart, self.layout)
     }
 
     fn problem(&self, drawn: &chart::Drawn) -> Option<Diagnostic> {

@@ -21,8 +21,7 @@ pub fn context(
     let (lang, edition) = (language.lang, resolved.edition.id.as_str());
     let shown = resolved.figures.get(&figure.id)?;
     let data = resolved.edition.tables.get(&shown.table)?;
-    let drawing = |layout| charts.get(resolved, &figure.id, language, layout);
-    let (wide, narrow) = (drawing(Layout::Wide), drawing(Layout::Narrow));
+    let [wide, narrow] = charts.of_figure(resolved, &figure.id, language, [Layout::Wide, Layout::Narrow]);
     let mut table = table::context(site, language, resolved, data, &format!("{id}-data"));
     let number = resolved.figure_numbers.get(&figure.id);
     // What stands under the figure would only tire if its table said it again.

@@ -217,7 +217,8 @@ fn key_figures(site: &Site<'_>, language: &Language<'_>, resolved: &ResolvedEdit
 
 fn gallery(charts: &Charts<'_>, language: &Language<'_>, within: Within<'_>) -> Vec<GalleryItem> {
     let item = |entry: &ItemEntry| {
-        let drawing = charts.get(within.resolved, &entry.id, language, Layout::Narrow)?;
+        let [drawing] = charts.of_figure(within.resolved, &entry.id, language, [Layout::Narrow]);
+        let drawing = drawing?;
         let (label, title, url) = (entry.label.clone(), entry.title.clone(), entry.url.clone());
         Some(GalleryItem { label, title, url, svg: drawing.svg })
     };

@@ -30,7 +30,7 @@ use crate::locale::Locale;
 use crate::project::Project;
 use crate::release::Reason;
 use crate::source::{Location, Source, Sources};
-use crate::store::{Key, Mixture, Traced};
+use crate::store::{Key, Mixture, Store, Trace, Traced};
 use crate::table::{CellValue, Content};
 use crate::terms::{Terms, UsedTerms};
 use visibility::Visible;
@@ -177,7 +177,7 @@ pub fn resolve(
     project: Project,
     sources: &Sources,
     Showing { drafts, now }: Showing,
-    known: &Traced<Looked>,
+    known: &Known,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Report {
     let Project { config, terms, editions: whole, left_out } = project;
@@ -196,14 +196,14 @@ pub fn resolve(
     visibility::rename_keys(&mut editions, &whole, now);
     let looked = resolve_all(&editions, &hidden, &context, known);
     let mut used_terms = UsedTerms::default();
-    for (_, looked) in &looked {
-        diagnostics.extend(looked.diagnostics.iter().cloned());
-        used_terms.extend(&looked.terms);
+    for Trace { value, .. } in looked.iter().map(|trace| &**trace) {
+        diagnostics.extend(value.diagnostics.iter().cloned());
+        used_terms.extend(&value.terms);
     }
     used_terms.check(&terms, &config.languages, diagnostics);
-    let keys = looked.iter().map(|(key, _)| *key).collect();
-    let asked = looked.iter().map(|(_, looked)| looked.asked.clone()).collect();
-    let editions = looked.iter().map(|(_, looked)| looked.edition.clone()).collect();
+    let keys = looked.iter().map(|trace| trace.key).collect();
+    let asked = looked.iter().map(|trace| trace.value.asked.clone()).collect();
+    let editions = looked.iter().map(|trace| trace.value.edition.clone()).collect();
     Report {
         config,
         terms,
@@ -219,6 +219,9 @@ pub fn resolve(
         next_release,
     }
 }
+
+/// Editions that were looked up before.
+pub type Known = Traced<Store<Trace<Looked>>>;
 
 /// An edition, looked up.
 pub struct Looked {
@@ -256,8 +259,8 @@ fn resolve_all(
     editions: &[Arc<Edition>],
     hidden: &BTreeMap<String, Reason>,
     context: &Context<'_>,
-    known: &Traced<Looked>,
-) -> Vec<(Key, Arc<Looked>)> {
+    known: &Known,
+) -> Vec<Arc<Trace<Looked>>> {
     let tables: Arc<[EditionTables<'_>]> = editions.iter().map(|edition| EditionTables::from(&**edition)).collect();
     let names: Vec<&str> = tables.iter().map(|edition| edition.id).collect();
     let keys: BTreeMap<&str, Key> = editions.iter().map(|edition| (edition.id.as_str(), edition.key)).collect();

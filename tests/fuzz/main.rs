@@ -7,6 +7,7 @@
 mod numbers;
 
 use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
 
 use nianbao::evaluate::{EditionTables, Library, Scope};
 use nianbao::expression::{self, Problem};
@@ -59,7 +60,7 @@ const WORDS: [&str; 40] = [
 
 #[test]
 fn texts_by_chance() {
-    let project = project();
+    let project = AssertUnwindSafe(project());
     bolero::check!().with_iterations(2_000).for_each(|bytes: &[u8]| {
         check(&project, &String::from_utf8_lossy(bytes));
         let words: String = bytes.iter().map(|byte| WORDS[usize::from(*byte) % WORDS.len()]).collect();
@@ -69,7 +70,7 @@ fn texts_by_chance() {
 
 #[test]
 fn texts_of_words() {
-    let project = project();
+    let project = AssertUnwindSafe(project());
     bolero::check!().with_type::<Vec<u8>>().with_iterations(4_000).for_each(|choices| {
         let words = choices.iter().map(|choice| WORDS[usize::from(*choice) % WORDS.len()]);
         check(&project, &words.collect::<String>());
