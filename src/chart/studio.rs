@@ -19,9 +19,12 @@ pub struct Studio {
 
 #[derive(Debug, Default)]
 struct Threads {
-    tasks: Option<(Sender<Task>, Arc<Mutex<Receiver<Task>>>)>,
+    tasks: Option<Queue>,
     count: usize,
 }
+
+/// Where tasks are handed in, and where whichever thread is free takes the next.
+type Queue = (Sender<Task>, Arc<Mutex<Receiver<Task>>>);
 
 struct Task {
     chart: Chart,

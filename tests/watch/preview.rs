@@ -162,7 +162,7 @@ impl Preview {
                     Some(Ok(bytes)) => fresh.files.get(path).is_some_and(|expected| expected[..] == bytes[..]),
                     _ => false,
                 };
-                paths.len() == fresh.files.len() && paths.iter().all(|path| is_same(path))
+                paths.len() == fresh.files.len() && paths.iter().all(is_same)
             }
         }
     }

@@ -54,7 +54,7 @@ impl Watch {
     /// Watches nothing yet, and tells `receiver` of what will happen.
     pub fn new(receiver: impl Fn(Event) + Send + 'static) -> Self {
         let handler = move |event: notify::Result<notify::Event>| match event {
-            Ok(event) => events(event).into_iter().for_each(|event| receiver(event)),
+            Ok(event) => events(event).into_iter().for_each(&receiver),
             Err(_) => receiver(Event::Lost),
         };
         let watcher = notify::recommended_watcher(handler).ok();
