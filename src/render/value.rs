@@ -40,7 +40,7 @@ pub fn inline(language: &Language<'_>, quantity: &Quantity, format: Format) -> S
     written(language.locale, quantity, format)
 }
 
-/// What [`inline`] writes, without the theme's words.
+/// What `inline` writes, without the theme's words.
 pub fn written(locale: &Locale, quantity: &Quantity, format: Format) -> String {
     let digits = digits(quantity);
     match quantity.unit {

@@ -55,8 +55,11 @@ impl Change {
     }
 }
 
+/// A text, and what may stand in its place.
+type Replaced = (&'static str, &'static [&'static str]);
+
 /// Lines that a file of a kind may have, by their keys, with values that are right, wrong, or right elsewhere.
-const LINES: [(&str, &[(&str, &[&str])]); 6] = [
+const LINES: [(&str, &[Replaced]); 6] = [
     (
         "nianbao.yaml",
         &[
