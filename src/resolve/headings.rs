@@ -1,17 +1,40 @@
 //! Heading ids, the same in every language, so that a link to a heading survives a switch of language.
 
 use super::Context;
-use crate::diagnostic::{Code, Diagnostic, message};
+use crate::diagnostic::{Code, Diagnostic, message, quoted_list};
 use crate::edition::Edition;
+use crate::lang::Lang;
 use crate::markdown::Heading;
 use crate::section::{Section, SectionText};
 use crate::source::Location;
 
 /// The heading ids of each section, in the order of the edition's sections. Reports languages whose headings differ.
 pub fn resolve(edition: &Edition, context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<String>> {
-    super::missing_sections(edition, context, diagnostics);
+    missing_sections(edition, context, diagnostics);
     let ids = |section| section_ids(section, context, diagnostics);
     edition.sections.iter().map(ids).collect()
+}
+
+/// Reports sections that lack a language. A file that is there and was not understood was reported as such.
+fn missing_sections(edition: &Edition, context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for section in &edition.sections {
+        let Some(text) = section.any_text() else { continue };
+        let path_in = |lang: &Lang| text.path.replace(&format!(".{}.md", text.lang), &format!(".{lang}.md"));
+        let is_missing =
+            |lang: &&Lang| section.texts.in_lang(lang).is_none() && !edition.broken.has_section(&section.name, lang);
+        let missing: Vec<&Lang> = context.languages.iter().filter(is_missing).collect();
+        if missing.is_empty() {
+            continue;
+        }
+        let names: Vec<&str> = missing.iter().map(|lang| lang.as_str()).collect();
+        let languages = quoted_list(&names);
+        let message = message!("the section `{name}` is missing in {languages}", name = &section.name, languages);
+        let paths: Vec<String> = missing.into_iter().map(path_in).collect();
+        let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+        let place = Location { path: text.path.clone(), span: 0..0 };
+        let help = message!("write {paths}", paths = quoted_list(&paths));
+        diagnostics.push(Diagnostic::new(Code::MissingSection, place, message).with_help(help));
+    }
 }
 
 fn section_ids(section: &Section, context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {

@@ -21,7 +21,7 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::decimal::Rational;
-use crate::diagnostic::{Code, Diagnostic, message};
+use crate::diagnostic::Diagnostic;
 use crate::edition::Edition;
 use crate::evaluate::{EditionTables, Evaluator, Library, Scope};
 use crate::expression::{Format, Quantity, Unit};
@@ -375,27 +375,5 @@ fn collect_terms(edition: &Edition, used_terms: &mut UsedTerms) {
                 used_terms.add(term, cell.location.clone());
             }
         }
-    }
-}
-
-/// Reports sections that lack a language. A file that is there and was not understood was reported as such.
-fn missing_sections(edition: &Edition, context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for section in &edition.sections {
-        let Some(text) = section.any_text() else { continue };
-        let path_in = |lang: &Lang| text.path.replace(&format!(".{}.md", text.lang), &format!(".{lang}.md"));
-        let is_missing =
-            |lang: &&Lang| section.texts.in_lang(lang).is_none() && !edition.broken.has_section(&section.name, lang);
-        let missing: Vec<&Lang> = context.languages.iter().filter(is_missing).collect();
-        if missing.is_empty() {
-            continue;
-        }
-        let names: Vec<&str> = missing.iter().map(|lang| lang.as_str()).collect();
-        let languages = crate::diagnostic::quoted_list(&names);
-        let message = message!("the section `{name}` is missing in {languages}", name = &section.name, languages);
-        let paths: Vec<String> = missing.into_iter().map(path_in).collect();
-        let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
-        let place = Location { path: text.path.clone(), span: 0..0 };
-        let help = message!("write {paths}", paths = crate::diagnostic::quoted_list(&paths));
-        diagnostics.push(Diagnostic::new(Code::MissingSection, place, message).with_help(help));
     }
 }
