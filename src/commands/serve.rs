@@ -79,6 +79,8 @@ async fn listen(bind: IpAddr, wished: u16) -> anyhow::Result<TcpListener> {
     loop {
         match TcpListener::bind((bind, port)).await {
             Err(error) if error.kind() == io::ErrorKind::AddrInUse && port < last => port += 1,
+            // The last ports of all may be taken; then any will do.
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse && wished != 0 && port != 0 => port = 0,
             result => return result.with_context(|| format!("cannot listen at {}", SocketAddr::new(bind, port))),
         }
     }

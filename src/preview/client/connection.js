@@ -33,10 +33,15 @@ export function connect(onRevision, onState) {
     events?.close();
     events = null;
   };
-  const follow = () => (document.visibilityState === "visible" ? open() : close());
+  // While nobody listens anything may happen, even another server at the same address.
+  const leave = () => {
+    close();
+    onState(false);
+  };
+  const follow = () => (document.visibilityState === "visible" ? open() : leave());
 
   document.addEventListener("visibilitychange", follow);
-  addEventListener("pagehide", close);
+  addEventListener("pagehide", leave);
   addEventListener("pageshow", ({ persisted }) => persisted && follow());
   follow();
 }

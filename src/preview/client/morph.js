@@ -89,8 +89,13 @@ function carry(selector, from, to, copy) {
 }
 
 const isBlank = (node) => node.nodeType === Node.COMMENT_NODE || (node.nodeType === Node.TEXT_NODE && node.data.trim() === "");
-const kindOf = (node) => `${node.nodeName} ${node.id ?? ""}`;
-const likenessOf = (node) => `${kindOf(node)} ${node.textContent}`;
+const kindOf = (node) => `${node.nodeName} ${node.id ?? ""} ${isUntold(node) ? namesOf(node) : ""}`;
+const likenessOf = (node) => `${kindOf(node)} ${isUntold(node) ? node.outerHTML : node.textContent}`;
+
+// What a page says of itself is in attributes, of which some say what it is and the others what it says.
+const NAMES = ["name", "property", "http-equiv", "rel", "hreflang", "type", "media"];
+const isUntold = ({ nodeName }) => nodeName === "META" || nodeName === "LINK";
+const namesOf = (node) => NAMES.map((name) => node.getAttribute(name) ?? "").join(" ");
 
 /**
  * Which live child came of which served child; null if one is missing or altered beyond recognition. A child is known by its

@@ -29,6 +29,12 @@ export function toggle() {
 }
 
 function mark() {
+  const focused = document.activeElement;
+  markAnew();
+  if (focused !== document.activeElement && focused.isConnected) focused.focus({ preventScroll: true });
+}
+
+function markAnew() {
   unmark();
   document.documentElement.setAttribute("data-nianbao-numbers", "");
   const counts = { bound: 0, waived: 0, unbound: 0 };

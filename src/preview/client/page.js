@@ -2,7 +2,7 @@
 
 import { morph } from "./morph.js";
 import { keepPlace } from "./place.js";
-import { isOwn } from "./surface.js";
+import { isOwn, own } from "./surface.js";
 
 const NOT_FOUND = 404;
 const LIT_MILLISECONDS = 2000;
@@ -20,7 +20,7 @@ export const servedDocument = () => served.document;
 export const stands = () => served.status < 500;
 
 /** Whether the page is one of the site's. */
-export const isFound = () => served.status === 200;
+export const isFound = () => served.status === 200 && !location.pathname.startsWith(own(".").pathname);
 
 /** Fetches a page anew; the browser asks the server whether its copy still holds. */
 export async function fetchPage(url, cache = "no-cache") {

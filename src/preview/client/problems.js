@@ -5,11 +5,18 @@ import { element, placeLink, surface } from "./surface.js";
 
 const RANK = { error: 0, warning: 1, note: 2 };
 
-let language = PAGE_LANGUAGE;
+const CHOSEN = "nianbao-language";
+
+let language = sessionStorage.getItem(CHOSEN) ?? (siteLanguage() || PAGE_LANGUAGE);
 let problems = [];
 let siteStands = true;
 let told = "";
 let dialog = null;
+
+/** That of the address, where the page itself is in none. */
+function siteLanguage() {
+  return ["zh", "en"].find((code) => location.pathname.split("/").includes(code));
+}
 
 /** Takes the problems of a revision: opens for errors that were not shown yet, goes away when there are none. */
 export function show(list, hasSite) {
@@ -73,10 +80,15 @@ function header() {
   return element(
     "div",
     { class: "head" },
-    element("div", {}, element("h2", { id: "problems-title" }, title()), hasErrors && element("p", {}, say(explanation))),
+    element("div", {}, element("h2", { id: "problems-title" }, title()), hasErrors && element("p", {}, say(explanation)), !opensEditor() && element("p", { class: "hint" }, say("noEditor"))),
     element("div", { class: "languages", role: "group", "aria-label": say("language") }, languageButton("zh", "中文"), languageButton("en", "English")),
     element("button", { class: "icon", type: "button", "aria-label": say("close"), onclick: close }, "×"),
   );
+}
+
+/** Whether the project names an editor. */
+function opensEditor() {
+  return problems.every(({ labels }) => labels.every(({ editor }) => editor));
 }
 
 function title() {
@@ -88,6 +100,7 @@ function title() {
 function languageButton(code, name) {
   const choose = () => {
     language = code;
+    sessionStorage.setItem(CHOSEN, code);
     draw();
   };
   return element("button", { type: "button", lang: code, "aria-pressed": String(language === code), onclick: choose }, name);

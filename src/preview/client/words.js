@@ -22,6 +22,7 @@ const WORDS = {
   help: { zh: "建议", en: "Help" },
   lastGood: { zh: "下面仍是最近一次无误的页面；改好后本窗口自动消失。", en: "Below is still the last good page. This goes away when the mistake is mended." },
   noneGood: { zh: "还没有可以显示的网站；改好后自动显示。", en: "There is no site to show yet. It appears when the mistakes are mended." },
+  noEditor: { zh: "在 nianbao.yaml 中写一行 editor: code（或 idea、vim 等），点击位置即可在编辑器中打开。", en: "With a line such as editor: code (or idea, vim …) in nianbao.yaml, a click on a place opens it in the editor." },
   close: { zh: "关闭", en: "Close" },
   language: { zh: "提示所用语言", en: "Language of the messages" },
   openEditor: { zh: (place) => `在编辑器中打开 ${place}`, en: (place) => `Open ${place} in the editor` },

@@ -10,8 +10,8 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use serde::Deserialize;
 
-use super::Server;
 use super::conditions::Content;
+use super::{Server, injected};
 use crate::preview::{Revision, drafts, inspect, problems};
 
 const JSON: &str = "application/json";
@@ -46,7 +46,10 @@ async fn describe_page(
 }
 
 async fn list_drafts(State(server): State<Arc<Server>>, method: Method, headers: HeaderMap) -> Response {
-    let told = |revision: &Revision, root: &Path| Some(drafts::page(revision, root));
+    let told = |revision: &Revision, root: &Path| {
+        let page = injected::into(drafts::page(revision, root).as_bytes());
+        Some(String::from_utf8_lossy(&page).into_owned())
+    };
     answer(&server, (method, headers), HTML, told).await
 }
 
