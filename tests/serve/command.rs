@@ -145,15 +145,19 @@ fn the_next_free_port_is_taken_and_said() {
 }
 
 #[test]
-fn no_port_beyond_the_last_is_tried() {
+fn beyond_the_last_port_any_free_one_is_taken() {
     let _taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 65_535));
     let served = Served::start(&["--port", "65535"]);
-    assert_eq!(served.line, "");
-    let mut served = served;
-    assert_eq!(served.child.wait().unwrap().code(), Some(2));
+    assert_eq!(served.line, format!("port 65535 is taken; the site is at http://{}/", served.address()));
+}
+
+#[test]
+fn an_address_of_another_machine_is_refused() {
+    let mut served = Served::start(&["--bind", "203.0.113.1"]);
+    assert_eq!((served.line.as_str(), served.child.wait().unwrap().code()), ("", Some(2)));
     let mut told = String::new();
     served.child.stderr.take().unwrap().read_to_string(&mut told).unwrap();
-    assert!(told.starts_with("nianbao: cannot listen at 127.0.0.1:65535"), "{told}");
+    assert!(told.starts_with("nianbao: cannot listen at 203.0.113.1:4000"), "{told}");
 }
 
 #[test]
