@@ -20,7 +20,7 @@ use crate::lang::{Lang, Localized};
 use crate::release::{HeldBack, Release};
 use crate::section::Section;
 use crate::source::{Location, Source, SourcePath, Sources};
-use crate::store::{Key, Mixture};
+use crate::store::{Keep as _, Key, Mixture};
 use crate::table::{self, Table};
 use crate::yaml::shape::{optional, required};
 use crate::yaml::{self, Document, Field, Shape};

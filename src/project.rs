@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, message};
 use crate::edition::{self, Edition};
 use crate::lang::Lang;
 use crate::source::Sources;
-use crate::store::{Mixture, Store};
+use crate::store::{Keep as _, Mixture, Store};
 use crate::terms::{self, Terms};
 
 /// Units that every project has.

@@ -110,16 +110,6 @@ impl<T: ?Sized> Store<T> {
         entries.by_key.insert(key, Entry { value, used });
     }
 
-    /// The result of a key, made if it is not known. Nobody waits meanwhile, so two threads may make the same.
-    pub fn get_or_make(&self, key: Key, make: impl FnOnce() -> Arc<T>) -> Arc<T> {
-        if let Some(known) = self.get(key) {
-            return known;
-        }
-        let value = make();
-        self.insert(key, value.clone());
-        value
-    }
-
     /// Begins a new round, and drops what was asked for in none of the last `rounds`.
     pub fn begin_round(&self, rounds: u64) {
         let mut entries = self.entries();

@@ -17,7 +17,7 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, message};
 use crate::lang::Lang;
 use crate::source::Sources;
-use crate::store::{Key, Mixture, Store};
+use crate::store::{Keep as _, Key, Mixture, Store};
 pub use assets::{Asset, Assets};
 pub use templates::Templates;
 pub use words::Words;
