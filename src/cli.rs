@@ -9,9 +9,12 @@ use std::process::ExitCode;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{self, build, check, explain, serve};
+use crate::commands::{self, build, check, explain, publish, serve};
 use crate::config::BaseUrl;
 use crate::diagnostic::{Catalogue, Code, Language};
+use crate::publish::failure::Failure;
+use crate::publish::ledger::Waiver;
+use crate::publish::release::Name;
 use crate::release::Moment;
 
 /// How a command ended.
@@ -35,16 +38,26 @@ pub fn run() -> ExitCode {
         Command::Build(arguments) => build::run(&arguments, &catalogue),
         Command::Check(arguments) => check::run(&arguments, &catalogue),
         Command::Serve(arguments) => serve::run(&arguments, &catalogue),
+        Command::Publish(arguments) => publish::run(&arguments, &catalogue),
         Command::Explain(arguments) => Ok(explain::run(&arguments, language)),
     };
     match result {
         Ok(Ending::Clean) => ExitCode::SUCCESS,
         Ok(Ending::Diagnostics) => ExitCode::FAILURE,
         Err(error) => {
-            anstream::eprintln!("nianbao: {error:#}");
+            anstream::eprintln!("nianbao: {}", told(&error, &catalogue));
             ExitCode::from(ENVIRONMENT)
         }
     }
+}
+
+/// An error and its causes, outermost first, as far as they are ours in the language of the report.
+fn told(error: &anyhow::Error, catalogue: &Catalogue) -> String {
+    let told = error.chain().map(|cause| match cause.downcast_ref::<Failure>() {
+        Some(failure) => failure.message.told_by(catalogue).into_owned(),
+        None => cause.to_string(),
+    });
+    told.collect::<Vec<_>>().join(": ")
 }
 
 /// Turns an official statistical report into a bilingual static website.
@@ -95,6 +108,13 @@ enum Command {
     /// what is under embargo are shown and marked as such. Nothing is written to the disk.
     #[command(after_help = EXIT_STATUS)]
     Serve(ServeArguments),
+    /// Put a checked release on a public host, whole or not at all
+    ///
+    /// The site is built without drafts and checked once more as finished files; then it is compared with the host, and
+    /// what differs is sent in an order that never shows a page that refers to something absent. A call that was cut can
+    /// be made again and sends what is missing. Each release is added to releases.jsonl.
+    #[command(after_help = EXIT_STATUS)]
+    Publish(PublishArguments),
     /// Tell what the code of a problem means, why it matters and how to mend it, with an example
     Explain(ExplainArguments),
 }
@@ -176,6 +196,53 @@ pub struct ServeArguments {
     /// Show exactly what `nianbao build` would write: no drafts, and nothing added to the pages
     #[arg(long)]
     pub public: bool,
+}
+
+/// What `nianbao publish` was asked for.
+#[derive(Args)]
+pub struct PublishArguments {
+    /// Where the project is, and the date that it is built for.
+    #[command(flatten)]
+    pub project: ProjectArguments,
+    /// A target under `publish:` in nianbao.yaml, or an address such as fs:///srv/www [default: the only target]
+    #[arg(value_name = "TARGET")]
+    pub target: Option<String>,
+    /// Show what would be sent, and send nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Do not ask before anything is sent
+    #[arg(long)]
+    pub yes: bool,
+    /// At the end delete files of earlier releases that the new one does not have. Other files are never deleted
+    #[arg(long)]
+    pub prune: bool,
+    /// Put an earlier release back
+    #[arg(long, value_name = "RELEASE")]
+    pub rollback: Option<Name>,
+    /// Read every file on the host, before the release and after it
+    #[arg(long)]
+    pub verify: bool,
+    /// Publish although this gate is closed, and keep the reason in releases.jsonl. May be given several times
+    #[arg(long, value_name = "GATE=REASON", value_parser = publish::waiver)]
+    pub waive: Vec<Waiver>,
+    /// A file of secrets outside the project [default: that of the environment variable NIANBAO_SECRETS]
+    #[arg(long, value_name = "FILE")]
+    pub secrets: Option<PathBuf>,
+    /// The person or the job that publishes [default: git's user.name, else the user]
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+    /// How progress and result are told: to people, or to programs as one JSON object a line
+    #[arg(long, value_enum, default_value_t = PublishFormat::Human)]
+    pub format: PublishFormat,
+}
+
+/// The form of what `nianbao publish` tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PublishFormat {
+    /// Tables and sentences
+    Human,
+    /// One JSON object a line
+    Json,
 }
 
 /// What `nianbao explain` was asked for.

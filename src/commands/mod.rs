@@ -4,6 +4,7 @@ pub mod build;
 pub mod check;
 pub mod explain;
 mod progress;
+pub mod publish;
 mod revise;
 pub mod serve;
 mod told;

@@ -58,6 +58,7 @@ codes! {
     MissingKey "missing-key" Error,
     WrongShape "wrong-shape" Error,
     InvalidValue "invalid-value" Error,
+    SecretInProject "secret-in-project" Error,
     InvalidName "invalid-name" Error,
     DuplicateId "duplicate-id" Error,
     [Languages]

@@ -10,8 +10,9 @@ use axum::response::{IntoResponse as _, Response};
 
 use super::address::{self, Target};
 use super::conditions::Content;
-use super::{Server, injected, media_type, stand_in};
+use super::{Server, injected, stand_in};
 use crate::diagnostic::Diagnostic;
+use crate::hosting::media_type;
 use crate::preview::Revision;
 use crate::render::Website;
 
