@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use nianbao::diagnostic::{Catalogue, Language};
+use nianbao::{theme, yaml};
 
 /// Between the parts of a list, for which no macro is called.
 const OF_LISTS: [&str; 2] = [", ", "; "];
@@ -16,6 +17,7 @@ fn every_template_has_its_chinese_entry_and_no_entry_is_left_over() {
     let mut used: BTreeSet<String> = sources().iter().flat_map(|path| templates(path)).collect();
     assert!(used.len() > 100, "the templates were not found");
     used.extend(OF_LISTS.map(str::to_owned));
+    used.extend(of_libraries().map(str::to_owned));
     let catalogue = Catalogue::of(Language::Chinese);
     let known: BTreeSet<String> = catalogue.entries().map(|(english, _)| english.to_owned()).collect();
     let missing: Vec<_> = used.difference(&known).collect();
@@ -59,6 +61,13 @@ fn the_option_decides_the_language_and_else_the_first_variable_that_is_not_empty
 fn templates_are_read_as_the_compiler_reads_them() {
     let source = "message!(\"a `{x}`\\\" \\\n      b\", x); //\n message!(\n  \"c\"\n)";
     assert_eq!(templates_in(source), ["a `{x}`\" b", "c"]);
+}
+
+/// The templates that stand in tables, for what libraries say.
+fn of_libraries() -> impl Iterator<Item = &'static str> {
+    let yaml = yaml::sayings::SAYINGS.into_iter().chain(yaml::sayings::RARE).chain(yaml::sayings::KINDS);
+    let templates = theme::sayings::SAYINGS.into_iter().chain(theme::sayings::WORDS);
+    yaml.chain(templates).map(|(_, ours)| ours)
 }
 
 /// All files of the crate but those of tests.
