@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use crate::folders;
+
 /// What stands in `data/terms.yaml`, and what is said of it in English and in Chinese.
 const YAML: [(&str, &str, &str); 20] = [
     ("a: [1, 2\n", "a comma or `]` is missing here", "此处缺少逗号或 `]`"),
@@ -120,7 +122,7 @@ fn what_is_wrong_in_a_template_is_told_in_the_reader_s_language() {
 fn compare(path: &str, text: &str, expected: [String; 2]) {
     let project = tempfile::tempdir().unwrap();
     let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bad/_base");
-    assert!(Command::new("cp").arg("-r").arg(base.join(".")).arg(project.path()).status().unwrap().success());
+    folders::write(project.path(), &folders::read(&base));
     let file = project.path().join(path);
     fs::create_dir_all(file.parent().unwrap()).unwrap();
     fs::write(file, text).unwrap();

@@ -5,7 +5,8 @@ use std::os::unix::fs::symlink;
 
 use nianbao::preview::Effect;
 
-use crate::preview::{Preview, copy};
+use crate::folders::copy;
+use crate::preview::Preview;
 
 const SECTION: &str = "content/first/01-rates.en.md";
 
