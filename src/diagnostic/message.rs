@@ -197,6 +197,9 @@ impl fmt::Display for Message {
     }
 }
 
+/// Why a value is refused.
+impl std::error::Error for Message {}
+
 /// Machines read English, whatever language people read.
 impl Serialize for Message {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
