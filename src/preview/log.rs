@@ -1,5 +1,6 @@
 //! What the terminal is told of a compile, in one line.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -68,15 +69,18 @@ fn subject(change: &Change) -> Message {
 
 /// Which editions were looked up anew; those that a change does not concern are the same ones as before.
 fn anew(before: &Prepared, after: &Prepared) -> Message {
-    let editions = |prepared: &Prepared| prepared.report.iter().flat_map(|report| report.editions.clone()).collect();
-    let (old, new): (Vec<Arc<ResolvedEdition>>, Vec<_>) = (editions(before), editions(after));
-    let is_new = |edition: &&Arc<ResolvedEdition>| !old.iter().any(|other| Arc::ptr_eq(other, edition));
-    let names: Vec<Message> = new.iter().filter(is_new).map(|resolved| (&resolved.edition.id).into()).collect();
+    let old: BTreeSet<*const ResolvedEdition> = editions(before).map(Arc::as_ptr).collect();
+    let new = editions(after).filter(|edition| !old.contains(&Arc::as_ptr(edition)));
+    let names: Vec<Message> = new.map(|resolved| (&resolved.edition.id).into()).collect();
     match names.len() {
         0 => message!("no edition compiled anew"),
         1..=MOST_NAMES => message!("compiled anew: {editions}", editions = Message::list(names)),
-        count => message!("{count} of {all} editions compiled anew", count, all = new.len()),
+        count => message!("{count} of {all} editions compiled anew", count, all = editions(after).count()),
     }
+}
+
+fn editions(prepared: &Prepared) -> impl Iterator<Item = &Arc<ResolvedEdition>> {
+    prepared.report.iter().flat_map(|report| &report.editions)
 }
 
 /// What the first compile gave.
