@@ -6,25 +6,26 @@ use crate::diagnostic::saying::{Saying, reworded, verbatim};
 
 /// A parser's text in this program's words.
 pub fn reason(told: &str) -> Message {
-    let rare = RARE.iter().find(|(word, _)| told.contains(word)).and_then(|rare| reworded(rare.0, &[*rare], &[]));
     // What it was about when it noticed is no help to an author: "while parsing a flow sequence, expected …".
     let noticed =
         told.strip_prefix("while ").and_then(|told| told.split_once(", ")).map_or(told, |(_, noticed)| noticed);
     let noticed = noticed.split(", while ").next().unwrap_or_default();
+    // Unless it was about what hardly anyone writes on purpose.
+    let rare = RARE.iter().find(|(words, _)| told.contains(words)).and_then(|rare| reworded(rare.0, &[*rare], &[]));
     rare.or_else(|| reworded(noticed, &SAYINGS, &KINDS)).unwrap_or_else(|| verbatim(told))
 }
 
-/// What authors hardly ever write on purpose: a word in a parser's text, and what it takes the author's text for.
+/// Words in a parser's text, and what it takes the author's text for. They do not begin a text: there the author's keys stand.
 pub const RARE: [Saying; 9] = [
-    ("anchor", VALUE_BY_NAME),
-    ("alias", VALUE_BY_NAME),
-    ("alphabetic or numeric character", VALUE_BY_NAME),
-    ("TAG", INSTRUCTION),
-    ("directive", INSTRUCTION),
-    ("non-alphabetical character", INSTRUCTION),
-    ("handle", KIND_OF_VALUE),
-    ("tag", KIND_OF_VALUE),
-    ("whitespace or line break", KIND_OF_VALUE),
+    (" anchor", VALUE_BY_NAME),
+    (" alias", VALUE_BY_NAME),
+    (" alphabetic or numeric character", VALUE_BY_NAME),
+    (" TAG", INSTRUCTION),
+    (" directive", INSTRUCTION),
+    (" non-alphabetical character", INSTRUCTION),
+    (" handle", KIND_OF_VALUE),
+    (" tag", KIND_OF_VALUE),
+    (" whitespace or line break", KIND_OF_VALUE),
 ];
 
 const VALUE_BY_NAME: &str =
@@ -164,6 +165,8 @@ mod tests {
         let told = |told: &str| told.split(" at line ").next().unwrap_or_default().to_owned();
         let all: BTreeSet<String> = all.iter().map(|said| told(said)).collect();
         let unknown: Vec<&String> = all.iter().filter(|said| reason(said).starts_with("reported as")).collect();
+        assert_eq!(&*reason("percentage: it is odd"), "reported as: percentage: it is odd");
+        assert_eq!(&*reason("tag: missing field `en`"), "`tag` lacks the key `en`");
         assert!(all.len() > 30 && unknown.is_empty(), "{unknown:#?} of {}", all.len());
     }
 }
