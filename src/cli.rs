@@ -9,9 +9,9 @@ use std::process::ExitCode;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{self, build, check, explain, publish, serve};
+use crate::commands::{self, build, check, explain, misuse, publish, serve};
 use crate::config::BaseUrl;
-use crate::diagnostic::{Catalogue, Code, Language};
+use crate::diagnostic::{Catalogue, Code, Language, Message, message};
 use crate::publish::failure::Failure;
 use crate::publish::ledger::Waiver;
 use crate::publish::release::Name;
@@ -31,7 +31,10 @@ const ENVIRONMENT: u8 = 2;
 
 /// Runs the command that the process was called with.
 pub fn run() -> ExitCode {
-    let Arguments { command, language } = Arguments::parse();
+    let Arguments { command, language } = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return misused(&error),
+    };
     let language = commands::language(language);
     let catalogue = Catalogue::of(language);
     let result = match command {
@@ -58,6 +61,18 @@ fn told(error: &anyhow::Error, catalogue: &Catalogue) -> String {
         None => cause.to_string(),
     });
     told.collect::<Vec<_>>().join(": ")
+}
+
+/// What clap says by itself is English; it also tells how to use the command, when asked to.
+fn misused(error: &clap::Error) -> ExitCode {
+    let catalogue = Catalogue::of(commands::language(misuse::language()));
+    match misuse::told(error, &catalogue).filter(|_| !catalogue.is_empty()) {
+        Some(told) => {
+            anstream::eprintln!("{told}");
+            ExitCode::from(ENVIRONMENT)
+        }
+        None => error.exit(),
+    }
 }
 
 /// Turns an official statistical report into a bilingual static website.
@@ -129,7 +144,7 @@ pub struct BuildArguments {
     #[arg(long, value_name = "DIR")]
     pub output: Option<PathBuf>,
     /// The address where the site will stand, such as https://host/a/b/ [default: `base_url` of nianbao.yaml]
-    #[arg(long, value_name = "URL", value_parser = base_url)]
+    #[arg(long, value_name = "URL", value_parser = BaseUrl::parse)]
     pub base_url: Option<BaseUrl>,
     /// Show drafts and what is under embargo, marked as such: never for a public host
     #[arg(long)]
@@ -173,7 +188,7 @@ pub enum Denied {
 }
 
 impl Denied {
-    fn parse(text: &str) -> Result<Self, String> {
+    fn parse(text: &str) -> Result<Self, Message> {
         if text == "warnings" { Ok(Self::Warnings) } else { Code::parse(text).map(Self::Code) }
     }
 }
@@ -185,10 +200,10 @@ pub struct ServeArguments {
     #[command(flatten)]
     pub project: ProjectArguments,
     /// The port to listen at; where it is taken, the next free one is
-    #[arg(long, value_name = "PORT", default_value_t = 4000)]
+    #[arg(long, value_name = "PORT", default_value_t = 4000, value_parser = port)]
     pub port: u16,
     /// The address of this machine to listen at. Any other than the default shows drafts to the network
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1", value_parser = address)]
     pub bind: IpAddr,
     /// Open the site in the browser
     #[arg(long)]
@@ -265,12 +280,16 @@ pub struct ProjectArguments {
     pub locked_date: Option<Moment>,
 }
 
-fn base_url(text: &str) -> Result<BaseUrl, String> {
-    BaseUrl::parse(text).map_err(|message| message.to_string())
+fn moment(text: &str) -> Result<Moment, Message> {
+    Moment::parse(text).ok_or_else(|| message!("write a date or a time, such as `2020-10-30` or `2020-10-30T09:00`"))
 }
 
-fn moment(text: &str) -> Result<Moment, String> {
-    Moment::parse(text).ok_or_else(|| "write a date or a time, such as 2020-10-30 or 2020-10-30T09:00".to_owned())
+fn port(text: &str) -> Result<u16, Message> {
+    text.parse().map_err(|_| message!("a port is a whole number up to {most}", most = u16::MAX))
+}
+
+fn address(text: &str) -> Result<IpAddr, Message> {
+    text.parse().map_err(|_| message!("write an IP address, such as `127.0.0.1`"))
 }
 
 /// The form of a report of problems.

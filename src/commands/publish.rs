@@ -15,7 +15,7 @@ use super::progress::Progress;
 use super::{ending, moment, report};
 use crate::cli::{Ending, PublishArguments};
 use crate::config::{Config, Target};
-use crate::diagnostic::{Catalogue, message};
+use crate::diagnostic::{Catalogue, Message, message};
 use crate::gate::{self, Finding, Gate};
 use crate::memo::Memo;
 use crate::publish::host::Host;
@@ -201,11 +201,11 @@ fn checks(compiled: &Compiled) -> Checks {
 ///
 /// # Errors
 /// When there is no such gate, or no reason.
-pub fn waiver(text: &str) -> Result<Waiver, String> {
+pub fn waiver(text: &str) -> Result<Waiver, Message> {
     let (gate, reason) = text.split_once('=').unwrap_or((text, ""));
-    let gate = Gate::parse(gate).map_err(|message| message.to_string())?;
+    let gate = Gate::parse(gate)?;
     match reason.trim() {
-        "" => Err(format!("write the reason as well: {gate}=\"why it may be so\"")),
+        "" => Err(message!("write the reason as well: {gate}=\"why it may be so\"", gate = gate.name())),
         reason => Ok(Waiver { gate: gate.name().to_owned(), reason: reason.to_owned() }),
     }
 }

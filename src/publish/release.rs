@@ -14,6 +14,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::digest::Digest;
 use super::site::Site;
+use crate::diagnostic::{Message, message};
 use crate::output::OutputPath;
 
 /// The document's name on the host.
@@ -53,15 +54,15 @@ impl fmt::Display for Name {
 }
 
 impl FromStr for Name {
-    type Err = String;
+    type Err = Message;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, Message> {
         let is_time =
             |part: &str| part.len() == 16 && part.bytes().all(|byte| byte.is_ascii_digit() || b"TZ".contains(&byte));
         let is_hash = |part: &str| part.len() == 8 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
         match text.split_once('-') {
             Some((time, hash)) if is_time(time) && is_hash(hash) => Ok(Self(text.to_owned())),
-            _ => Err(format!("{text:?} is no release; write one such as 20261130T010000Z-1a2b3c4d")),
+            _ => Err(message!("`{text}` is no release; write one such as 20261130T010000Z-1a2b3c4d", text)),
         }
     }
 }

@@ -7,6 +7,7 @@ mod fix;
 mod folders;
 mod golden;
 mod languages;
+mod libraries;
 mod publishers;
 mod readme;
 mod relations;
