@@ -349,6 +349,37 @@ test.describe("side by side", () => {
     await expect(page.locator("#destinations")).toBeInViewport();
   });
 
+  test("a passage that one language lacks is marked at its place, and those behind it stay beside their own", async ({ author, page, project }) => {
+    project.edit(CHINESE, "\n省内生源人数", "\n这是新增的一段，译文里还没有。\n\n省内生源人数");
+    project.edit(ENGLISH, "\n## Destinations", "\nThis was added to the translation alone.\n\n## Destinations");
+    await author.open(`en/${EDITION}/employment/`);
+    await inPreview(page, ".bar").getByRole("button", { name: "Side by side" }).click();
+    const dialog = inPreview(page, "dialog.compare");
+    const cellsOf = (text) => dialog.locator(".row", { hasText: text }).locator("> .cell");
+    await expect(cellsOf("这是新增的一段")).toHaveText([/^Missing translation here$/, /这是新增的一段/]);
+    await expect(cellsOf("added to the translation")).toHaveText([/added/, /^Not in the original$/]);
+    await expect(dialog.locator(".missing")).toHaveCount(2);
+    await expect(dialog.locator(".heads .cell").first()).toContainText("lacks 1 passage");
+    await expect(cellsOf("As to destinations").nth(1)).toContainText("从毕业去向看");
+    await expect(cellsOf("未就业的毕业生有").first()).toContainText("24.22%");
+    const ids = await dialog.locator(".row").evaluateAll((rows) =>
+      rows.map((row) => [...row.children].map((cell) => cell.firstElementChild?.id)).filter(([left, right]) => left || right),
+    );
+    expect(ids.length).toBeGreaterThan(8);
+    for (const [left, right] of ids) expect(left).toBe(right);
+  });
+
+  test("an item that one language lacks is marked in its list", async ({ author, page, project }) => {
+    const text = project.read(CHINESE);
+    const items = text.split("\n").filter((line) => line.startsWith("- "));
+    project.write(CHINESE, text.replace(items[1], `- 只有中文才有的一项\n${items[1]}`));
+    await author.open(`zh/${EDITION}/employment/`);
+    await inPreview(page, ".bar").getByRole("button", { name: "双语对照" }).click();
+    const row = inPreview(page, "dialog.compare").locator(".row", { hasText: "只有中文才有的一项" });
+    await expect(row.locator(".cell").nth(1).locator("li").nth(1)).toHaveText("此处缺译文");
+    await expect(row.locator("li.missing")).toHaveCount(1);
+  });
+
   test("a missing translation is marked", async ({ author, page, project }) => {
     project.remove(`content/${EDITION}/05-next-steps.en.md`);
     await author.open(`zh/${EDITION}/next-steps/`);

@@ -55,7 +55,9 @@ const WORDS = {
   quoted: { zh: "引用于", en: "Quoted in" },
   notQuoted: { zh: "正文没有引用", en: "Not quoted in the text" },
   missing: { zh: "没有译文", en: "No translation" },
-  missingBlock: { zh: "这一段没有对应的译文", en: "This passage has no counterpart" },
+  missingBlock: { zh: "此处缺译文", en: "Missing translation here" },
+  notInOriginal: { zh: "原文没有这一段", en: "Not in the original" },
+  lacking: { zh: (count) => `缺 ${count} 段`, en: (count) => `lacks ${many(count, "passage")}` },
   stale: { zh: "译文已过时：原文在翻译之后改过", en: "The translation is out of date: the original has changed since" },
 };
 
