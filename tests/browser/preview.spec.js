@@ -196,6 +196,24 @@ test.describe("a save", () => {
     expect(await isSame(page)).toBe(true);
   });
 
+  test("is offered above the bar, also on a phone", async ({ author, page, project }) => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await author.open(`zh/${EDITION}/employment/`);
+    project.write(CHINESE, `${project.read(CHINESE)}\n又一段。\n`);
+    project.write(NEXT, `${project.read(NEXT)}\nA last word.\n`);
+    const [notice, bar] = [inPreview(page, ".notice").first(), inPreview(page, ".bar")];
+    await expect(notice).toBeVisible();
+    await expect(inPreview(page, ".bar .mark")).toBeVisible();
+    const boxes = () => Promise.all([notice, bar].map((each) => each.boundingBox()));
+    await expect.poll(async () => boxes().then(([above, below]) => above !== null && below !== null && above.y + above.height <= below.y)).toBe(true);
+    project.edit(RATES, "\ncolumns:", "\ncolums:");
+    const head = inPreview(page, "dialog.problems .head");
+    await expect(head).toBeVisible();
+    const [title, close] = await Promise.all([head.getByRole("heading"), head.getByRole("button", { name: "关闭" })].map((each) => each.boundingBox()));
+    expect(Math.abs(title.y - close.y)).toBeLessThan(12);
+    expect(close.x).toBeGreaterThan(280);
+  });
+
   test("of another editor offers nothing", async ({ author, page, project }) => {
     await author.open(`en/${EDITION}/employment/`);
     project.write("nianbao.yaml", `${project.read("nianbao.yaml")}editor: code\n`);

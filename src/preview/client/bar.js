@@ -24,6 +24,8 @@ export function raiseBar(actions) {
   setConnected(true);
   setCounts({ drafts: 0, embargoed: 0, errors: 0, warnings: 0 });
   surface.append(bar);
+  // What stands above the bar stays above it, also where it takes two lines.
+  new ResizeObserver(() => surface.host.style.setProperty("--bar-height", `${bar.offsetHeight}px`)).observe(bar);
 }
 
 function setFolded(folded) {
@@ -60,9 +62,6 @@ function show(shown, counts) {
 export function offerNumbers(offered) {
   numbers.hidden = !offered;
 }
-
-/** Whether there are numbers to mark. */
-export const offersNumbers = () => !numbers.hidden;
 
 /** Shows whether the numbers are marked. */
 export function setNumbers(on) {

@@ -127,7 +127,7 @@ async function start() {
   bar.raiseBar({ problems: problems.toggle, numbers: () => bar.setNumbers(numbers.toggle()), compare: compare.open });
   inspect.start();
   addEventListener("keydown", (event) => {
-    if (event.altKey && event.shiftKey && event.code === "KeyB" && bar.offersNumbers()) bar.setNumbers(numbers.toggle());
+    if (event.altKey && event.shiftKey && event.code === "KeyB") bar.setNumbers(numbers.toggle());
   });
   addEventListener("click", ({ target }) => {
     const copied = target.closest?.("[data-nianbao-copy]");
