@@ -200,6 +200,7 @@ pub struct NumberedLink {
 
 #[derive(Clone, Serialize)]
 pub struct TableContext {
+    pub draft_notice: Option<String>,
     pub editor_notes: Option<EditorNotes>,
     pub id: String,
     pub mark: Option<String>,
@@ -252,6 +253,7 @@ pub struct StatusMark {
 
 #[derive(Clone, Serialize)]
 pub struct FigureContext {
+    pub draft_notice: Option<String>,
     pub editor_notes: Option<EditorNotes>,
     pub id: String,
     pub caption_id: String,

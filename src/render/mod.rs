@@ -5,6 +5,7 @@ mod appearances;
 mod charts;
 mod checks;
 mod context;
+mod draft;
 mod editor_notes;
 mod feeds;
 mod figure;

@@ -10,7 +10,7 @@ use super::context::*;
 use super::narrative::Narrator;
 use super::page::{Head, Within, common};
 use super::site::{Language, Site};
-use super::{appearances, figure, table, value};
+use super::{appearances, draft, figure, table, value};
 use crate::chart::Layout;
 use crate::check::{Judged, Origin};
 use crate::decimal::Decimal;
@@ -18,8 +18,9 @@ use crate::diagnostic::Diagnostic;
 use crate::evaluate::relation::Outcome;
 use crate::figure::Figure;
 use crate::markdown::{Target, plain_text};
+use crate::release::Part;
 use crate::resolve::{ResolvedEdition, ResolvedSection};
-use crate::section::{Section, SectionText};
+use crate::section::Section;
 use crate::table::Table;
 
 /// A page's HTML, or the template's error.
@@ -165,7 +166,7 @@ pub fn edition(site: &Site<'_>, charts: &Charts<'_>, language: &Language<'_>, wi
         title: within.context.title.clone(),
         description: within.context.description.clone(),
         trail: Vec::new(),
-        draft: has_draft(resolved),
+        draft: draft::is_among(site, resolved),
         download: None,
     };
     let own = Own {
@@ -174,11 +175,6 @@ pub fn edition(site: &Site<'_>, charts: &Charts<'_>, language: &Language<'_>, wi
         checked: checked(site, language, within),
     };
     render(site, language, "edition.html", common(site, language, Some(within), head), own)
-}
-
-/// Whether a draft or an embargoed section is among what a page shows.
-pub(super) fn has_draft(resolved: &ResolvedEdition) -> bool {
-    resolved.sections.iter().any(|section| !section.is_public)
 }
 
 /// What came of recomputing the figures, in one sentence; nothing where none could be. Of the numbers in the text, those
@@ -263,26 +259,11 @@ pub fn section(
         title: text.title.clone(),
         description: text.description.clone(),
         html,
-        draft_notice: draft_notice(site, language, within.resolved, text),
+        draft_notice: draft::of_section(site, language, within.resolved, (text, facts)),
         previous: neighbour(-1),
         next: neighbour(1),
     };
     render(site, language, "section.html", common, Own { section: own })
-}
-
-fn draft_notice(
-    site: &Site<'_>,
-    language: &Language<'_>,
-    resolved: &ResolvedEdition,
-    text: &SectionText,
-) -> Option<String> {
-    if text.release.draft || resolved.edition.release.draft {
-        return Some(language.words.get("draft.notice").to_owned());
-    }
-    let time = text.release.publish_at.max(resolved.edition.release.publish_at)?;
-    let local = site.report.config.time_zone.to_datetime(time);
-    let is_public = resolved.sections.iter().all(|section| section.is_public);
-    (!is_public).then(|| language.words.fill("draft.embargo", &[("time", &language.locale.date_time(local))]))
 }
 
 /// Where the reader comes from or may go to next.
@@ -325,7 +306,8 @@ pub fn table(site: &Site<'_>, language: &Language<'_>, within: Within<'_>, data:
     }
     let element = format!("table-{}", data.id);
     let resolved = within.resolved;
-    let table = table::context(site, language, resolved, data, &element);
+    let mut table = table::context(site, language, resolved, data, &element);
+    table.draft_notice = draft::of_page(site, language, resolved, (Part::Table, &data.id));
     let (previous, next) = neighbours(&within.context.tables, &table.page_url);
     let title = titled(language, "table.heading", table.label.as_ref(), &table.title);
     let facts = [table.as_of.clone(), Some(table.row_count.clone()), table.source.clone()];
@@ -335,7 +317,7 @@ pub fn table(site: &Site<'_>, language: &Language<'_>, within: Within<'_>, data:
         description: [Some(title.clone())].into_iter().chain(facts).flatten().collect::<Vec<_>>().join(" · "),
         title,
         trail: trail(language, within, "edition.all_tables", "tables"),
-        draft: false,
+        draft: table.draft_notice.is_some(),
         download: Some(site.addresses.base.absolute(&csv_file(&resolved.edition.id, &data.id, language.lang))),
     };
     let shows = |target: &Target| appearances::shows_table(&resolved.edition, &data.id, target);
@@ -366,9 +348,10 @@ pub fn figure(
     }
     let element = format!("figure-{}", found.id);
     let resolved = within.resolved;
-    let Some(figure) = figure::context(site, charts, language, resolved, found, &element) else {
+    let Some(mut figure) = figure::context(site, charts, language, resolved, found, &element) else {
         return Ok(String::new());
     };
+    figure.draft_notice = draft::of_page(site, language, resolved, (Part::Figure, &found.id));
     let (previous, next) = neighbours(&within.context.figures, &figure.page_url);
     let title = titled(language, "figure.heading", figure.label.as_ref(), &figure.title);
     let facts = [figure.as_of.clone(), figure.source.clone()];
@@ -378,7 +361,7 @@ pub fn figure(
         description: [Some(title.clone())].into_iter().chain(facts).flatten().collect::<Vec<_>>().join(" · "),
         title,
         trail: trail(language, within, "edition.all_figures", "figures"),
-        draft: false,
+        draft: figure.draft_notice.is_some(),
         download: None,
     };
     let shows = |target: &Target| matches!(target, Target::Figure { id } if *id == found.id);

@@ -11,6 +11,7 @@
 //! - `inquiries` answers what open pages ask about the project;
 //! - `events` tells open pages of each revision, `files` gives them the preview's own script and style.
 
+mod accepted;
 mod address;
 mod conditions;
 mod connections;
