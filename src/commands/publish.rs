@@ -7,6 +7,7 @@ mod provenance;
 mod told;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -18,13 +19,13 @@ use crate::config::{Config, Target};
 use crate::diagnostic::{Catalogue, Message, message};
 use crate::gate::{self, Finding, Gate};
 use crate::memo::Memo;
-use crate::publish::host::Host;
 use crate::publish::ledger::{self, Checks, Entry, Provenance, Waiver};
+use crate::publish::place::Place;
 use crate::publish::plan::{Found, Plan, SurpriseKind};
 use crate::publish::release::{Name, Release};
 use crate::publish::site::Site;
 use crate::publish::target::{self, Vault};
-use crate::publish::upload::{self, Upload};
+use crate::publish::upload::{self, Sent};
 use crate::{Compiled, Options, config, emit, load};
 
 /// Publishes the project.
@@ -43,9 +44,10 @@ pub fn run(arguments: &PublishArguments, catalogue: &Catalogue) -> anyhow::Resul
         return Ok(Ending::Diagnostics);
     };
     let (name, target) = target::find(&config, arguments.target.as_deref())?;
-    let host = open(arguments, &name, &target)?;
+    let options = options(arguments, &name, &target)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let publication = Publication { arguments, name, target, config, host, teller };
+    let place = runtime.block_on(Place::open(options, target.switch, Arc::new(|_| Ok(()))))?;
+    let publication = Publication { arguments, name, target, config, place, teller };
     match &arguments.rollback {
         Some(release) => runtime.block_on(publication.put_back(release)),
         None => {
@@ -65,11 +67,11 @@ pub fn run(arguments: &PublishArguments, catalogue: &Catalogue) -> anyhow::Resul
     }
 }
 
-fn open(arguments: &PublishArguments, name: &str, target: &Target) -> anyhow::Result<Host> {
+fn options(arguments: &PublishArguments, name: &str, target: &Target) -> anyhow::Result<target::Options> {
     let environment = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let file = arguments.secrets.clone().or_else(|| environment("NIANBAO_SECRETS").map(Into::into));
     let vault = Vault { environment: &environment, file, root: &arguments.project.root };
-    Ok(Host::new(target::open(name, target, &vault)?, std::sync::Arc::new(|_| Ok(()))))
+    target::open(name, target, &vault)
 }
 
 /// A release that is being made.
@@ -78,7 +80,7 @@ struct Publication<'a> {
     name: String,
     target: Target,
     config: Config,
-    host: Host,
+    place: Place,
     teller: Teller<'a>,
 }
 
@@ -95,7 +97,7 @@ impl Publication<'_> {
 
     /// An earlier release once more.
     async fn put_back(&self, name: &Name) -> anyhow::Result<Ending> {
-        let earlier = upload::earlier(&self.host, name).await?;
+        let earlier = upload::earlier(&self.place.current().await?, name).await?;
         self.send(&Site::of_release(&earlier), Vec::new(), Checks::default(), Some(name)).await
     }
 
@@ -106,7 +108,7 @@ impl Publication<'_> {
         checks: Checks,
         restores: Option<&Name>,
     ) -> anyhow::Result<Ending> {
-        let found = upload::look(&self.host, site, self.arguments.verify).await?;
+        let found = upload::look(&self.place.current().await?, site, self.arguments.verify).await?;
         let plan = Plan::of(site, &found);
         findings.extend(surprises(&plan));
         let (waived, closed) = self.waived(findings);
@@ -128,13 +130,15 @@ impl Publication<'_> {
             self.teller.say(&message!("nothing was published"));
             return Ok(Ending::Clean);
         }
-        let observed = Observed::new(&plan, &self.teller);
-        let upload = Upload::new(&self.host, &release, &plan, &found, &observed);
-        let sent = upload.run(self.arguments.prune).await?;
-        drop(observed);
+        let sent = self.upload(&release, &plan, &found).await?;
         self.record(&Entry::new(&release, &self.name, &provenance, checks, waived))?;
         self.teller.released(&release, &sent);
         Ok(Ending::Clean)
+    }
+
+    async fn upload(&self, release: &Release, plan: &Plan<'_>, found: &Found) -> anyhow::Result<Sent> {
+        let observed = Observed::new(plan, &self.teller);
+        upload::release(&self.place, release, plan, found, &observed, self.arguments.prune).await
     }
 
     fn release(

@@ -28,9 +28,15 @@ impl Failure {
 
     /// The failure of an operation on a file of the host.
     pub fn of_host(path: &str, error: opendal::Error) -> Self {
-        let told = format!("{error:?}").to_lowercase();
-        let message = Trouble::of(&error, &told).message(path);
-        Self::because_of(message, error)
+        let trouble = Trouble::told(&format!("{error:?}")).unwrap_or_else(|| Trouble::of(error.kind()));
+        Self::because_of(trouble.message(path), error)
+    }
+
+    /// The failure of an operation that the host knows and OpenDAL does not.
+    pub fn of_file(path: &str, error: impl Into<anyhow::Error>) -> Self {
+        let error = error.into();
+        let trouble = Trouble::told(&format!("{error:?}")).unwrap_or(Trouble::Other);
+        Self::because_of(trouble.message(path), error)
     }
 }
 
@@ -96,15 +102,20 @@ const TOLD: [(&str, Trouble); 27] = [
 ];
 
 impl Trouble {
-    fn of(error: &opendal::Error, told: &str) -> Self {
-        let told = TOLD.iter().find(|(text, _)| told.contains(text)).map(|(_, trouble)| *trouble);
-        told.unwrap_or(match error.kind() {
+    /// What a host means by its words, if it is known.
+    fn told(words: &str) -> Option<Self> {
+        let words = words.to_lowercase();
+        TOLD.iter().find(|(text, _)| words.contains(text)).map(|(_, trouble)| *trouble)
+    }
+
+    fn of(kind: ErrorKind) -> Self {
+        match kind {
             ErrorKind::PermissionDenied => Self::Denied,
             ErrorKind::RateLimited => Self::Throttled,
             ErrorKind::NotFound => Self::NotThere,
             ErrorKind::ConfigInvalid => Self::Configuration,
             _ => Self::Other,
-        })
+        }
     }
 
     fn message(self, path: &str) -> Message {
@@ -132,7 +143,7 @@ mod tests {
 
     fn told(kind: ErrorKind, text: &str) -> Trouble {
         let error = opendal::Error::new(kind, text);
-        Trouble::of(&error, &format!("{error:?}").to_lowercase())
+        Trouble::told(&format!("{error:?}")).unwrap_or_else(|| Trouble::of(error.kind()))
     }
 
     #[test]

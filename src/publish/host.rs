@@ -35,6 +35,8 @@ pub enum Step<'a> {
     Rename(&'a str),
     /// A file is deleted.
     Delete(&'a str),
+    /// A link, a folder or another name is made or taken away.
+    Link(&'a str),
 }
 
 /// Is told of every step before it is taken. An error stands for the step's own failure. Only tests do anything here:
@@ -83,6 +85,16 @@ impl Host {
     /// # Errors
     /// When the host does not tell.
     pub async fn list(&self) -> Result<BTreeMap<String, u64>, Failure> {
+        let mut files = self.list_all().await?;
+        files.retain(|path, _| !path.starts_with(OWN));
+        Ok(files)
+    }
+
+    /// Every file with its size in bytes.
+    ///
+    /// # Errors
+    /// When the host does not tell.
+    pub async fn list_all(&self) -> Result<BTreeMap<String, u64>, Failure> {
         let failure = |error| Failure::of_host("/", error);
         let lister = self.operator.lister_with("").recursive(true).await;
         let mut lister = match lister {
@@ -91,7 +103,7 @@ impl Host {
         };
         let mut files = BTreeMap::new();
         while let Some(entry) = lister.try_next().await.map_err(failure)? {
-            if entry.metadata().is_file() && !entry.path().starts_with(OWN) {
+            if entry.metadata().is_file() {
                 files.insert(entry.path().to_owned(), entry.metadata().content_length());
             }
         }
@@ -153,6 +165,14 @@ impl Host {
     pub async fn delete(&self, path: &str) -> Result<(), Failure> {
         (self.steps)(Step::Delete(path))?;
         self.operator.delete(path).await.map_err(|error| Failure::of_host(path, error))
+    }
+}
+
+impl Host {
+    /// Deletes everything, which is nothing but a copy.
+    pub(super) async fn remove_all(&self) -> Result<(), Failure> {
+        (self.steps)(Step::Delete("/"))?;
+        self.operator.delete_with("/").recursive(true).await.map_err(|error| Failure::of_host("/", error))
     }
 }
 

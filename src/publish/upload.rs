@@ -15,8 +15,9 @@ use futures::{StreamExt as _, TryStreamExt as _, stream};
 use super::digest::Digest;
 use super::failure::Failure;
 use super::host::{self, Host, OWN};
+use super::place::Place;
 use super::plan::{Found, Parcel, Plan, Wave};
-use super::release::{self, Name, Record, Release};
+use super::release::{self as document, Name, Record, Release};
 use super::site::{File, Site};
 use crate::diagnostic::message;
 use crate::output::OutputPath;
@@ -43,7 +44,7 @@ pub struct Sent {
 /// # Errors
 /// When the host cannot be read, or a document of a release on it was altered.
 pub async fn look(host: &Host, site: &Site, every_byte: bool) -> anyhow::Result<Found> {
-    let (current, pending) = (document(host, release::FILE).await?, document(host, &pending()).await?);
+    let (current, pending) = (read(host, document::FILE).await?, read(host, &pending()).await?);
     let mut found = Found { current, pending, listing: host.list().await?, ..Found::default() };
     let paths: Vec<OutputPath> = if every_byte {
         site.iter().map(|(path, _)| path.clone()).filter(|path| found.listing.contains_key(path.as_str())).collect()
@@ -59,16 +60,43 @@ pub async fn look(host: &Host, site: &Site, every_byte: bool) -> anyhow::Result<
     Ok(found)
 }
 
+/// Brings a release onto a host, to where it is public, as far as it is not there yet. With `prune`, files of earlier
+/// releases are deleted at the end.
+///
+/// # Errors
+/// When the host fails, for longer than its failures are tried again. Whatever has arrived stays, and need not be sent
+/// again.
+pub async fn release(
+    place: &Place,
+    release: &Release,
+    plan: &Plan<'_>,
+    found: &Found,
+    observer: &dyn Observer,
+    prune: bool,
+) -> anyhow::Result<Sent> {
+    let is_public = plan.is_settled() && place.is_public().await?;
+    // Where nothing is sent, what is gone can be deleted where it is.
+    let host = if is_public { place.current().await? } else { place.begin().await? };
+    let sent = Upload::new(&host, release, plan, found, observer).run(prune).await?;
+    if !is_public {
+        place.complete(&release.name).await?;
+    }
+    if prune {
+        place.prune().await?;
+    }
+    Ok(sent)
+}
+
 /// The document of an earlier release.
 ///
 /// # Errors
 /// When the host has none of this name, cannot be read, or the document was altered.
 pub async fn earlier(host: &Host, name: &Name) -> anyhow::Result<Release> {
-    let found = document(host, &name.path()).await?;
+    let found = read(host, &name.path()).await?;
     found.ok_or_else(|| Failure::new(message!("the host knows no release {name}", name = name.as_str())).into())
 }
 
-async fn document(host: &Host, path: &str) -> anyhow::Result<Option<Release>> {
+async fn read(host: &Host, path: &str) -> anyhow::Result<Option<Release>> {
     let Some(text) = host.read(path).await? else { return Ok(None) };
     let altered =
         || Failure::new(message!("{path} on the host was not written by nianbao, or was altered since", path));
@@ -76,23 +104,22 @@ async fn document(host: &Host, path: &str) -> anyhow::Result<Option<Release>> {
 }
 
 /// A release on its way.
-pub struct Upload<'a> {
+struct Upload<'a> {
     /// Where it goes.
-    pub host: &'a Host,
+    host: &'a Host,
     /// What it is.
-    pub release: &'a Release,
+    release: &'a Release,
     /// What has to be done.
-    pub plan: &'a Plan<'a>,
+    plan: &'a Plan<'a>,
     /// The host as it was found.
-    pub found: &'a Found,
+    found: &'a Found,
     /// Who is told.
-    pub observer: &'a dyn Observer,
+    observer: &'a dyn Observer,
     kept: Mutex<BTreeSet<Digest>>,
 }
 
 impl<'a> Upload<'a> {
-    /// Prepares an upload; nothing happens yet.
-    pub fn new(
+    fn new(
         host: &'a Host,
         release: &'a Release,
         plan: &'a Plan<'a>,
@@ -102,12 +129,8 @@ impl<'a> Upload<'a> {
         Self { host, release, plan, found, observer, kept: Mutex::default() }
     }
 
-    /// Brings the release onto the host. With `prune`, files of earlier releases are deleted at the end.
-    ///
-    /// # Errors
-    /// When the host fails, for longer than its failures are tried again. Whatever has arrived stays, and need not be
-    /// sent again.
-    pub async fn run(&self, prune: bool) -> anyhow::Result<Sent> {
+    /// With `prune`, files of earlier releases are deleted at the end.
+    async fn run(&self, prune: bool) -> anyhow::Result<Sent> {
         let text = self.release.to_text()?;
         if !self.plan.is_settled() {
             self.host.write(&pending(), text.clone()).await?;
@@ -118,7 +141,7 @@ impl<'a> Upload<'a> {
             }
             self.each(self.plan.parcels.iter(), |parcel| self.confirm(parcel)).await?;
             self.host.write(&self.release.name.path(), text.clone()).await?;
-            self.host.write(release::FILE, text).await?;
+            self.host.write(document::FILE, text).await?;
         }
         let gone: &[OutputPath] = if prune { &self.plan.gone } else { &[] };
         self.remove(gone).await?;

@@ -6,6 +6,7 @@
 //! for the changed figure a folder as well. The number of cuts is printed.
 
 mod reader;
+mod switch;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -19,10 +20,11 @@ use nianbao::output::{Output, OutputPath};
 use nianbao::publish::digest::Digest;
 use nianbao::publish::failure::Failure;
 use nianbao::publish::host::{Host, Step, Steps};
+use nianbao::publish::place::Place as Destination;
 use nianbao::publish::plan::Plan;
 use nianbao::publish::release::{self, Release};
 use nianbao::publish::site::Site;
-use nianbao::publish::upload::{self, Observer, Sent, Upload};
+use nianbao::publish::upload::{self, Observer, Sent};
 use nianbao::release::Moment;
 use nianbao::{Options, compile, load};
 use opendal::layers::ChaosLayer;
@@ -157,7 +159,11 @@ fn cut_everywhere(place: &dyn Place, old: Option<&Site>, new: &Site, prune: bool
 }
 
 async fn publish(host: &Host, site: &Site, prune: bool) -> anyhow::Result<Sent> {
-    let found = upload::look(host, site, false).await?;
+    publish_at(&Destination::Same(host.clone()), site, prune).await
+}
+
+async fn publish_at(place: &Destination, site: &Site, prune: bool) -> anyhow::Result<Sent> {
+    let found = upload::look(&place.current().await?, site, false).await?;
     let plan = Plan::of(site, &found);
     let time = found.current.as_ref().map_or(0, |release| release.time.as_second() + 60);
     let base_url = "https://example.org/".to_owned();
@@ -165,7 +171,7 @@ async fn publish(host: &Host, site: &Site, prune: bool) -> anyhow::Result<Sent> 
         Some(current) => current.clone(),
         None => Release::of(site, Timestamp::from_second(time)?, base_url, None, found.current.as_ref()),
     };
-    Upload::new(host, &release, &plan, &found, &Nobody).run(prune).await
+    upload::release(place, &release, &plan, &found, &Nobody, prune).await
 }
 
 fn quiet(operator: &Operator) -> Host {
@@ -174,12 +180,15 @@ fn quiet(operator: &Operator) -> Host {
 
 /// A host to which the way is cut at this step, and stays cut.
 fn cut_at(operator: &Operator, step: usize) -> Host {
+    Host::without_patience(operator.clone(), cutting(step))
+}
+
+fn cutting(step: usize) -> Steps {
     let taken = AtomicUsize::new(0);
-    let steps: Steps = Arc::new(move |_: Step<'_>| {
+    Arc::new(move |_: Step<'_>| {
         let is_cut = taken.fetch_add(1, Ordering::SeqCst) >= step;
         if is_cut { Err(Failure::new(String::from("the way is cut").into())) } else { Ok(()) }
-    });
-    Host::without_patience(operator.clone(), steps)
+    })
 }
 
 /// Whoever begins at an entry page, or at any page of the release that the host documents, finds everything that it
