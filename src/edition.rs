@@ -24,8 +24,8 @@ use crate::store::{Keep as _, Key, Mixture};
 use crate::table::{self, Table};
 use crate::yaml::shape::{optional, required};
 use crate::yaml::{self, Document, Field, Shape};
-pub use known::{Known, Origins};
-use known::{key_of_context, key_of_file};
+use known::key_of_file;
+pub use known::{Known, Origins, key_of_context};
 
 /// What a project's files say of an edition, and what is wrong with them.
 #[derive(Clone, Debug)]
@@ -41,6 +41,8 @@ pub struct Parsed {
 pub struct Edition {
     /// The hash of everything that it was made from.
     pub key: Key,
+    /// The hash of what lists of editions say of it.
+    pub entry: Key,
     /// Its files one by one, each of which need not be read again as long as it is the same.
     pub origins: Origins,
     /// The name of its folders below `content/` and `data/`, which is also its place in addresses.
@@ -164,6 +166,7 @@ impl Edition {
     fn undescribed(id: &str, path: &str, key: Key) -> Self {
         Self {
             key,
+            entry: key,
             origins: Origins::new(),
             id: id.to_owned(),
             path: path.into(),
@@ -188,8 +191,10 @@ impl Edition {
 
 /// Reads the edition `id` with all its files. One whose `edition.yaml` is missing or not understood has no title, but
 /// what is wrong with its other files is found all the same.
-pub fn parse(id: &str, sources: &Sources, context: &Context<'_>, known: &Known) -> Arc<Parsed> {
-    let key = key(id, sources, context);
+///
+/// `own` is the key of the context.
+pub fn parse(id: &str, sources: &Sources, (context, own): (&Context<'_>, Key), known: &Known) -> Arc<Parsed> {
+    let key = key(id, sources, own);
     known.editions.get_or_make(key, || {
         let mut diagnostics = Vec::new();
         let edition = Arc::new(read(id, key, sources, context, known, &mut diagnostics));
@@ -198,8 +203,8 @@ pub fn parse(id: &str, sources: &Sources, context: &Context<'_>, known: &Known) 
 }
 
 /// All that an edition is read from: its files, what could not be read, and what the configuration says.
-fn key(id: &str, sources: &Sources, context: &Context<'_>) -> Key {
-    let mut mixture = Mixture::new("edition").with(id.as_bytes()).with_value(context);
+fn key(id: &str, sources: &Sources, context: Key) -> Key {
+    let mut mixture = Mixture::new("edition").with(id.as_bytes()).with_key(context);
     for folder in ["data", "content"].map(|folder| format!("{folder}/{id}/")) {
         for (path, hash) in sources.hashes_in(&folder) {
             mixture = mixture.with(path.as_bytes()).with_key(hash);
@@ -237,6 +242,8 @@ fn read(
             .checks
             .read(key, &mut edition.origins, diagnostics, |problems| checks::parse(source, context, problems));
     }
+    let named = (&edition.id, &edition.title, &edition.description, &edition.period);
+    edition.entry = Mixture::new("entry").with_value(&(named, edition.published, &edition.publisher)).key();
     edition
 }
 

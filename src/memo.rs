@@ -3,7 +3,8 @@
 //! Everything is found by the hash of what went into it, so nobody keeps account of what depends on what, and no result can be
 //! stale. A rendered chart is published under such a hash, so the site of an earlier build is itself a memo of charts.
 
-use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::sync::{Arc, OnceLock};
 
 use crate::chart::{Drawn, Studio};
 use crate::check;
@@ -32,6 +33,9 @@ pub trait EarlierSite {
 #[derive(Clone, Default)]
 pub struct Memo(Arc<Results>);
 
+/// The editions in each language, as templates see them, once a page has asked for them.
+pub type ListOfEditions = OnceLock<Vec<tera::Value>>;
+
 /// By kind.
 #[derive(Default)]
 pub struct Results {
@@ -47,6 +51,10 @@ pub struct Results {
     pub charts: Store<Drawn>,
     /// Files of the site.
     pub files: Store<[u8]>,
+    /// Lists of all editions, by what pages of any edition show.
+    pub lists: Store<ListOfEditions>,
+    /// How many are waiting for a file at this moment.
+    pub asked: AtomicUsize,
     /// Draws the charts that are not known.
     pub studio: Studio,
 }
@@ -66,7 +74,7 @@ impl Memo {
         let Some(previous) = previous else { return memo };
         for path in previous.paths().filter(|path| path.as_str().starts_with(CHART_FOLDER)) {
             if let Some(svg) = previous.get(path).and_then(|bytes| String::from_utf8(bytes).ok()) {
-                memo.charts.insert(Key::of(path.as_str().as_bytes()), Arc::new(Ok(svg)));
+                memo.charts.insert(Key::of(path.as_str().as_bytes()), Arc::new(Ok(svg.into())));
             }
         }
         memo
@@ -80,5 +88,6 @@ impl Memo {
         self.checked.begin_round(ROUNDS);
         self.charts.begin_round(ROUNDS);
         self.files.begin_round(ROUNDS);
+        self.lists.begin_round(ROUNDS);
     }
 }

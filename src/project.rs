@@ -5,6 +5,8 @@ mod editions;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::config::{self, BaseUrl, Config};
 use crate::context::Context;
 use crate::diagnostic::{Code, Diagnostic, message};
@@ -79,8 +81,9 @@ pub fn parse(
     diagnostics.extend(unexpected_files(sources));
     let mut editions = Vec::new();
     let editions::Names { readable, left_out } = editions::names(sources, diagnostics);
-    for name in readable {
-        let found = edition::parse(&name, sources, &context, &known.editions);
+    let own = edition::key_of_context(&context);
+    let parse = |name: &String| edition::parse(name, sources, (&context, own), &known.editions);
+    for found in readable.par_iter().map(parse).collect::<Vec<_>>() {
         diagnostics.extend(found.diagnostics.iter().cloned());
         editions.push(found.edition.clone());
     }

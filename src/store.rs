@@ -4,12 +4,19 @@
 //! did not change is found under the same key. What was not asked for in some rounds is dropped.
 
 use std::collections::BTreeMap;
-use std::fmt::Debug;
+use std::fmt::{self, Debug};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 /// A BLAKE3 hash of everything that a result is made from. Results of one key are the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Key([u8; 32]);
+
+/// Keys are mixed into others by the thousand, so this is one text and not a list of numbers.
+impl Debug for Key {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&blake3::Hash::from_bytes(self.0).to_hex())
+    }
+}
 
 impl Key {
     /// The key of these bytes alone.

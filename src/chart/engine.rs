@@ -5,11 +5,14 @@
 
 use std::cell::Cell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use rquickjs::{CatchResultExt, CaughtError, Context, Ctx, Function, Runtime};
 
 use super::drawing::Drawing;
-use super::{Chart, ChartError, Layout, layout, measure, svg};
+use super::svg::{self, Picture, Shapes};
+use super::{Chart, ChartError, Layout, layout, measure};
+use crate::store::{Keep as _, Mixture, Parts};
 
 const PRELUDE: &str = include_str!("prelude.js");
 const ECHARTS: &str = include_str!(concat!(env!("OUT_DIR"), "/echarts.min.js"));
@@ -20,6 +23,9 @@ const MEMORY_LIMIT: usize = 256 << 20;
 const STACK_LIMIT: usize = 1 << 20;
 /// QuickJS asks every ten thousand branches or calls; a large chart asks some hundred times.
 const INTERRUPT_BUDGET: u32 = 20_000;
+
+/// What was drawn before, as long as a picture holds it: a chart that has only got another title is not drawn again.
+pub type Known = Parts<Shapes>;
 
 /// One ECharts, ready to draw. It belongs to the thread that made it and is costly to make: keep it.
 pub struct Engine {
@@ -44,21 +50,32 @@ impl Engine {
         Ok(Engine { context, budget })
     }
 
-    /// Draws a chart for one layout. The result depends on the two arguments alone.
-    pub fn render(&self, chart: &Chart, layout: Layout) -> Result<String, ChartError> {
+    /// Draws a chart for one layout, unless its shapes are known. The result depends on chart and layout alone.
+    pub fn render(&self, chart: &Chart, layout: Layout, known: &Known) -> Result<Picture, ChartError> {
         chart.validate()?;
         let drawing = layout::draw(chart, layout);
-        let drawn = self.draw(&drawing).map_err(|error| chart.failed(layout, &error))?;
-        svg::publish(&drawn, chart, layout).map_err(|error| chart.failed(layout, &error))
+        let shapes = self.shapes(&drawing, known).map_err(|error| chart.failed(layout, &error))?;
+        Ok(Picture::new(chart, layout, shapes))
     }
 
-    fn draw(&self, drawing: &Drawing) -> Result<String, ChartError> {
+    fn shapes(&self, drawing: &Drawing, known: &Known) -> Result<Arc<Shapes>, ChartError> {
         let option = drawing.option()?;
+        let size = (drawing.width, drawing.height);
+        let key = Mixture::new("shapes").with(option.as_bytes()).with_value(&size).key();
+        if let Some(shapes) = known.get(key) {
+            return Ok(shapes);
+        }
+        let shapes = Arc::new(svg::shapes(&self.draw(option, size)?)?);
+        known.insert(key, shapes.clone());
+        Ok(shapes)
+    }
+
+    fn draw(&self, option: String, (width, height): (f64, f64)) -> Result<String, ChartError> {
         self.budget.set(INTERRUPT_BUDGET);
         self.context.with(|ctx| {
             let draw = || -> rquickjs::Result<String> {
                 let draw_chart: Function = ctx.globals().get("drawChart")?;
-                draw_chart.call((option, drawing.width, drawing.height))
+                draw_chart.call((option, width, height))
             };
             draw().catch(&ctx).map_err(script_error)
         })

@@ -66,7 +66,7 @@ impl<T: Clone + Send + Sync + 'static> Files<T> {
 }
 
 /// The key of what all files depend on.
-pub(super) fn key_of_context(context: &Context<'_>) -> Key {
+pub fn key_of_context(context: &Context<'_>) -> Key {
     Mixture::new("context").with_value(context).key()
 }
 

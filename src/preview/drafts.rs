@@ -18,7 +18,9 @@ use crate::source::SourcePath;
 
 /// How many parts of a report the public does not see.
 pub fn count(report: &Report) -> usize {
-    report.editions.iter().map(|resolved| of_edition(report, resolved).len()).sum()
+    // Of a project without drafts and embargoes there is nothing to be looked for.
+    let editions = report.editions.iter().filter(|_| !report.is_timeless);
+    editions.map(|resolved| of_edition(report, resolved).len()).sum()
 }
 
 /// Why the public does not see what a page shows; nothing where it does.

@@ -57,7 +57,7 @@ impl Charts<'_> {
     pub fn drawing(&self, rendition: &Rendition<'_>) -> Option<Drawing> {
         let mut drawn = self.draw(&[*rendition]);
         let (path, drawn) = drawn.pop()?;
-        let svg = drawn.as_ref().as_ref().ok()?.clone();
+        let svg = drawn.as_ref().as_ref().ok()?.to_string();
         Some(Drawing { path, svg })
     }
 
@@ -80,12 +80,13 @@ impl Charts<'_> {
         charts.into_iter().zip(known).filter_map(with_path).collect()
     }
 
-    /// Draws every figure that is not known, and reports those that cannot be drawn; nothing if it is told to stop.
-    pub fn draw_all(&self, stop: &(dyn Fn() -> bool + Sync)) -> Option<Vec<Diagnostic>> {
+    /// Draws every figure that is not known, so many drawings at a time, and reports those that cannot be drawn; nothing if it
+    /// is told to stop.
+    pub fn draw_all(&self, together: usize, stop: &(dyn Fn() -> bool + Sync)) -> Option<Vec<Diagnostic>> {
         let editions = self.site.report.editions.iter();
         let all: Vec<_> = editions.flat_map(|resolved| renditions(self.site, resolved)).collect();
         let mut problems = Vec::new();
-        for some in all.chunks(DRAWN_TOGETHER) {
+        for some in all.chunks(together) {
             if stop() {
                 return None;
             }
@@ -95,9 +96,6 @@ impl Charts<'_> {
         Some(problems)
     }
 }
-
-/// So many are drawn before it is asked again whether to stop: enough for several threads, and a fraction of a second.
-const DRAWN_TOGETHER: usize = 32;
 
 /// Every drawing of an edition.
 pub fn renditions<'a>(site: &'a Site<'_>, resolved: &'a ResolvedEdition) -> impl Iterator<Item = Rendition<'a>> {

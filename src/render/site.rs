@@ -12,6 +12,7 @@ use crate::edition::Edition;
 use crate::lang::Lang;
 use crate::locale::Locale;
 use crate::markdown::{Answer, heading_texts};
+use crate::memo::ListOfEditions;
 use crate::resolve::{Report, ResolvedEdition};
 use crate::source::Sources;
 use crate::theme::{Theme, Words};
@@ -42,16 +43,16 @@ pub struct Site<'a> {
 
 /// What many pages list, put together when the first of them needs it.
 pub struct Lists {
-    /// The editions in each language, as templates see them.
-    editions: OnceLock<Vec<tera::Value>>,
+    /// The editions in each language, as templates see them: the same list for as long as it says the same.
+    editions: Arc<ListOfEditions>,
     /// The parts of each edition in each language.
     parts: Vec<OnceLock<Vec<EditionContext>>>,
 }
 
 impl Lists {
-    /// Those of a report, of which nothing is put together yet.
-    pub fn new(report: &Report) -> Self {
-        Self { editions: OnceLock::new(), parts: report.editions.iter().map(|_| OnceLock::new()).collect() }
+    /// Those of a report, of which none but the list of editions may be put together yet.
+    pub fn new(report: &Report, editions: Arc<ListOfEditions>) -> Self {
+        Self { editions, parts: report.editions.iter().map(|_| OnceLock::new()).collect() }
     }
 }
 

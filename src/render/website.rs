@@ -1,6 +1,7 @@
 //! A site whose files are rendered when they are first asked for.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use super::Press;
@@ -15,11 +16,14 @@ use crate::memo::Memo;
 use crate::output::Output;
 use crate::resolve::Report;
 use crate::source::Sources;
-use crate::store::{Key, Mixture};
+use crate::store::{Keep as _, Key, Mixture};
 use crate::theme::Theme;
 
 /// A file of the site, or why it cannot be rendered.
 pub type File = Result<Arc<[u8]>, Box<Diagnostic>>;
+
+/// So many charts are drawn together where nobody waits for anything else.
+const DRAWN_TOGETHER: usize = 32;
 
 /// What comes of rendering all files.
 #[derive(Default)]
@@ -60,9 +64,10 @@ impl Website {
         marks: bool,
         memo: &Memo,
     ) -> Self {
+        let common = common(sources, report, theme, marks);
         let positions = report.editions.iter().map(|resolved| resolved.edition.id.clone()).zip(0..).collect();
         Self {
-            common: common(sources, report, theme, marks),
+            common,
             sources: sources.clone(),
             report: report.clone(),
             relations,
@@ -71,7 +76,7 @@ impl Website {
             marks,
             keys,
             positions,
-            lists: Lists::new(report),
+            lists: Lists::new(report, memo.lists.get_or_make(common, Arc::default)),
             images: OnceLock::new(),
         }
     }
@@ -83,9 +88,15 @@ impl Website {
 
     /// The file at a path of the site; nothing where the site has none.
     pub fn get(&self, path: &str) -> Option<File> {
+        let _asked = Asked::new(&self.memo.asked);
         let site = self.site();
         let file = files::find(&site, path, &self.positions, || self.images(&site))?;
         self.render(&site, path, &file)
+    }
+
+    /// Whether somebody is waiting for a file of this site, or of one that was compiled before or after it.
+    pub fn is_asked(&self) -> bool {
+        self.memo.asked.load(Ordering::Relaxed) > 0
     }
 
     /// The paths of all files, in no order. Of two files that claim one path both are listed, which rendering all reports.
@@ -104,14 +115,18 @@ impl Website {
 
     /// Renders every file that is not known, in parallel.
     pub fn render_all(&self) -> Rendered {
-        self.render_all_unless(&|| false).unwrap_or_default()
+        self.rendered(DRAWN_TOGETHER, &|| false).unwrap_or_default()
     }
 
-    /// Renders every file, unless it is told to stop: then nothing comes of it.
+    /// Renders every file, unless it is told to stop: then nothing comes of it. It asks before each file and each chart.
     pub fn render_all_unless(&self, stop: &(dyn Fn() -> bool + Sync)) -> Option<Rendered> {
+        self.rendered(1, stop)
+    }
+
+    fn rendered(&self, drawn_together: usize, stop: &(dyn Fn() -> bool + Sync)) -> Option<Rendered> {
         use rayon::prelude::*;
         let site = self.site();
-        let mut diagnostics = Charts { site: &site, memo: &self.memo }.draw_all(stop)?;
+        let mut diagnostics = Charts { site: &site, memo: &self.memo }.draw_all(drawn_together, stop)?;
         let files = files::all(&site, self.images(&site));
         let render = |file: &SiteFile<'_>| {
             if stop() {
@@ -175,6 +190,22 @@ impl Website {
     }
 }
 
+/// Somebody who waits for a file, as long as it lasts.
+struct Asked<'a>(&'a AtomicUsize);
+
+impl<'a> Asked<'a> {
+    fn new(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for Asked<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 /// What pages of any edition show: the configuration, the glossary, the theme, and what lists of editions say.
 fn common(sources: &Sources, report: &Report, theme: &Theme, marks: bool) -> Key {
     let glossary = sources.text(crate::terms::FILE).map(|source| source.hash);
@@ -184,9 +215,7 @@ fn common(sources: &Sources, report: &Report, theme: &Theme, marks: bool) -> Key
         .with_value(&(&report.config, glossary, image.map(|blob| blob.hash)))
         .with_value(&(report.shows_drafts, marks));
     for resolved in &report.editions {
-        let edition = &resolved.edition;
-        let named = (&edition.id, &edition.title, &edition.description, &edition.period);
-        mixture = mixture.with_value(&(named, edition.published, &edition.publisher));
+        mixture = mixture.with_key(resolved.edition.entry);
     }
     mixture.key()
 }
