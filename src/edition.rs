@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Deserialize;
 
@@ -51,6 +52,8 @@ pub struct Edition {
     pub path: SourcePath,
     /// When the edition as a whole may be public.
     pub release: Release,
+    /// Whether nothing in its files says that any part of it is a draft, or ever was under embargo.
+    pub is_timeless: bool,
     /// The report's title, in each language.
     pub title: Localized,
     /// What the report is about, for lists, feeds and search engines.
@@ -171,6 +174,7 @@ impl Edition {
             id: id.to_owned(),
             path: path.into(),
             release: Release::default(),
+            is_timeless: true,
             title: Localized::default(),
             description: Localized::default(),
             period: Localized::default(),
@@ -186,6 +190,16 @@ impl Edition {
             broken: Broken::default(),
             held_back: HeldBack::default(),
         }
+    }
+}
+
+impl Edition {
+    /// Whether the edition and every part of it may be public.
+    pub fn is_public(&self, now: Timestamp) -> bool {
+        self.release.is_public(now)
+            && self.sections.iter().all(|section| section.is_public(now))
+            && self.tables.values().all(|table| table.release.is_public(now))
+            && self.figures.values().all(|figure| figure.release.is_public(now))
     }
 }
 
@@ -242,6 +256,7 @@ fn read(
             .checks
             .read(key, &mut edition.origins, diagnostics, |problems| checks::parse(source, context, problems));
     }
+    edition.is_timeless = edition.is_public(Timestamp::MIN);
     let named = (&edition.id, &edition.title, &edition.description, &edition.period);
     edition.entry = Mixture::new("entry").with_value(&(named, edition.published, &edition.publisher)).key();
     edition

@@ -171,6 +171,15 @@ impl<'a> Evaluator<'a> {
         self.derived(sheet, row, column)
     }
 
+    /// Does something, and gives beside its result the names of the editions that expressions named meanwhile.
+    pub fn asked_in<T>(&self, work: impl FnOnce() -> T) -> (T, Vec<String>) {
+        let before = self.library.asked.take();
+        let result = work();
+        let asked = self.library.asked();
+        self.library.asked.borrow_mut().extend(before);
+        (result, asked)
+    }
+
     /// Lets a formula be evaluated for all rows of its table within one, greater, number of steps.
     pub fn for_all_rows<T>(&self, work: impl FnOnce() -> T) -> T {
         self.library.budget.spend(MAX_FORMULA_STEPS, work)

@@ -3,8 +3,9 @@
 //! Everything is found by the hash of what went into it, so nobody keeps account of what depends on what, and no result can be
 //! stale. A rendered chart is published under such a hash, so the site of an earlier build is itself a memo of charts.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::AtomicUsize;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::chart::{Drawn, Studio};
 use crate::check;
@@ -36,6 +37,31 @@ pub struct Memo(Arc<Results>);
 /// The editions in each language, as templates see them, once a page has asked for them.
 pub type ListOfEditions = OnceLock<Vec<tera::Value>>;
 
+/// Files of the site that are made from the same, such as those of an edition. They are kept as long as a site has them.
+#[derive(Default)]
+pub struct Files {
+    by_path: Mutex<BTreeMap<String, Arc<[u8]>>>,
+    /// Of an edition, each of its drawings with its path, once all were drawn or were found not to be drawable.
+    pub drawings: OnceLock<Vec<(String, Arc<Drawn>)>>,
+}
+
+impl Files {
+    /// The file at a path, if it was rendered.
+    pub fn get(&self, path: &str) -> Option<Arc<[u8]>> {
+        self.by_path().get(path).cloned()
+    }
+
+    /// Keeps a file.
+    pub fn insert(&self, path: &str, bytes: Arc<[u8]>) {
+        self.by_path().insert(path.to_owned(), bytes);
+    }
+
+    /// Whoever panicked while holding the lock left whole entries behind.
+    fn by_path(&self) -> MutexGuard<'_, BTreeMap<String, Arc<[u8]>>> {
+        self.by_path.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// By kind.
 #[derive(Default)]
 pub struct Results {
@@ -49,8 +75,8 @@ pub struct Results {
     pub checked: check::Known,
     /// Charts by their paths in the site.
     pub charts: Store<Drawn>,
-    /// Files of the site.
-    pub files: Store<[u8]>,
+    /// Files of the site, by what they are made from.
+    pub files: Store<Files>,
     /// Lists of all editions, by what pages of any edition show.
     pub lists: Store<ListOfEditions>,
     /// How many are waiting for a file at this moment.

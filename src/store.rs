@@ -117,12 +117,12 @@ impl<T: ?Sized> Store<T> {
         entries.by_key.insert(key, Entry { value, used });
     }
 
-    /// Begins a new round, and drops what was asked for in none of the last `rounds`.
+    /// Begins a new round, and drops what was asked for in none of the last `rounds` and is held by nobody.
     pub fn begin_round(&self, rounds: u64) {
         let mut entries = self.entries();
         entries.round += 1;
         let oldest = entries.round.saturating_sub(rounds);
-        entries.by_key.retain(|_, entry| entry.used >= oldest);
+        entries.by_key.retain(|_, entry| entry.used >= oldest || Arc::strong_count(&entry.value) > 1);
     }
 
     /// How many results are kept.

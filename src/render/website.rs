@@ -12,7 +12,7 @@ use super::site::{Lists, Site};
 use crate::check::{Checks, Relations};
 use crate::config::BaseUrl;
 use crate::diagnostic::Diagnostic;
-use crate::memo::Memo;
+use crate::memo::{Files, Memo};
 use crate::output::Output;
 use crate::resolve::Report;
 use crate::source::Sources;
@@ -44,10 +44,10 @@ pub struct Website {
     theme: Arc<Theme>,
     memo: Memo,
     marks: bool,
-    /// The hash of all that every page shows.
-    common: Key,
-    /// For each edition the hash of all that its pages show of it.
-    keys: Vec<Key>,
+    /// For each edition the files that are known of it.
+    files: Vec<Arc<Files>>,
+    /// Files that show all editions.
+    files_of_all: Arc<Files>,
     /// The places of the editions in the report, by their names.
     positions: BTreeMap<String, usize>,
     lists: Lists,
@@ -65,16 +65,21 @@ impl Website {
         memo: &Memo,
     ) -> Self {
         let common = common(sources, report, theme, marks);
+        let mixture = Mixture::new("files").with_key(common);
+        let known = |mixture: &Mixture| memo.files.get_or_make(mixture.key(), Arc::default);
+        let files = keys.iter().map(|key| known(&mixture.clone().with_key(*key))).collect();
+        let files_of_all =
+            known(&keys.iter().fold(mixture.clone(), |mixture, key| mixture.with_key(*key)).with(b"all"));
         let positions = report.editions.iter().map(|resolved| resolved.edition.id.clone()).zip(0..).collect();
         Self {
-            common,
             sources: sources.clone(),
             report: report.clone(),
             relations,
             theme: theme.clone(),
             memo: memo.clone(),
             marks,
-            keys,
+            files,
+            files_of_all,
             positions,
             lists: Lists::new(report, memo.lists.get_or_make(common, Arc::default)),
             images: OnceLock::new(),
@@ -102,7 +107,7 @@ impl Website {
     /// The paths of all files, in no order. Of two files that claim one path both are listed, which rendering all reports.
     pub fn paths(&self) -> Vec<String> {
         let site = self.site();
-        let files = files::all(&site, self.images(&site));
+        let files = files::all(&site, self.images(&site), &self.files);
         files.iter().filter_map(|file| file.path(&site)).collect()
     }
 
@@ -126,8 +131,8 @@ impl Website {
     fn rendered(&self, drawn_together: usize, stop: &(dyn Fn() -> bool + Sync)) -> Option<Rendered> {
         use rayon::prelude::*;
         let site = self.site();
-        let mut diagnostics = Charts { site: &site, memo: &self.memo }.draw_all(drawn_together, stop)?;
-        let files = files::all(&site, self.images(&site));
+        let mut diagnostics = Charts { site: &site, memo: &self.memo }.draw_all(&self.files, drawn_together, stop)?;
+        let files = files::all(&site, self.images(&site), &self.files);
         let render = |file: &SiteFile<'_>| {
             if stop() {
                 return None;
@@ -156,29 +161,23 @@ impl Website {
         Some(Rendered { output, diagnostics, failed })
     }
 
-    /// What is known of a file need not be rendered: its key holds everything that goes into it.
+    /// A file that is known need not be rendered: it was made from the same.
     fn render(&self, site: &Site<'_>, path: &str, file: &SiteFile<'_>) -> Option<File> {
         if let Some(bytes) = file.bytes(site) {
             return Some(Ok(bytes.into()));
         }
-        let key = self.key(path, file);
-        if let Some(known) = self.memo.files.get(key) {
+        let files = file.edition().and_then(|index| self.files.get(index)).unwrap_or(&self.files_of_all);
+        if let Some(known) = files.get(path) {
             return Some(Ok(known));
         }
         let rendered = file.render(site, &Charts { site, memo: &self.memo })?;
         Some(rendered.map(|bytes| {
             let bytes: Arc<[u8]> = bytes.into();
-            self.memo.files.insert(key, bytes.clone());
+            if !file.is_drawing() {
+                files.insert(path, bytes.clone());
+            }
             bytes
         }))
-    }
-
-    fn key(&self, path: &str, file: &SiteFile<'_>) -> Key {
-        let mixture = Mixture::new("file").with(path.as_bytes()).with_key(self.common);
-        match file.edition().and_then(|index| self.keys.get(index)) {
-            Some(key) => mixture.with_key(*key).key(),
-            None => self.keys.iter().fold(mixture, |mixture, key| mixture.with_key(*key)).key(),
-        }
     }
 
     fn site(&self) -> Site<'_> {
