@@ -69,7 +69,7 @@ pub struct Edition {
     /// The numbers of the front page, in the order of `edition.yaml`.
     pub key_figures: Vec<KeyFigure>,
     /// By id, in the order of their files' paths.
-    pub tables: IndexMap<String, Table>,
+    pub tables: IndexMap<String, Arc<Table>>,
     /// By id, in the order of their files' paths.
     pub figures: IndexMap<String, Figure>,
     /// In their order.

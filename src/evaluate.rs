@@ -48,7 +48,7 @@ pub struct EditionTables<'a> {
     /// The edition's name.
     pub id: &'a str,
     /// By id.
-    pub tables: &'a IndexMap<String, Table>,
+    pub tables: &'a IndexMap<String, Arc<Table>>,
     /// Tables left out as their files could not be understood, which was reported: asking for them is no news.
     pub broken: &'a BTreeSet<String>,
     /// What of the edition was left out as it may not be public.

@@ -18,8 +18,8 @@ use crate::table::Table;
 pub struct Known {
     pub(super) editions: Store<Parsed>,
     /// With what is wrong with their narratives.
-    pub(super) sections: Files<(Option<SectionText>, Vec<Diagnostic>)>,
-    pub(super) tables: Files<Option<Table>>,
+    pub(super) sections: Files<(Option<Arc<SectionText>>, Vec<Diagnostic>)>,
+    pub(super) tables: Files<Option<Arc<Table>>>,
     pub(super) figures: Files<Option<Figure>>,
     pub(super) checks: Files<Vec<Check>>,
 }

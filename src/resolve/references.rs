@@ -1,5 +1,7 @@
 //! The references of the narrative: values, tables, figures, sections.
 
+use std::sync::Arc;
+
 use super::literal::{self, Bound};
 use super::{Context, Resolved, ResolvedSection};
 use crate::diagnostic::{Code, Diagnostic, Message, message};
@@ -24,7 +26,7 @@ pub fn resolve(
     let mut number = 0;
     let mut resolved = Vec::new();
     for (index, section) in edition.sections.iter().enumerate() {
-        let resolve = |(lang, text): (&Lang, &SectionText)| {
+        let resolve = |(lang, text): (&Lang, &Arc<SectionText>)| {
             let source = context.sources.text(&text.path)?;
             let passages = Passages::of(&text.body);
             let heading_ids = &heading_ids;
