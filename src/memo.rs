@@ -106,14 +106,25 @@ impl Memo {
         memo
     }
 
-    /// Begins another compile, and forgets what the last ones did not use.
+    /// Begins another compile.
     pub fn begin_round(&self) {
-        self.themes.begin_round(ROUNDS);
-        self.parsed.begin_round(ROUNDS);
-        self.looked.0.begin_round(ROUNDS);
-        self.checked.begin_round(ROUNDS);
-        self.charts.begin_round(ROUNDS);
-        self.files.begin_round(ROUNDS);
-        self.lists.begin_round(ROUNDS);
+        self.themes.begin_round();
+        self.parsed.begin_round();
+        self.looked.0.begin_round();
+        self.checked.begin_round();
+        self.charts.begin_round();
+        self.files.begin_round();
+        self.lists.begin_round();
+    }
+
+    /// Forgets what the last compiles did not use. That is best done when nobody waits: it may be a good part of the project.
+    pub fn forget(&self) {
+        self.themes.forget(ROUNDS);
+        self.parsed.forget(ROUNDS);
+        self.looked.0.forget(ROUNDS);
+        self.checked.forget(ROUNDS);
+        self.charts.forget(ROUNDS);
+        self.files.forget(ROUNDS);
+        self.lists.forget(ROUNDS);
     }
 }

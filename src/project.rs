@@ -46,9 +46,15 @@ pub struct Known {
 
 impl Known {
     /// Begins a new round, as in [`Store::begin_round`].
-    pub fn begin_round(&self, rounds: u64) {
-        self.editions.begin_round(rounds);
-        self.terms.begin_round(rounds);
+    pub fn begin_round(&self) {
+        self.editions.begin_round();
+        self.terms.begin_round();
+    }
+
+    /// Drops what nobody needs, as in [`Store::forget`].
+    pub fn forget(&self, rounds: u64) {
+        self.editions.forget(rounds);
+        self.terms.forget(rounds);
     }
 
     fn terms(&self, sources: &Sources, languages: &[Lang], diagnostics: &mut Vec<Diagnostic>) -> Terms {

@@ -117,10 +117,14 @@ impl<T: ?Sized> Store<T> {
         entries.by_key.insert(key, Entry { value, used });
     }
 
-    /// Begins a new round, and drops what was asked for in none of the last `rounds` and is held by nobody.
-    pub fn begin_round(&self, rounds: u64) {
+    /// Begins a new round.
+    pub fn begin_round(&self) {
+        self.entries().round += 1;
+    }
+
+    /// Drops what was asked for in none of the last `rounds` and is held by nobody.
+    pub fn forget(&self, rounds: u64) {
         let mut entries = self.entries();
-        entries.round += 1;
         let oldest = entries.round.saturating_sub(rounds);
         entries.by_key.retain(|_, entry| entry.used >= oldest || Arc::strong_count(&entry.value) > 1);
     }
@@ -259,10 +263,25 @@ mod tests {
         store.insert(asked, Arc::new(1));
         store.insert(forgotten, Arc::new(2));
         for _ in 0..3 {
-            store.begin_round(2);
+            store.begin_round();
+            store.forget(2);
             assert_eq!(store.get(asked), Some(Arc::new(1)));
         }
         assert_eq!((store.get(forgotten), store.len()), (None, 1));
+    }
+
+    #[test]
+    fn what_somebody_holds_is_kept_though_nobody_asks_for_it() {
+        let store = Store::default();
+        let [held, forgotten] = [b"a", b"b"].map(|part| Key::of(part));
+        let holder = Arc::new(1);
+        store.insert(held, holder.clone());
+        store.insert(forgotten, Arc::new(2));
+        for _ in 0..3 {
+            store.begin_round();
+            store.forget(2);
+        }
+        assert_eq!((store.get(held), store.get(forgotten)), (Some(holder), None));
     }
 
     #[test]

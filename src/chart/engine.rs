@@ -100,3 +100,32 @@ fn load(ctx: &Ctx<'_>) -> rquickjs::Result<()> {
 fn script_error(error: CaughtError<'_>) -> ChartError {
     ChartError::new(format!("the chart script failed: {error}").trim_end().to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::{ChartKind, Point, Series};
+
+    #[test]
+    fn a_chart_of_another_title_is_not_drawn_again() {
+        let point = |value: f64| Point { value: Some(value), label: value.to_string() };
+        let first = Chart {
+            id: "figure-rates".into(),
+            kind: ChartKind::Bar,
+            title: "Rates".into(),
+            description: "Bar chart.".into(),
+            lang: "en".into(),
+            categories: vec!["a".into(), "b".into()],
+            series: vec![Series { name: "rate".into(), points: vec![point(1.0), point(2.0)] }],
+            value_label: "rate".into(),
+        };
+        let retitled = Chart { title: "Rates & more".into(), ..first.clone() };
+        let other = Chart { value_label: "share".into(), ..first.clone() };
+        let (engine, known) = (Engine::new().expect("ECharts can be loaded"), Known::default());
+        let render = |chart: &Chart, known: &Known| engine.render(chart, Layout::Wide, known).expect("it can be drawn");
+        let pictures = [&first, &retitled, &other].map(|chart| render(chart, &known));
+        let [first, retitled_again, other] = &pictures;
+        assert!(first.shares_shapes(retitled_again) && !first.shares_shapes(other));
+        assert_eq!(retitled_again.to_string(), render(&retitled, &Known::default()).to_string());
+    }
+}

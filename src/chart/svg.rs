@@ -86,6 +86,12 @@ impl Picture {
     pub fn new(chart: &Chart, layout: Layout, shapes: Arc<Shapes>) -> Self {
         Self { head: head(chart, layout, &shapes), shapes }
     }
+
+    /// Whether both show the same shapes, drawn once.
+    #[cfg(test)]
+    pub fn shares_shapes(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.shapes, &other.shapes)
+    }
 }
 
 /// One that was drawn and published before.

@@ -67,10 +67,15 @@ pub struct Known {
 }
 
 impl Known {
-    /// Begins a new round, as in [`Store::begin_round`]. What was found in parts of an edition is kept as long as what was found
-    /// in the edition.
-    pub fn begin_round(&self, rounds: u64) {
-        self.editions.0.begin_round(rounds);
+    /// Begins a new round, as in [`Store::begin_round`].
+    pub fn begin_round(&self) {
+        self.editions.0.begin_round();
+    }
+
+    /// Drops what nobody needs, as in [`Store::forget`]. What was found in parts of an edition is kept as long as what was
+    /// found in the edition.
+    pub fn forget(&self, rounds: u64) {
+        self.editions.0.forget(rounds);
     }
 }
 

@@ -25,9 +25,14 @@ pub struct Known {
 }
 
 impl Known {
-    /// Begins a new round, as in [`Store::begin_round`]. Files are kept as long as an edition that was read from them.
-    pub fn begin_round(&self, rounds: u64) {
-        self.editions.begin_round(rounds);
+    /// Begins a new round, as in [`Store::begin_round`].
+    pub fn begin_round(&self) {
+        self.editions.begin_round();
+    }
+
+    /// Drops what nobody needs, as in [`Store::forget`]. Files are kept as long as an edition that was read from them.
+    pub fn forget(&self, rounds: u64) {
+        self.editions.forget(rounds);
     }
 }
 
