@@ -12,6 +12,8 @@ use crate::render::{self, Website};
 const COURTESY: Duration = Duration::from_millis(100);
 /// While somebody waits for a file, it is looked so often whether that is over.
 const PAUSE: Duration = Duration::from_millis(1);
+/// Where somebody always waits, a file is rendered after so many pauses nevertheless.
+const MOST_PAUSES: usize = 50;
 
 /// What rendering all files of a website brought to light.
 pub struct Rendered {
@@ -41,8 +43,10 @@ impl Rendering {
             let Ok(alone) = rayon::ThreadPoolBuilder::new().num_threads(1).build() else { return };
             for (number, website) in websites {
                 let is_unwanted = || {
-                    while is_wanted() && website.is_asked() {
+                    let mut pauses = 0;
+                    while is_wanted() && website.is_asked() && pauses < MOST_PAUSES {
                         thread::sleep(PAUSE);
+                        pauses += 1;
                     }
                     !is_wanted()
                 };
