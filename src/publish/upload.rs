@@ -140,6 +140,7 @@ impl<'a> Upload<'a> {
                 self.each(parcels, |parcel| self.send(parcel)).await?;
             }
             self.each(self.plan.parcels.iter(), |parcel| self.confirm(parcel)).await?;
+            self.is_alone().await?;
             self.host.write(&self.release.name.path(), text.clone()).await?;
             self.host.write(document::FILE, text).await?;
         }
@@ -210,6 +211,21 @@ impl<'a> Upload<'a> {
                 Err(Failure::new(message))
             }
         }
+    }
+
+    /// Two uploads at the same time would make a site of both. Whoever finds the other's traces stops before its own
+    /// release is documented, and the next call repairs what both have left.
+    async fn is_alone(&self) -> anyhow::Result<()> {
+        let current = read(self.host, document::FILE).await?.map(|release| release.name);
+        let pending = read(self.host, &pending()).await?.map(|release| release.name);
+        let expected = self.found.current.as_ref().map(|release| release.name.clone());
+        if current == expected && pending.as_ref() == Some(&self.release.name) {
+            return Ok(());
+        }
+        Err(Failure::new(message!(
+            "somebody else is publishing to the same host: wait until that is over, then publish again"
+        ))
+        .into())
     }
 
     async fn remove(&self, paths: &[OutputPath]) -> Result<(), Failure> {

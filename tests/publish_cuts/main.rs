@@ -88,6 +88,32 @@ fn a_second_call_sends_only_what_is_missing() {
 }
 
 #[test]
+fn of_two_at_the_same_time_one_stops_and_the_next_call_repairs() {
+    let (old, one, other) = (site(|_| {}), site(changed_figure), site(exchanged));
+    let (operator, _guard) = Memory.empty();
+    run(async {
+        publish(&quiet(&operator), &old, false).await.unwrap();
+        let rival = (operator.clone(), other.clone(), AtomicUsize::new(0));
+        let steps: Steps = Arc::new(move |_: Step<'_>| {
+            let (operator, other, taken) = &rival;
+            if taken.fetch_add(1, Ordering::SeqCst) == 3 {
+                // The other one is through before this one goes on.
+                std::thread::scope(|scope| {
+                    let publish = || run(async { publish(&quiet(operator), other, false).await.unwrap() });
+                    scope.spawn(publish).join().unwrap();
+                });
+            }
+            Ok(())
+        });
+        let told = publish(&Host::without_patience(operator.clone(), steps), &one, false).await.unwrap_err();
+        assert!(told.to_string().contains("somebody else is publishing"), "{told}");
+        assert_no_reader_is_lost(&operator).await;
+        publish(&quiet(&operator), &one, true).await.unwrap();
+        assert_end(&operator, &one, Some(&other), true).await;
+    });
+}
+
+#[test]
 fn an_earlier_release_is_put_back_from_what_the_host_has() {
     let (old, new) = (site(|_| {}), site(exchanged));
     let (operator, _guard) = Memory.empty();
