@@ -12,6 +12,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use self::told::{Observed, Teller};
+use super::build::output_in_sources;
 use super::progress::Progress;
 use super::{ending, moment, report};
 use crate::cli::{Ending, PublishArguments};
@@ -44,6 +45,12 @@ pub fn run(arguments: &PublishArguments, catalogue: &Catalogue) -> anyhow::Resul
         return Ok(Ending::Diagnostics);
     };
     let (name, target) = target::find(&config, arguments.target.as_deref())?;
+    if let Some(folder) = target.options.get("root").filter(|_| target.service.name == "fs")
+        && let Some(problem) = output_in_sources(root, Path::new(folder))?
+    {
+        report(&[problem], &sources, catalogue, false);
+        return Ok(Ending::Diagnostics);
+    }
     let options = options(arguments, &name, &target)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let place = runtime.block_on(Place::open(options, target.switch, Arc::new(|_| Ok(()))))?;
