@@ -149,6 +149,9 @@ pub struct BuildArguments {
     /// Show drafts and what is under embargo, marked as such: never for a public host
     #[arg(long)]
     pub drafts: bool,
+    /// Add compressed copies of all texts, .gz and .br, for web servers that send such copies
+    #[arg(long)]
+    pub precompress: bool,
 }
 
 /// What `nianbao check` was asked for.

@@ -14,6 +14,13 @@ fn is_text(kind: &Mime) -> bool {
     kind.type_() == mime::TEXT || kind.suffix() == Some(mime::XML)
 }
 
+/// Whether a file becomes much shorter when it is compressed: texts do, pictures and archives are compressed already.
+pub fn is_compressible(path: &str) -> bool {
+    let kind = mime_guess::from_path(path).first_or_octet_stream();
+    let is_json = kind.subtype() == mime::JSON || kind.suffix() == Some(mime::JSON);
+    is_text(&kind) || is_json || kind == "application/javascript"
+}
+
 /// Whether a file is a page.
 pub fn is_page(media_type: &str) -> bool {
     media_type.starts_with("text/html")
