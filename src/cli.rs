@@ -9,9 +9,10 @@ use std::process::ExitCode;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{self, build, check, explain, misuse, publish, serve};
+use crate::commands::{self, build, check, explain, host_config, misuse, publish, serve};
 use crate::config::BaseUrl;
 use crate::diagnostic::{Catalogue, Code, Language, Message, message};
+use crate::hosting::Server;
 use crate::publish::failure::Failure;
 use crate::publish::ledger::Waiver;
 use crate::publish::release::Name;
@@ -42,6 +43,7 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments, &catalogue),
         Command::Serve(arguments) => serve::run(&arguments, &catalogue),
         Command::Publish(arguments) => publish::run(&arguments, &catalogue),
+        Command::HostConfig(arguments) => host_config::run(&arguments, &catalogue),
         Command::Explain(arguments) => Ok(explain::run(&arguments, language)),
     };
     match result {
@@ -130,6 +132,13 @@ enum Command {
     /// be made again and sends what is missing. Each release is added to releases.jsonl.
     #[command(after_help = EXIT_STATUS)]
     Publish(PublishArguments),
+    /// Write the configuration by which a web server or a hosting service serves the site
+    ///
+    /// It sets media types, caching, the headers that protect readers, the compressed copies of `--precompress`, the page
+    /// for what is not there, and at the entry the language that the browser asks for. How it is used stands in its first
+    /// lines.
+    #[command(after_help = EXIT_STATUS)]
+    HostConfig(HostConfigArguments),
     /// Tell what the code of a problem means, why it matters and how to mend it, with an example
     Explain(ExplainArguments),
 }
@@ -149,6 +158,9 @@ pub struct BuildArguments {
     /// Show drafts and what is under embargo, marked as such: never for a public host
     #[arg(long)]
     pub drafts: bool,
+    /// Add compressed copies of all texts, .gz and .br, for web servers that send such copies
+    #[arg(long)]
+    pub precompress: bool,
 }
 
 /// What `nianbao check` was asked for.
@@ -258,6 +270,23 @@ pub enum PublishFormat {
     Human,
     /// One JSON object a line
     Json,
+}
+
+/// What `nianbao host-config` was asked for.
+#[derive(Args)]
+pub struct HostConfigArguments {
+    /// Who serves the site
+    #[arg(value_name = "SERVER", value_parser = host_config::server())]
+    pub server: Server,
+    /// A target under `publish:` in nianbao.yaml, where the site has another address there [default: none of them]
+    #[arg(value_name = "TARGET")]
+    pub target: Option<String>,
+    /// The project's folder, which holds nianbao.yaml
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+    /// Write the files into this folder [default: print them]
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
 }
 
 /// What `nianbao explain` was asked for.
