@@ -6,9 +6,11 @@ pub mod explain;
 pub mod misuse;
 mod progress;
 pub mod publish;
+mod remarks;
 mod revise;
 pub mod serve;
 mod told;
+pub mod verify;
 
 use std::env;
 

@@ -3,10 +3,12 @@
 //! In this order: build, gate, plan, upload, record, proof. Until the upload nothing outside the project is changed.
 
 mod ask;
+mod proof;
 mod provenance;
 mod told;
 
 use std::path::Path;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -18,9 +20,11 @@ use crate::config::{Config, Target};
 use crate::diagnostic::{Catalogue, Message, message};
 use crate::gate::{self, Finding, Gate};
 use crate::memo::Memo;
-use crate::publish::host::Host;
+use crate::publish::failure::Failure;
+use crate::publish::host::{Host, Patience};
 use crate::publish::ledger::{self, Checks, Entry, Provenance, Waiver};
 use crate::publish::plan::{Found, Plan, SurpriseKind};
+use crate::publish::proof::Scope;
 use crate::publish::release::{Name, Release};
 use crate::publish::site::Site;
 use crate::publish::target::{self, Vault};
@@ -69,7 +73,15 @@ fn open(arguments: &PublishArguments, name: &str, target: &Target) -> anyhow::Re
     let environment = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let file = arguments.secrets.clone().or_else(|| environment("NIANBAO_SECRETS").map(Into::into));
     let vault = Vault { environment: &environment, file, root: &arguments.project.root };
-    Ok(Host::new(target::open(name, target, &vault)?, std::sync::Arc::new(|_| Ok(()))))
+    let patience = match environment("NIANBAO_PATIENCE").map(|text| text.parse()) {
+        None => Patience::default(),
+        Some(Ok(seconds)) if (1..=3600).contains(&seconds) => Patience::of(Duration::from_secs(seconds)),
+        Some(_) => {
+            let message = message!("NIANBAO_PATIENCE is a whole number of seconds from 1 to {most}", most = 3600);
+            return Err(Failure::new(message).into());
+        }
+    };
+    Ok(Host::with_patience(target::open(name, target, &vault)?, std::sync::Arc::new(|_| Ok(())), patience))
 }
 
 /// A release that is being made.
@@ -131,9 +143,13 @@ impl Publication<'_> {
         let observed = Observed::new(&plan, &self.teller);
         let upload = Upload::new(&self.host, &release, &plan, &found, &observed);
         let sent = upload.run(self.arguments.prune).await?;
+        let scope = Scope { all: self.arguments.verify, sent: plan.paths(), kept: upload.kept() };
         drop(observed);
         self.record(&Entry::new(&release, &self.name, &provenance, checks, waived))?;
         self.teller.released(&release, &sent);
+        if !self.arguments.no_proof {
+            proof::read_back(&release, &scope, &self.teller).await?;
+        }
         Ok(Ending::Clean)
     }
 

@@ -127,6 +127,11 @@ impl<'a> Upload<'a> {
         Ok(Sent { files: self.plan.parcels.len(), bytes: self.plan.size(), deleted })
     }
 
+    /// The hash of something that the host keeps for itself since this upload, if there is any.
+    pub fn kept(&self) -> Option<Digest> {
+        self.kept.lock().ok()?.first().copied()
+    }
+
     async fn each<T, F>(&self, items: impl Iterator<Item = T>, act: impl Fn(T) -> F) -> Result<(), Failure>
     where
         F: Future<Output = Result<(), Failure>>,

@@ -18,7 +18,7 @@ use nianbao::memo::Memo;
 use nianbao::output::{Output, OutputPath};
 use nianbao::publish::digest::Digest;
 use nianbao::publish::failure::Failure;
-use nianbao::publish::host::{Host, Step, Steps};
+use nianbao::publish::host::{Host, Patience, Step, Steps};
 use nianbao::publish::plan::Plan;
 use nianbao::publish::release::{self, Release};
 use nianbao::publish::site::Site;
@@ -63,7 +63,8 @@ fn reads_that_fail_by_chance_are_tried_again() {
     run(async {
         publish(&quiet(&operator), &old, false).await.unwrap();
         let chaos = operator.clone().layer(ChaosLayer::new(0.2));
-        let host = Host::with_pauses(chaos, Arc::new(|_| Ok(())), std::time::Duration::from_millis(1));
+        let host =
+            Host::with_patience(chaos, Arc::new(|_| Ok(())), Patience::of(std::time::Duration::from_millis(500)));
         for site in [&new, &old, &new] {
             publish(&host, site, false).await.unwrap();
         }
