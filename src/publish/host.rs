@@ -142,13 +142,11 @@ impl Host {
         Ok(files)
     }
 
-    /// A file's bytes; nothing where there is no such file.
+    /// A file's bytes, about so many; nothing where there is no such file.
     ///
     /// # Errors
     /// When the host does not give them.
-    pub async fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Failure> {
-        // How long it may take depends on how long it is.
-        let Some(size) = self.size(path).await? else { return Ok(None) };
+    pub async fn read(&self, path: &str, size: u64) -> Result<Option<Vec<u8>>, Failure> {
         match self.within(size, path, self.operator.read(path)).await? {
             Ok(bytes) => Ok(Some(bytes.to_vec())),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
@@ -186,7 +184,7 @@ impl Host {
         if capability.write_with_cache_control {
             write = write.cache_control(policy::cache_control(path));
         }
-        self.within(size, path, write).await?.map_err(|error| Failure::of_host(path, error))?;
+        self.within(size, path, write).await?.map_err(|error| Failure::of_write(path, error))?;
         if self.shows_parts {
             (self.steps)(Step::Rename(path))?;
             let rename = self.operator.rename(&part, path);

@@ -93,7 +93,7 @@ fn an_earlier_release_is_put_back_from_what_the_host_has() {
     run(async {
         let host = quiet(&operator);
         publish(&host, &old, false).await.unwrap();
-        let first = Release::parse(&host.read(release::FILE).await.unwrap().unwrap()).unwrap();
+        let first = Release::parse(&host.read(release::FILE, 0).await.unwrap().unwrap()).unwrap();
         publish(&host, &new, true).await.unwrap();
         let earlier = Site::of_release(&upload::earlier(&host, &first.name).await.unwrap());
         publish(&host, &earlier, true).await.unwrap();
