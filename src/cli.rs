@@ -9,9 +9,10 @@ use std::process::ExitCode;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{self, build, check, explain, misuse, publish, serve, verify};
+use crate::commands::{self, build, check, explain, host_config, misuse, publish, serve, verify};
 use crate::config::BaseUrl;
 use crate::diagnostic::{Catalogue, Code, Language, Message, message};
+use crate::hosting::Server;
 use crate::publish::failure::Failure;
 use crate::publish::ledger::Waiver;
 use crate::publish::release::Name;
@@ -43,6 +44,7 @@ pub fn run() -> ExitCode {
         Command::Serve(arguments) => serve::run(&arguments, &catalogue),
         Command::Publish(arguments) => publish::run(&arguments, &catalogue),
         Command::Verify(arguments) => verify::run(&arguments, &catalogue),
+        Command::HostConfig(arguments) => host_config::run(&arguments, &catalogue),
         Command::Explain(arguments) => Ok(explain::run(&arguments, language)),
     };
     match result {
@@ -143,6 +145,13 @@ enum Command {
     /// earlier releases back to the first. It needs no project; in one it also compares with releases.jsonl.
     #[command(after_help = VERIFY_STATUS)]
     Verify(VerifyArguments),
+    /// Write the configuration by which a web server or a hosting service serves the site
+    ///
+    /// It sets media types, caching, the headers that protect readers, the compressed copies of `--precompress`, the page
+    /// for what is not there, and at the entry the language that the browser asks for. How it is used stands in its first
+    /// lines.
+    #[command(after_help = EXIT_STATUS)]
+    HostConfig(HostConfigArguments),
     /// Tell what the code of a problem means, why it matters and how to mend it, with an example
     Explain(ExplainArguments),
 }
@@ -162,6 +171,9 @@ pub struct BuildArguments {
     /// Show drafts and what is under embargo, marked as such: never for a public host
     #[arg(long)]
     pub drafts: bool,
+    /// Add compressed copies of all texts, .gz and .br, for web servers that send such copies
+    #[arg(long)]
+    pub precompress: bool,
 }
 
 /// What `nianbao check` was asked for.
@@ -291,6 +303,23 @@ pub struct VerifyArguments {
     /// How the result is told: to people, or to programs as one JSON object
     #[arg(long, value_enum, default_value_t = PublishFormat::Human)]
     pub format: PublishFormat,
+}
+
+/// What `nianbao host-config` was asked for.
+#[derive(Args)]
+pub struct HostConfigArguments {
+    /// Who serves the site
+    #[arg(value_name = "SERVER", value_parser = host_config::server())]
+    pub server: Server,
+    /// A target under `publish:` in nianbao.yaml, where the site has another address there [default: none of them]
+    #[arg(value_name = "TARGET")]
+    pub target: Option<String>,
+    /// The project's folder, which holds nianbao.yaml
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+    /// Write the files into this folder [default: print them]
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
 }
 
 /// What `nianbao explain` was asked for.

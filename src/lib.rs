@@ -5,6 +5,7 @@ pub mod check;
 pub mod checks;
 pub mod cli;
 mod commands;
+pub mod compress;
 pub mod config;
 pub mod context;
 pub mod decimal;

@@ -26,6 +26,8 @@ pub trait EarlierSite {
     fn paths(&self) -> impl Iterator<Item = &OutputPath>;
     /// A file's bytes; nothing where they are gone or no longer those that were written.
     fn get(&self, path: &OutputPath) -> Option<Vec<u8>>;
+    /// What made the compressed copies of its texts, if it has such copies.
+    fn copies(&self) -> Option<&str>;
 }
 
 /// Results of earlier compiles. Clones share them.

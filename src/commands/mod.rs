@@ -3,6 +3,7 @@
 pub mod build;
 pub mod check;
 pub mod explain;
+pub mod host_config;
 pub mod misuse;
 mod progress;
 pub mod publish;

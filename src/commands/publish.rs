@@ -29,7 +29,7 @@ use crate::publish::release::{Name, Release};
 use crate::publish::site::Site;
 use crate::publish::target::{self, Vault};
 use crate::publish::upload::{self, Upload};
-use crate::{Compiled, Options, config, emit, load};
+use crate::{Compiled, Options, compress, config, emit, load};
 
 /// Publishes the project.
 ///
@@ -60,11 +60,12 @@ pub fn run(arguments: &PublishArguments, catalogue: &Catalogue) -> anyhow::Resul
                 marks: false,
                 now: moment(&arguments.project)?,
             };
-            let memo = Memo::from_previous(emit::read_previous(&root.join("site")).as_ref());
+            let previous = emit::read_previous(&root.join("site"));
+            let memo = Memo::from_previous(previous.as_ref());
             let compiled = crate::compile(&sources, &options, &memo);
             drop(progress);
             report(&compiled.diagnostics, &sources, catalogue, false);
-            runtime.block_on(publication.publish(&compiled))
+            runtime.block_on(publication.publish(&compiled, previous.as_ref()))
         }
     }
 }
@@ -96,13 +97,17 @@ struct Publication<'a> {
 
 impl Publication<'_> {
     /// A new release of the project.
-    async fn publish(&self, compiled: &Compiled) -> anyhow::Result<Ending> {
+    async fn publish(&self, compiled: &Compiled, previous: Option<&emit::Previous>) -> anyhow::Result<Ending> {
         let Some(output) = &compiled.output else {
             self.teller.say(&message!("nothing was published"));
             return Ok(Ending::Diagnostics);
         };
         let findings = gate::inspect(output, &self.config);
-        self.send(&Site::of(output), findings, checks(compiled), None).await
+        let mut output = output.clone();
+        if self.target.precompress {
+            compress::add(&mut output, previous)?;
+        }
+        self.send(&Site::of(&output), findings, checks(compiled), None).await
     }
 
     /// An earlier release once more.

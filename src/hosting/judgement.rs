@@ -1,8 +1,9 @@
 //! Whether the headers of an answer are those that a file should have. What differs in words alone is the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{media_type, policy};
+use crate::config::BaseUrl;
 use crate::diagnostic::{Message, message};
 
 /// Media types that mean the same: their old and their present names, and what feeds are also called.
@@ -37,9 +38,6 @@ pub fn of_caching(path: &str, found: Option<&str>) -> Option<Message> {
     let expected = policy::cache_control(path);
     let wanted = directives(expected);
     let found_directives = directives(found.unwrap_or_default());
-    let age = |directives: &BTreeMap<String, String>| {
-        directives.get("max-age").and_then(|age| age.parse::<u64>().ok()).unwrap_or_default()
-    };
     let asks_again = ["no-cache", "no-store"].iter().any(|name| found_directives.contains_key(*name));
     let is_right = match age(&wanted) {
         0 => asks_again || found_directives.get("max-age").is_some_and(|age| age == "0"),
@@ -54,6 +52,28 @@ pub fn of_caching(path: &str, found: Option<&str>) -> Option<Message> {
     })
 }
 
+/// What is missing of the headers that protect readers, or differs. `found` is what the host sends, by a header's name.
+pub fn of_protection<'a>(base_url: &BaseUrl, found: impl Fn(&str) -> Option<&'a str>) -> Vec<Message> {
+    let remark = |(name, expected): (&'static str, String)| {
+        let Some(found) = found(name) else {
+            return Some(message!("the host does not send {name}: {expected}", name, expected));
+        };
+        let is_right = match name {
+            // For longer is better, and for neighbours as well is somebody else's decision.
+            "Strict-Transport-Security" => age(&directives(&found.replace(';', ","))) >= age(&directives(&expected)),
+            _ => clauses(found) == clauses(&expected),
+        };
+        (!is_right).then(|| message!("the host sends {name}: {found}; it should be {expected}", name, found, expected))
+    };
+    policy::protection(base_url).into_iter().filter_map(remark).collect()
+}
+
+/// What a policy says, in whichever order.
+fn clauses(text: &str) -> BTreeSet<String> {
+    let words = |clause: &str| clause.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    text.split([';', ',']).map(words).filter(|clause| !clause.is_empty()).collect()
+}
+
 /// A media type in lower case, and its encoding.
 fn parts(text: &str) -> (String, Option<String>) {
     let mut parts = text.split(';').map(|part| part.trim().to_lowercase());
@@ -61,6 +81,11 @@ fn parts(text: &str) -> (String, Option<String>) {
     let essence = SAME.iter().find(|(name, _)| *name == essence).map_or(essence, |(_, same)| (*same).to_owned());
     let charset = parts.find_map(|part| Some(part.strip_prefix("charset=")?.trim_matches('"').to_owned()));
     (essence, charset)
+}
+
+/// In seconds.
+fn age(directives: &BTreeMap<String, String>) -> u64 {
+    directives.get("max-age").and_then(|age| age.parse().ok()).unwrap_or_default()
 }
 
 fn directives(text: &str) -> BTreeMap<String, String> {
@@ -97,6 +122,25 @@ mod tests {
         ] {
             assert!(of_type(path, found).is_some(), "{path} {found:?}");
         }
+    }
+
+    #[test]
+    fn what_protects_readers_is_asked_for_in_whichever_order() {
+        let base_url = BaseUrl::parse("https://example.org/").unwrap();
+        let expected: BTreeMap<&str, String> = policy::protection(&base_url).into_iter().collect();
+        let judge = |found: &BTreeMap<&str, String>| {
+            let remarks = of_protection(&base_url, |name| found.get(name).map(String::as_str));
+            remarks.iter().map(|message| message.as_str().split(':').next().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert!(judge(&expected).is_empty());
+        assert_eq!(judge(&BTreeMap::new()).len(), expected.len());
+        let mut found = expected.clone();
+        let reversed: Vec<&str> = expected["Content-Security-Policy"].split("; ").collect();
+        found.insert("Content-Security-Policy", reversed.into_iter().rev().collect::<Vec<_>>().join(" ;"));
+        found.insert("Strict-Transport-Security", "max-age=63072000; includeSubDomains".to_owned());
+        assert!(judge(&found).is_empty());
+        found.insert("Strict-Transport-Security", "max-age=60".to_owned());
+        assert_eq!(judge(&found), ["the host sends Strict-Transport-Security"]);
     }
 
     #[test]

@@ -15,6 +15,7 @@ use super::plan::uncompressed;
 use super::release::{self, Name, Record, Release};
 use super::remark::Remarks;
 use super::web::{Answer, Encoding, Web};
+use crate::config::BaseUrl;
 use crate::diagnostic::message;
 use crate::hosting::{judgement, media_type};
 use crate::output::OutputPath;
@@ -147,7 +148,7 @@ async fn of_file(web: &Web, release: &Release, path: &OutputPath) -> Remarks {
         return remarks;
     };
     remarks.append(of_way(path, &answer));
-    remarks.append(of_headers(name, &answer));
+    remarks.append(of_headers(name, release, &answer));
     if is_worth_compressing(name, served) {
         remarks.append(of_compression(web, release, path).await);
     }
@@ -185,20 +186,20 @@ fn of_way(path: &OutputPath, answer: &Answer) -> Remarks {
     remarks
 }
 
-fn of_headers(path: &str, answer: &Answer) -> Remarks {
+fn of_headers(path: &str, release: &Release, answer: &Answer) -> Remarks {
     let mut remarks = Remarks::default();
+    let base_url = BaseUrl::parse(&release.base_url).ok();
+    let of_protection = base_url.map(|base_url| judgement::of_protection(&base_url, |name| answer.header(name)));
     let of_type = judgement::of_type(path, answer.header("content-type"));
     let of_caching = judgement::of_caching(path, answer.header("cache-control"));
-    for message in of_type.into_iter().chain(of_caching) {
+    for message in of_type.into_iter().chain(of_caching).chain(of_protection.into_iter().flatten()) {
         remarks.advise(path, message);
     }
     remarks
 }
 
 fn is_worth_compressing(path: &str, record: &Record) -> bool {
-    let media_type = media_type::of(path);
-    let is_text = media_type.contains("charset") || media_type.contains("json");
-    is_text && record.size > WORTH_COMPRESSING
+    media_type::is_compressible(path) && record.size > WORTH_COMPRESSING
 }
 
 /// Compressed, a file must be the same file.

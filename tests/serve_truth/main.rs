@@ -142,6 +142,10 @@ impl EarlierSite for Charts {
     fn get(&self, path: &OutputPath) -> Option<Vec<u8>> {
         self.0.get(path).map(|chart| chart.to_vec())
     }
+
+    fn copies(&self) -> Option<&str> {
+        None
+    }
 }
 
 impl Disk {
