@@ -69,9 +69,10 @@ fn a_full_disk_is_told_where_one_can_be_made() {
     let saved = copy.path().display();
     // The folder's files on a small disk, and after it was full, back again.
     let script = format!(
-        "cp -a {place} {saved}/old && mount -t tmpfs -o size=420k tmpfs {place} && cp -a {saved}/old/. {place} && \
-         head -c 150000 /dev/zero >{place}/filler; rm {place}/filler; head -c 120000 /dev/zero >{place}/filler; \"$0\" \"$@\"; \
-         status=$?; cp -a {place} {saved}/new; exit $status"
+        "cp -a {place} {saved}/old && mount -t tmpfs -o size=2m tmpfs {place} && cp -a {saved}/old/. {place} && \
+         free=$(df --output=avail --block-size=1 {place} | tail -n 1) && \
+         head -c $((free - 60000)) /dev/zero >{place}/filler; \"$0\" \"$@\"; status=$?; \
+         cp -a {place} {saved}/new; exit $status"
     );
     let ran = run_through(&["/usr/bin/unshare", "-rm", "/bin/bash", "-c", &script], &project);
     ran.assert_failed("the host has no space left for");

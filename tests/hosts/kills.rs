@@ -57,13 +57,15 @@ fn is_killed(project: &Project, random: &mut Random) -> bool {
     let mut command = project.command("publish", &arguments);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
-    // So many lines are awaited: the plan, then a file each.
-    for _ in 0..=random.below(30) {
+    let most = 1 + random.below(24);
+    let lines_awaited = random.below(most);
+    // So many lines are awaited: the plan, then a file each; more often few, as most files are there after a few calls.
+    for _ in 0..=lines_awaited {
         if lines.next().is_none() {
             break;
         }
     }
-    sleep(Duration::from_micros(random.below(3000) as u64));
+    sleep(Duration::from_micros(random.below(1500) as u64));
     child.kill().unwrap();
     !child.wait().unwrap().success()
 }

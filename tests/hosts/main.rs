@@ -7,7 +7,9 @@
 mod disks;
 mod faults;
 mod kills;
+mod nginx;
 mod project;
+mod proof;
 
 #[path = "../shared/random.rs"]
 mod random;
@@ -16,9 +18,10 @@ mod reader;
 mod s3;
 mod server;
 mod sftp;
+mod site;
 mod story;
 mod stub;
-
+mod verification;
 mod webdav;
 
 #[path = "../shared/folders.rs"]

@@ -18,6 +18,8 @@ pub type Files = BTreeMap<String, Vec<u8>>;
 pub struct Project {
     folder: TempDir,
     environment: Vec<(String, String)>,
+    /// Whether the target gets compressed copies as well: a web server stands in front of it.
+    is_compressed: bool,
 }
 
 /// What the command said.
@@ -34,7 +36,7 @@ impl Project {
         let folder = tempfile::tempdir().unwrap();
         let minimal = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/minimal/project");
         folders::copy(&minimal, folder.path());
-        let project = Self { folder, environment: Vec::new() };
+        let project = Self { folder, environment: Vec::new(), is_compressed: !options.contains("service: s3") };
         let options: String = options.lines().map(|line| format!("    {}\n", line.trim())).collect();
         project.append("nianbao.yaml", &format!("publish:\n  {TARGET}:\n{options}"));
         project
@@ -116,7 +118,8 @@ impl Project {
     /// What a build writes.
     pub fn built(&self) -> Files {
         let output = self.root().join("site");
-        let ran = self.run("build", &["--locked-date", "2026-12-01"]);
+        let arguments = ["--locked-date", "2026-12-01", "--precompress"];
+        let ran = self.run("build", &arguments[..if self.is_compressed { 3 } else { 2 }]);
         assert_eq!(ran.status, Some(0), "{ran:#?}");
         let mut files = files_of(&output);
         files.retain(|path, _| !path.starts_with('.'));

@@ -47,8 +47,7 @@ impl Webdav {
 }
 
 fn configuration(folder: &str, port: u16) -> String {
-    let modules =
-        ["mpm_prefork", "authn_core", "authn_file", "authz_core", "authz_user", "auth_basic", "dav", "dav_fs"];
+    let modules = ["mpm_event", "authn_core", "authn_file", "authz_core", "authz_user", "auth_basic", "dav", "dav_fs"];
     let modules: String = modules
         .iter()
         .map(|name| format!("LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n"))
