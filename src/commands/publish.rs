@@ -3,11 +3,13 @@
 //! In this order: build, gate, plan, upload, record, proof. Until the upload nothing outside the project is changed.
 
 mod ask;
+mod proof;
 mod provenance;
 mod told;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -20,9 +22,12 @@ use crate::config::{Config, Target};
 use crate::diagnostic::{Catalogue, Message, message};
 use crate::gate::{self, Finding, Gate};
 use crate::memo::Memo;
+use crate::publish::failure::Failure;
+use crate::publish::host::Patience;
 use crate::publish::ledger::{self, Checks, Entry, Provenance, Waiver};
 use crate::publish::place::Place;
 use crate::publish::plan::{Found, Plan, SurpriseKind};
+use crate::publish::proof::Scope;
 use crate::publish::release::{Name, Release};
 use crate::publish::site::Site;
 use crate::publish::target::{self, Vault};
@@ -53,7 +58,7 @@ pub fn run(arguments: &PublishArguments, catalogue: &Catalogue) -> anyhow::Resul
     }
     let options = options(arguments, &name, &target)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let place = runtime.block_on(Place::open(options, target.switch, Arc::new(|_| Ok(()))))?;
+    let place = runtime.block_on(Place::open(options, target.switch, patience()?, Arc::new(|_| Ok(()))))?;
     let publication = Publication { arguments, name, target, config, place, teller };
     match &arguments.rollback {
         Some(release) => runtime.block_on(publication.put_back(release)),
@@ -80,6 +85,19 @@ fn options(arguments: &PublishArguments, name: &str, target: &Target) -> anyhow:
     let file = arguments.secrets.clone().or_else(|| environment("NIANBAO_SECRETS").map(Into::into));
     let vault = Vault { environment: &environment, file, root: &arguments.project.root };
     target::open(name, target, &vault)
+}
+
+/// How long a host may take, by the environment.
+fn patience() -> anyhow::Result<Patience> {
+    let text = std::env::var("NIANBAO_PATIENCE").ok().filter(|text| !text.is_empty());
+    match text.map(|text| text.parse()) {
+        None => Ok(Patience::default()),
+        Some(Ok(seconds)) if (1..=3600).contains(&seconds) => Ok(Patience::of(Duration::from_secs(seconds))),
+        Some(_) => {
+            let message = message!("NIANBAO_PATIENCE is a whole number of seconds from 1 to {most}", most = 3600);
+            Err(Failure::new(message).into())
+        }
+    }
 }
 
 /// A release that is being made.
@@ -143,8 +161,12 @@ impl Publication<'_> {
             return Ok(Ending::Clean);
         }
         let sent = self.upload(&release, &plan, &found).await?;
+        let scope = Scope { all: self.arguments.verify, sent: plan.paths(), kept: sent.kept };
         self.record(&Entry::new(&release, &self.name, &provenance, checks, waived))?;
         self.teller.released(&release, &sent);
+        if !self.arguments.no_proof {
+            proof::read_back(&release, &scope, &self.teller).await?;
+        }
         Ok(Ending::Clean)
     }
 

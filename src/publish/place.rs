@@ -15,7 +15,7 @@ use futures::{StreamExt as _, TryStreamExt as _, stream};
 
 use self::links::{Links, Standing};
 use super::failure::Failure;
-use super::host::{Host, Steps};
+use super::host::{Host, Patience, Steps};
 use super::release::Name;
 use super::target::Options;
 use crate::diagnostic::message;
@@ -39,13 +39,13 @@ impl Place {
     ///
     /// # Errors
     /// When the service does not take its options, or the host cannot be reached.
-    pub async fn open(options: Options, switch: bool, steps: Steps) -> Result<Self, Failure> {
+    pub async fn open(options: Options, switch: bool, patience: Patience, steps: Steps) -> Result<Self, Failure> {
         if !switch {
-            return Ok(Self::Same(Host::new(options.operator(None)?, steps)));
+            return Ok(Self::Same(Host::with_patience(options.operator(None)?, steps, patience)));
         }
         let root = options.root().trim_end_matches('/').to_owned();
         let links = Links::open(&options, steps.clone()).await?;
-        let place = Switch { options, steps, root, links };
+        let place = Switch { options, steps, patience, root, links };
         place.finish().await?;
         Ok(Self::Own(Box::new(place)))
     }
@@ -114,6 +114,7 @@ impl Place {
 pub struct Switch {
     options: Options,
     steps: Steps,
+    patience: Patience,
     /// The link's path.
     root: String,
     links: Links,
@@ -141,7 +142,7 @@ impl Switch {
     }
 
     fn host(&self, folder: &str) -> Result<Host, Failure> {
-        Ok(Host::new(self.options.operator(Some(folder))?, self.steps.clone()))
+        Ok(Host::with_patience(self.options.operator(Some(folder))?, self.steps.clone(), self.patience))
     }
 
     /// What the public link says; nothing where there is none yet.

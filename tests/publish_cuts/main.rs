@@ -19,7 +19,7 @@ use nianbao::memo::Memo;
 use nianbao::output::{Output, OutputPath};
 use nianbao::publish::digest::Digest;
 use nianbao::publish::failure::Failure;
-use nianbao::publish::host::{Host, Step, Steps};
+use nianbao::publish::host::{Host, Patience, Step, Steps};
 use nianbao::publish::place::Place as Destination;
 use nianbao::publish::plan::Plan;
 use nianbao::publish::release::{self, Release};
@@ -65,7 +65,8 @@ fn reads_that_fail_by_chance_are_tried_again() {
     run(async {
         publish(&quiet(&operator), &old, false).await.unwrap();
         let chaos = operator.clone().layer(ChaosLayer::new(0.2));
-        let host = Host::with_pauses(chaos, Arc::new(|_| Ok(())), std::time::Duration::from_millis(1));
+        let host =
+            Host::with_patience(chaos, Arc::new(|_| Ok(())), Patience::of(std::time::Duration::from_millis(500)));
         for site in [&new, &old, &new] {
             publish(&host, site, false).await.unwrap();
         }
@@ -120,7 +121,7 @@ fn an_earlier_release_is_put_back_from_what_the_host_has() {
     run(async {
         let host = quiet(&operator);
         publish(&host, &old, false).await.unwrap();
-        let first = Release::parse(&host.read(release::FILE).await.unwrap().unwrap()).unwrap();
+        let first = Release::parse(&host.read(release::FILE, 0).await.unwrap().unwrap()).unwrap();
         publish(&host, &new, true).await.unwrap();
         let earlier = Site::of_release(&upload::earlier(&host, &first.name).await.unwrap());
         publish(&host, &earlier, true).await.unwrap();

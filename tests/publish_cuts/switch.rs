@@ -9,7 +9,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use nianbao::config::ServiceKind;
 use nianbao::publish::digest::Digest;
-use nianbao::publish::host::Steps;
+use nianbao::publish::host::{Patience, Steps};
 use nianbao::publish::place::Place;
 use nianbao::publish::site::Site;
 use nianbao::publish::target::{self, Vault};
@@ -96,7 +96,7 @@ async fn open(folder: &Path, steps: Steps) -> anyhow::Result<Place> {
     let root = www(folder).to_str().unwrap().to_owned();
     let target = ServiceKind::named("fs").unwrap().target(IndexMap::from([("root".to_owned(), root)]));
     let vault = Vault { environment: &|_| None, file: None, root: folder };
-    Ok(Place::open(target::open("www", &target, &vault)?, true, steps).await?)
+    Ok(Place::open(target::open("www", &target, &vault)?, true, Patience::default(), steps).await?)
 }
 
 /// Whether a reader finds exactly this site, and what is foreign, behind the link.

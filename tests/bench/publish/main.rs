@@ -84,7 +84,7 @@ fn built(project: &Path, memo: &Memo) -> Output {
 async fn publish(output: &Output, folder: &Path) -> Round {
     let service = services::Fs::default().root(&folder.display().to_string());
     let operator = Operator::new(service).expect("a folder can be opened");
-    let place = Place::Same(Host::new(operator, Arc::new(|_| Ok(()))));
+    let place = Place::Same(Host::without_patience(operator, Arc::new(|_| Ok(()))));
     let (site, hash) = timed(|| Site::of(output));
     let begun = Instant::now();
     let found = upload::look(&place.current().await.expect("a host"), &site, false).await.expect("it can be read");
