@@ -3,6 +3,7 @@
 //! In this order: build, gate, plan, upload, record, proof. Until the upload nothing outside the project is changed.
 
 mod ask;
+mod clock;
 mod provenance;
 mod told;
 
@@ -18,6 +19,7 @@ use crate::config::{Config, Target};
 use crate::diagnostic::{Catalogue, Message, message};
 use crate::gate::{self, Finding, Gate};
 use crate::memo::Memo;
+use crate::publish::failure;
 use crate::publish::host::Host;
 use crate::publish::ledger::{self, Checks, Entry, Provenance, Waiver};
 use crate::publish::plan::{Found, Plan, SurpriseKind};
@@ -43,33 +45,34 @@ pub fn run(arguments: &PublishArguments, catalogue: &Catalogue) -> anyhow::Resul
         return Ok(Ending::Diagnostics);
     };
     let (name, target) = target::find(&config, arguments.target.as_deref())?;
-    let host = open(arguments, &name, &target)?;
+    let now = moment(&arguments.project)?;
+    clock::judge(root, now.in_zone(&config.time_zone))?;
+    let (host, secrets) = open(arguments, &name, &target)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let publication = Publication { arguments, name, target, config, host, teller };
-    match &arguments.rollback {
+    let ended = match &arguments.rollback {
         Some(release) => runtime.block_on(publication.put_back(release)),
         None => {
             let progress = Progress::new(message!("rendering the site"), catalogue);
-            let options = Options {
-                base_url: publication.target.base_url.clone(),
-                drafts: false,
-                marks: false,
-                now: moment(&arguments.project)?,
-            };
+            let options = Options { base_url: publication.target.base_url.clone(), drafts: false, marks: false, now };
             let memo = Memo::from_previous(emit::read_previous(&root.join("site")).as_ref());
             let compiled = crate::compile(&sources, &options, &memo);
             drop(progress);
             report(&compiled.diagnostics, &sources, catalogue, false);
             runtime.block_on(publication.publish(&compiled))
         }
-    }
+    };
+    ended.map_err(|error| failure::without(error, &secrets))
 }
 
-fn open(arguments: &PublishArguments, name: &str, target: &Target) -> anyhow::Result<Host> {
+/// The way to a target, and the secrets that nothing may repeat.
+fn open(arguments: &PublishArguments, name: &str, target: &Target) -> anyhow::Result<(Host, Vec<String>)> {
     let environment = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let file = arguments.secrets.clone().or_else(|| environment("NIANBAO_SECRETS").map(Into::into));
     let vault = Vault { environment: &environment, file, root: &arguments.project.root };
-    Ok(Host::new(target::open(name, target, &vault)?, std::sync::Arc::new(|_| Ok(()))))
+    let secrets: Vec<String> = vault.secrets_of(name, target)?.into_iter().map(|(_, secret)| secret).collect();
+    let operator = target::open(name, target, &vault).map_err(|error| failure::without(error, &secrets))?;
+    Ok((Host::new(operator, std::sync::Arc::new(|_| Ok(()))), secrets))
 }
 
 /// A release that is being made.
@@ -85,11 +88,12 @@ struct Publication<'a> {
 impl Publication<'_> {
     /// A new release of the project.
     async fn publish(&self, compiled: &Compiled) -> anyhow::Result<Ending> {
-        let Some(output) = &compiled.output else {
+        let (Some(output), Some(report)) = (&compiled.output, &compiled.report) else {
             self.teller.say(&message!("nothing was published"));
             return Ok(Ending::Diagnostics);
         };
-        let findings = gate::inspect(output, &self.config);
+        clock::judge_dates(report)?;
+        let findings = gate::inspect(output, report, &folders(&self.arguments.project.root));
         self.send(&Site::of(output), findings, checks(compiled), None).await
     }
 
@@ -127,6 +131,9 @@ impl Publication<'_> {
         if !plan.is_settled() && !self.arguments.yes && !ask::confirms(&self.name, &self.teller)? {
             self.teller.say(&message!("nothing was published"));
             return Ok(Ending::Clean);
+        }
+        if !plan.is_settled() {
+            clock::judge_by(&self.host).await?;
         }
         let observed = Observed::new(&plan, &self.teller);
         let upload = Upload::new(&self.host, &release, &plan, &found, &observed);
@@ -181,6 +188,13 @@ fn surprises(plan: &Plan<'_>) -> Vec<Finding> {
         Finding { gate: Gate::HostChanged, path: Some(surprise.path.clone()), message }
     };
     plan.surprises.iter().map(finding).collect()
+}
+
+/// Folders of this machine that no public file may name.
+fn folders(root: &Path) -> Vec<String> {
+    let home = std::env::var_os("HOME").map(Into::into);
+    let folders = [root.canonicalize().ok(), home].into_iter().flatten();
+    folders.map(|folder| folder.display().to_string()).collect()
 }
 
 /// What was checked before the release.

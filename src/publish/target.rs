@@ -97,14 +97,7 @@ pub fn open(name: &str, target: &Target, vault: &Vault<'_>) -> Result<Operator> 
         let message = message!("this nianbao was built without `{service}`", service = service.name);
         return Err(Failure::new(message).into());
     }
-    let secrets = vault.secrets()?;
-    let secret = |option: &str| {
-        let of_target = format!("NIANBAO_{}_{}", variable(name), variable(option));
-        let variables = [of_target, format!("NIANBAO_{}", variable(option))];
-        let from_environment = variables.iter().find_map(|variable| (vault.environment)(variable));
-        from_environment.or_else(|| secrets.get(name)?.get(option).cloned())
-    };
-    let secrets = service.secrets.iter().filter_map(|option| Some(((*option).to_owned(), secret(option)?)));
+    let secrets = vault.secrets_of(name, target)?;
     let options: Vec<_> = target.options.clone().into_iter().chain(secrets).collect();
     Operator::via_iter(service.name, options).map_err(|error| Failure::of_host(name, error).into())
 }
@@ -130,6 +123,22 @@ fn is_built_in(service: &str) -> bool {
 }
 
 impl Vault<'_> {
+    /// The secrets of a target, with the names of their options.
+    ///
+    /// # Errors
+    /// When there is a file of secrets that cannot be read, or that others can read.
+    pub fn secrets_of(&self, name: &str, target: &Target) -> Result<Vec<(String, String)>> {
+        let secrets = self.secrets()?;
+        let secret = |option: &str| {
+            let of_target = format!("NIANBAO_{}_{}", variable(name), variable(option));
+            let variables = [of_target, format!("NIANBAO_{}", variable(option))];
+            let from_environment = variables.iter().find_map(|variable| (self.environment)(variable));
+            from_environment.or_else(|| secrets.get(name)?.get(option).cloned())
+        };
+        let known = target.service.secrets.iter();
+        Ok(known.filter_map(|option| Some(((*option).to_owned(), secret(option)?))).collect())
+    }
+
     fn secrets(&self) -> Result<Secrets> {
         use std::os::unix::fs::PermissionsExt as _;
         let Some(file) = &self.file else { return Ok(Secrets::default()) };
