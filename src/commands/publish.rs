@@ -3,6 +3,7 @@
 //! In this order: build, gate, plan, upload, record, proof. Until the upload nothing outside the project is changed.
 
 mod ask;
+mod clock;
 mod proof;
 mod provenance;
 mod told;
@@ -22,7 +23,7 @@ use crate::config::{Config, Target};
 use crate::diagnostic::{Catalogue, Message, message};
 use crate::gate::{self, Finding, Gate};
 use crate::memo::Memo;
-use crate::publish::failure::Failure;
+use crate::publish::failure::{self, Failure};
 use crate::publish::host::Patience;
 use crate::publish::ledger::{self, Checks, Entry, Provenance, Waiver};
 use crate::publish::place::Place;
@@ -56,20 +57,19 @@ pub fn run(arguments: &PublishArguments, catalogue: &Catalogue) -> anyhow::Resul
         report(&[problem], &sources, catalogue, false);
         return Ok(Ending::Diagnostics);
     }
+    let now = moment(&arguments.project)?;
+    clock::judge(root, now.in_zone(&config.time_zone))?;
     let options = options(arguments, &name, &target)?;
+    let secrets = options.secrets();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let place = runtime.block_on(Place::open(options, target.switch, patience()?, Arc::new(|_| Ok(()))))?;
+    let place = runtime.block_on(Place::open(options, target.switch, patience()?, Arc::new(|_| Ok(()))));
+    let place = place.map_err(|error| failure::without(error.into(), &secrets))?;
     let publication = Publication { arguments, name, target, config, place, teller };
-    match &arguments.rollback {
+    let ended = match &arguments.rollback {
         Some(release) => runtime.block_on(publication.put_back(release)),
         None => {
             let progress = Progress::new(message!("rendering the site"), catalogue);
-            let options = Options {
-                base_url: publication.target.base_url.clone(),
-                drafts: false,
-                marks: false,
-                now: moment(&arguments.project)?,
-            };
+            let options = Options { base_url: publication.target.base_url.clone(), drafts: false, marks: false, now };
             let previous = emit::read_previous(&root.join("site"));
             let memo = Memo::from_previous(previous.as_ref());
             let compiled = crate::compile(&sources, &options, &memo);
@@ -77,7 +77,8 @@ pub fn run(arguments: &PublishArguments, catalogue: &Catalogue) -> anyhow::Resul
             report(&compiled.diagnostics, &sources, catalogue, false);
             runtime.block_on(publication.publish(&compiled, previous.as_ref()))
         }
-    }
+    };
+    ended.map_err(|error| failure::without(error, &secrets))
 }
 
 fn options(arguments: &PublishArguments, name: &str, target: &Target) -> anyhow::Result<target::Options> {
@@ -113,11 +114,12 @@ struct Publication<'a> {
 impl Publication<'_> {
     /// A new release of the project.
     async fn publish(&self, compiled: &Compiled, previous: Option<&emit::Previous>) -> anyhow::Result<Ending> {
-        let Some(output) = &compiled.output else {
+        let (Some(output), Some(report)) = (&compiled.output, &compiled.report) else {
             self.teller.say(&message!("nothing was published"));
             return Ok(Ending::Diagnostics);
         };
-        let findings = gate::inspect(output, &self.config);
+        clock::judge_dates(report)?;
+        let findings = gate::inspect(output, report, &folders(&self.arguments.project.root));
         let mut output = output.clone();
         if self.target.precompress {
             compress::add(&mut output, previous)?;
@@ -159,6 +161,9 @@ impl Publication<'_> {
         if !plan.is_settled() && !self.arguments.yes && !ask::confirms(&self.name, &self.teller)? {
             self.teller.say(&message!("nothing was published"));
             return Ok(Ending::Clean);
+        }
+        if !plan.is_settled() {
+            clock::judge_by(&self.place.current().await?).await?;
         }
         let sent = self.upload(&release, &plan, &found).await?;
         let scope = Scope { all: self.arguments.verify, sent: plan.paths(), kept: sent.kept };
@@ -219,6 +224,13 @@ fn surprises(plan: &Plan<'_>) -> Vec<Finding> {
         Finding { gate: Gate::HostChanged, path: Some(surprise.path.clone()), message }
     };
     plan.surprises.iter().map(finding).collect()
+}
+
+/// Folders of this machine that no public file may name.
+fn folders(root: &Path) -> Vec<String> {
+    let home = std::env::var_os("HOME").map(Into::into);
+    let folders = [root.canonicalize().ok(), home].into_iter().flatten();
+    folders.map(|folder| folder.display().to_string()).collect()
 }
 
 /// What was checked before the release.

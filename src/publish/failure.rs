@@ -50,6 +50,32 @@ impl Failure {
     }
 }
 
+/// The same error without these secrets, which a host or a library may have repeated: what goes to a terminal is kept in
+/// logs.
+pub fn without(error: anyhow::Error, secrets: &[String]) -> anyhow::Error {
+    let names = |text: &str| secrets.iter().any(|secret| forms(secret).iter().any(|form| text.contains(form)));
+    if !error.chain().any(|cause| names(&cause.to_string())) {
+        return error;
+    }
+    let veiled = |text: String| {
+        secrets.iter().flat_map(|secret| forms(secret)).fold(text, |text, form| text.replace(&form, "***"))
+    };
+    let causes: Vec<String> = error.chain().skip(1).map(|cause| veiled(cause.to_string())).collect();
+    let message =
+        error.downcast_ref::<Failure>().map(|failure| failure.message.clone()).filter(|message| !names(message));
+    let message = message.unwrap_or_else(|| veiled(error.to_string()).as_str().into());
+    Failure { message, cause: (!causes.is_empty()).then(|| anyhow::Error::msg(causes.join(": "))) }.into()
+}
+
+/// A secret as it is, as an address writes it and as debugging output does.
+fn forms(secret: &str) -> Vec<String> {
+    let in_address = percent_encoding::utf8_percent_encode(secret, percent_encoding::NON_ALPHANUMERIC).to_string();
+    let quoted = format!("{secret:?}").trim_matches('"').to_owned();
+    let mut forms = vec![secret.to_owned(), in_address, quoted];
+    forms.retain(|form| !form.is_empty());
+    forms
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.message)
@@ -164,6 +190,26 @@ mod tests {
     fn told(kind: ErrorKind, text: &str) -> Trouble {
         let error = opendal::Error::new(kind, text);
         Trouble::told(&words(&error)).unwrap_or_else(|| Trouble::of(error.kind()))
+    }
+
+    #[test]
+    fn no_secret_is_repeated() {
+        let secrets = ["hunter/2".to_owned()];
+        let told = |error: anyhow::Error| format!("{error:#} {error:?}");
+        for cause in ["PUT https://h.example/?sig=hunter%2F2", "header: Some(\"hunter/2\")"] {
+            let error = opendal::Error::new(ErrorKind::Unexpected, cause);
+            let error: anyhow::Error = Failure::of_host("index.html", error).into();
+            assert!(told(without(error, &secrets)).contains("the host failed at index.html"));
+            for error in [
+                Failure::of_host("a", opendal::Error::new(ErrorKind::Unexpected, cause)).into(),
+                anyhow::anyhow!("{cause}"),
+                anyhow::anyhow!("{cause}").context(cause),
+            ] {
+                let told = told(without(error, &secrets));
+                assert!(!told.contains("hunter") && told.contains("***"), "{told}");
+            }
+        }
+        assert_eq!(without(anyhow::anyhow!("no space"), &secrets).to_string(), "no space");
     }
 
     #[test]

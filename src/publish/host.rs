@@ -178,6 +178,17 @@ impl Host {
         }
     }
 
+    /// When a file was written, by the host's clock; nothing where the host does not say.
+    ///
+    /// # Errors
+    /// When the host fails.
+    pub async fn modified(&self, path: &str) -> Result<Option<jiff::Timestamp>, Failure> {
+        let metadata = self.operator.stat(path).await.map_err(|error| Failure::of_host(path, error))?;
+        // OpenDAL has a version of its own of the crate for times.
+        let time = metadata.last_modified().map(opendal::raw::Timestamp::into_inner);
+        Ok(time.and_then(|time| jiff::Timestamp::new(time.as_second(), time.subsec_nanosecond()).ok()))
+    }
+
     /// Puts a file there, in place of the one that may be there. Where the host keeps such things, it is told the file's
     /// type and how long it may be cached.
     ///

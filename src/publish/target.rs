@@ -97,16 +97,9 @@ pub fn open(name: &str, target: &Target, vault: &Vault<'_>) -> Result<Options> {
         let message = message!("this nianbao was built without `{service}`", service = service.name);
         return Err(Failure::new(message).into());
     }
-    let secrets = vault.secrets()?;
-    let secret = |option: &str| {
-        let of_target = format!("NIANBAO_{}_{}", variable(name), variable(option));
-        let variables = [of_target, format!("NIANBAO_{}", variable(option))];
-        let from_environment = variables.iter().find_map(|variable| (vault.environment)(variable));
-        from_environment.or_else(|| secrets.get(name)?.get(option).cloned())
-    };
-    let secrets = service.secrets.iter().filter_map(|option| Some(((*option).to_owned(), secret(option)?)));
-    let options = target.options.clone().into_iter().chain(secrets).collect();
-    Ok(Options { service: service.name, options })
+    let secrets = vault.secrets_of(name, target)?;
+    let options = target.options.clone().into_iter().collect();
+    Ok(Options { service: service.name, options, secrets: secrets.into_iter().collect() })
 }
 
 /// Everything that a service has to know of a target, its secrets with it: so there is no way to print it.
@@ -114,6 +107,7 @@ pub fn open(name: &str, target: &Target, vault: &Vault<'_>) -> Result<Options> {
 pub struct Options {
     service: &'static str,
     options: BTreeMap<String, String>,
+    secrets: BTreeMap<String, String>,
 }
 
 impl Options {
@@ -127,6 +121,11 @@ impl Options {
         self.service
     }
 
+    /// What nothing may repeat.
+    pub fn secrets(&self) -> Vec<String> {
+        self.secrets.values().cloned().collect()
+    }
+
     /// The folder that the target is.
     pub fn root(&self) -> &str {
         self.get("root").unwrap_or("/")
@@ -138,6 +137,7 @@ impl Options {
     /// When the service does not take its options.
     pub fn operator(&self, root: Option<&str>) -> Result<Operator, Failure> {
         let mut options = self.options.clone();
+        options.extend(self.secrets.clone());
         options.extend(root.map(|root| ("root".to_owned(), root.to_owned())));
         Operator::via_iter(self.service, options).map_err(|error| Failure::of_host(self.root(), error))
     }
@@ -164,6 +164,22 @@ fn is_built_in(service: &str) -> bool {
 }
 
 impl Vault<'_> {
+    /// The secrets of a target, with the names of their options.
+    ///
+    /// # Errors
+    /// When there is a file of secrets that cannot be read, or that others can read.
+    pub fn secrets_of(&self, name: &str, target: &Target) -> Result<Vec<(String, String)>> {
+        let secrets = self.secrets()?;
+        let secret = |option: &str| {
+            let of_target = format!("NIANBAO_{}_{}", variable(name), variable(option));
+            let variables = [of_target, format!("NIANBAO_{}", variable(option))];
+            let from_environment = variables.iter().find_map(|variable| (self.environment)(variable));
+            from_environment.or_else(|| secrets.get(name)?.get(option).cloned())
+        };
+        let known = target.service.secrets.iter();
+        Ok(known.filter_map(|option| Some(((*option).to_owned(), secret(option)?))).collect())
+    }
+
     fn secrets(&self) -> Result<Secrets> {
         use std::os::unix::fs::PermissionsExt as _;
         let Some(file) = &self.file else { return Ok(Secrets::default()) };

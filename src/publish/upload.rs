@@ -115,6 +115,18 @@ pub async fn earlier(host: &Host, name: &Name) -> anyhow::Result<Release> {
     found.ok_or_else(|| Failure::new(message!("the host knows no release {name}", name = name.as_str())).into())
 }
 
+/// What the host's clock says: it dates a file that is written for this alone. Nothing where it does not say.
+///
+/// # Errors
+/// When the host fails.
+pub async fn time_of(host: &Host) -> Result<Option<jiff::Timestamp>, Failure> {
+    let path = format!("{OWN}clock");
+    host.write(&path, "").await?;
+    let time = host.modified(&path).await?;
+    host.delete(&path).await?;
+    Ok(time)
+}
+
 async fn read(host: &Host, path: &str) -> anyhow::Result<Option<Release>> {
     let Some(text) = host.read(path, 0).await? else { return Ok(None) };
     let altered =
