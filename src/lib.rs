@@ -7,6 +7,7 @@ pub mod cli;
 mod commands;
 pub mod config;
 pub mod context;
+pub mod corrections;
 pub mod decimal;
 pub mod diagnostic;
 pub mod edition;

@@ -100,8 +100,9 @@ fn unexpected_files(sources: &Sources) -> impl Iterator<Item = Diagnostic> {
     data.chain(content).map(|source| {
         let message = message!("nothing is read from `{path}`", path = &*source.path);
         let help = message!(
-            "there are `data/terms.yaml`, `data/<edition>/edition.yaml`, `data/<edition>/checks.yaml`, and the folders \
-             `data/<edition>/tables`, `data/<edition>/figures`, `content/<edition>`"
+            "there are `data/terms.yaml`, `data/<edition>/edition.yaml`, `data/<edition>/checks.yaml`, \
+             `data/<edition>/corrections.yaml`, and the folders `data/<edition>/tables`, `data/<edition>/figures`, \
+             `data/<edition>/earlier`, `content/<edition>`"
         );
         Diagnostic::new(Code::UnexpectedFile, source.at(0..0), message).with_help(help)
     })
@@ -111,7 +112,7 @@ fn is_data_file(path: &str) -> bool {
     let parts: Vec<&str> = path.split('/').skip(1).collect();
     let ends_with = |name: &str, endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
     match parts[..] {
-        ["terms.yaml"] | [_, "edition.yaml" | "checks.yaml"] => true,
+        ["terms.yaml"] | [_, "edition.yaml" | "checks.yaml" | "corrections.yaml"] => true,
         [_, "tables", name] => ends_with(name, &[".yaml", ".yml", ".csv"]),
         [_, "figures", name] => ends_with(name, &[".yaml", ".yml"]),
         _ => false,
