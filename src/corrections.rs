@@ -22,7 +22,7 @@ use crate::yaml::shape::{first_line, optional, required};
 use crate::yaml::{self, Document, Field, Node, Shape};
 pub use earlier::{EarlierVersion, FOLDER, is_earlier_version, path_of};
 pub use history::{Cell, History, Step};
-pub use published::{Aligned, Published, guarded};
+pub use published::{Aligned, Published, figure as published_figure, guarded, label_and_unit};
 
 /// The file's name, beside that of the edition.
 pub const FILE: &str = "corrections.yaml";

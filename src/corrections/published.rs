@@ -59,9 +59,9 @@ impl Published {
                 columns[at] = PublishedColumn::Of(index);
             }
         }
-        for at in 1..columns.len() {
-            if columns[at] == PublishedColumn::Unknown && self.tells_statuses(at, at - 1) {
-                columns[at] = PublishedColumn::Statuses;
+        for (at, column) in columns.iter_mut().enumerate().skip(1) {
+            if *column == PublishedColumn::Unknown && self.tells_statuses(at, at - 1) {
+                *column = PublishedColumn::Statuses;
             }
         }
         let unknown: Vec<usize> = (0..columns.len()).filter(|at| columns[*at] == PublishedColumn::Unknown).collect();
@@ -135,6 +135,11 @@ impl<'a> Aligned<'a> {
         self.figure(record, at)
     }
 
+    /// The file's column that names the rows.
+    pub fn key(&self) -> Option<usize> {
+        self.key
+    }
+
     /// Whether the file has a place for a cell, with a figure or without.
     pub fn has(&self, row: usize, column: usize) -> bool {
         self.rows.contains(&Some(row)) && self.columns.contains(&PublishedColumn::Of(column))
@@ -177,16 +182,20 @@ impl PublishedFigure<'_> {
 }
 
 /// The number or date of a field.
-fn figure(field: &str) -> Option<CellValue> {
+pub fn figure(field: &str) -> Option<CellValue> {
     let date = || field.parse::<Date>().ok().filter(|_| field.len() == 10).map(CellValue::Date);
     let number = || Decimal::parse(field).ok().map(CellValue::Number);
     date().or_else(number)
 }
 
-/// A head without the unit in brackets that follows a column's label.
+/// A column's label and the unit in brackets that follows it.
+pub fn label_and_unit(head: &str) -> (&str, Option<&str>) {
+    let parts = head.strip_suffix(')').and_then(|head| head.rsplit_once(" ("));
+    parts.map_or((head, None), |(label, unit)| (label, Some(unit)))
+}
+
 fn without_unit(head: &str) -> &str {
-    let label = head.strip_suffix(')').and_then(|head| head.rsplit_once(" ("));
-    label.map_or(head, |(label, _)| label)
+    label_and_unit(head).0
 }
 
 /// For each of the found names the index of the one that is known; what is left over is paired in its order, if as much

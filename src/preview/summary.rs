@@ -9,6 +9,7 @@ use super::pages::{self, Link};
 use super::revision::Effect;
 use super::{Revision, drafts};
 use crate::config;
+use crate::corrections;
 use crate::diagnostic::Severity;
 use crate::edition::Edition;
 use crate::markdown::Target;
@@ -75,6 +76,9 @@ fn pages_of(report: Option<&Report>, file: &str) -> Vec<Link> {
         }
         (Some("data"), Some("checks.yaml"), None) => {
             pages::links(report, Page::Checks { edition: &edition.id }).collect()
+        }
+        (Some("data"), Some(corrections::FILE), None) if !edition.corrections.is_empty() => {
+            pages::links(report, Page::Corrections { edition: &edition.id }).collect()
         }
         (Some("data"), Some("tables"), Some(_)) => tables(report, edition, file),
         (Some("data"), Some("figures"), Some(_)) => figures(report, edition, file),

@@ -4,6 +4,8 @@
 
 use serde::Serialize;
 
+use super::corrections::Notices;
+
 /// What every page has.
 #[derive(Clone, Serialize)]
 pub struct Common<'a> {
@@ -118,6 +120,7 @@ pub struct EditionEntry {
 #[derive(Clone, Serialize)]
 pub struct EditionContext {
     pub checks_url: String,
+    pub corrections_url: Option<String>,
     pub title: String,
     pub period: String,
     pub description: String,
@@ -186,6 +189,7 @@ pub struct SectionContext {
     pub description: Option<String>,
     pub html: String,
     pub tables: Vec<ItemEntry>,
+    pub corrections: Option<Notices>,
     pub draft_notice: Option<String>,
     pub previous: Option<NumberedLink>,
     pub next: Option<NumberedLink>,
@@ -201,6 +205,7 @@ pub struct NumberedLink {
 #[derive(Clone, Serialize)]
 pub struct TableContext {
     pub editor_notes: Option<EditorNotes>,
+    pub corrections: Option<Notices>,
     pub id: String,
     pub mark: Option<String>,
     pub label: Option<String>,
@@ -253,6 +258,7 @@ pub struct StatusMark {
 #[derive(Clone, Serialize)]
 pub struct FigureContext {
     pub editor_notes: Option<EditorNotes>,
+    pub corrections: Option<Notices>,
     pub id: String,
     pub caption_id: String,
     pub label: Option<String>,

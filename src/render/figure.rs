@@ -4,7 +4,7 @@ use super::address::Page;
 use super::charts::Charts;
 use super::context::FigureContext;
 use super::site::{Language, Site};
-use super::{editor_notes, table};
+use super::{corrections, editor_notes, table};
 use crate::chart::Layout;
 use crate::figure::Figure;
 use crate::resolve::ResolvedEdition;
@@ -27,8 +27,11 @@ pub fn context(
     // What stands under the figure would only tire if its table said it again.
     let (editor_notes, others) = editor_notes::of_figure(site, language, resolved, shown);
     table.editor_notes = others;
+    let (corrections, others) = corrections::of_figure(site, language, resolved, shown);
+    table.corrections = others;
     Some(FigureContext {
         editor_notes,
+        corrections,
         id: id.to_owned(),
         caption_id: format!("{id}-caption"),
         label: number.map(|number| language.label("figure.label", *number)),

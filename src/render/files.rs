@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::address::{Page, csv_file, feed_file};
+use super::address::{Page, csv_file, earlier_file, feed_file};
 use super::charts::{self, Charts, Rendition};
 use super::page::Within;
 use super::pages;
 use super::site::{Language, Site};
-use super::{checks, feeds, images, print, table};
+use super::{checks, corrections, earlier, feeds, images, item_pages, print, table};
+use crate::corrections::EarlierVersion;
 use crate::diagnostic::Diagnostic;
 use crate::figure::Figure;
 use crate::memo::CHART_FOLDER;
@@ -43,6 +44,11 @@ pub enum Part<'a> {
     /// The table as CSV.
     Data(&'a Table),
     Figure(&'a Figure),
+    /// A table as it was until a correction.
+    Earlier(&'a Table, &'a EarlierVersion),
+    /// The same as it could be downloaded.
+    EarlierData(&'a Table, &'a EarlierVersion),
+    Corrections,
     Checks,
     Print,
 }
@@ -81,8 +87,13 @@ fn of_edition<'a>(
     let sections = sections.map(|(section, facts)| Part::Section(section, facts));
     let tables = edition.tables.values().flat_map(|table| [Part::Table(table), Part::Data(table)]);
     let figures = edition.figures.values().filter(|figure| resolved.figures.contains_key(&figure.id));
+    let earlier = earlier::versions(resolved, language);
+    let earlier =
+        earlier.flat_map(|(table, version)| [Part::Earlier(table, version), Part::EarlierData(table, version)]);
+    let corrections = (!edition.corrections.is_empty()).then_some(Part::Corrections);
     let parts = [Part::Front, Part::Checks, Part::Print].into_iter().chain(sections).chain(tables);
-    parts.chain(figures.map(Part::Figure)).map(move |part| SiteFile::Within(index, language, part))
+    let parts = parts.chain(figures.map(Part::Figure)).chain(corrections).chain(earlier);
+    parts.map(move |part| SiteFile::Within(index, language, part))
 }
 
 /// The file that stands at a path. `positions` are the editions by name; images are listed only when one is asked for.
@@ -151,6 +162,11 @@ impl SiteFile<'_> {
             Part::Table(table) => Page::Table { edition, table: &table.id },
             Part::Data(table) => return Some(csv_file(edition, &table.id, language.lang)),
             Part::Figure(figure) => Page::Figure { edition, figure: &figure.id },
+            Part::Earlier(table, version) => Page::EarlierTable { edition, table: &table.id, until: version.until },
+            Part::EarlierData(table, version) => {
+                return Some(earlier_file(edition, &table.id, version.until, language.lang));
+            }
+            Part::Corrections => Page::Corrections { edition },
             Part::Checks => Page::Checks { edition },
             Part::Print => Page::Print { edition },
         };
@@ -171,6 +187,8 @@ impl SiteFile<'_> {
                     }
                     Part::Table(table) | Part::Data(table) => table.path.clone(),
                     Part::Figure(figure) => figure.path.clone(),
+                    Part::Earlier(_, version) | Part::EarlierData(_, version) => version.path.clone(),
+                    Part::Corrections => format!("data/{}/{}", edition.id, crate::corrections::FILE).into(),
                 })
             }
             _ => None,
@@ -190,6 +208,7 @@ impl SiteFile<'_> {
         match self {
             Self::Asset(asset) => Some(&asset.bytes),
             Self::Image(_, path) => images::bytes(site.sources, path),
+            Self::Within(_, _, Part::EarlierData(_, version)) => earlier::bytes(site, version),
             _ => None,
         }
     }
@@ -225,9 +244,11 @@ fn within(
     Some(match part {
         Part::Front => pages::edition(site, charts, language, within),
         Part::Section(section, facts) => pages::section(site, charts, language, within, (section, facts)),
-        Part::Table(table) => pages::table(site, language, within, table),
-        Part::Data(_) => return None,
-        Part::Figure(figure) => pages::figure(site, charts, language, within, figure),
+        Part::Table(table) => item_pages::table(site, language, within, table),
+        Part::Data(_) | Part::EarlierData(..) => return None,
+        Part::Earlier(table, version) => earlier::page(site, language, within, (table, version)),
+        Part::Corrections => corrections::page(site, language, within),
+        Part::Figure(figure) => item_pages::figure(site, charts, language, within, figure),
         Part::Checks => checks::page(site, language, within),
         Part::Print => print::page(site, charts, language, within),
     })

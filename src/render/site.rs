@@ -119,6 +119,8 @@ impl<'a> Site<'a> {
             published: entry.published,
             publisher: entry.publisher,
             url: entry.url,
+            corrections_url: (!edition.corrections.is_empty())
+                .then(|| self.addresses.page(Page::Corrections { edition: &edition.id }, language.lang)),
             checks_url: self.addresses.page(Page::Checks { edition: &edition.id }, language.lang),
             print_url: self.addresses.page(Page::Print { edition: &edition.id }, language.lang),
             sections: self.section_entries(resolved, language),
