@@ -9,9 +9,12 @@ use std::process::ExitCode;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{self, build, check, explain, serve};
+use crate::commands::{self, build, check, explain, misuse, publish, serve};
 use crate::config::BaseUrl;
-use crate::diagnostic::{Catalogue, Code, Language};
+use crate::diagnostic::{Catalogue, Code, Language, Message, message};
+use crate::publish::failure::Failure;
+use crate::publish::ledger::Waiver;
+use crate::publish::release::Name;
 use crate::release::Moment;
 
 /// How a command ended.
@@ -28,22 +31,47 @@ const ENVIRONMENT: u8 = 2;
 
 /// Runs the command that the process was called with.
 pub fn run() -> ExitCode {
-    let Arguments { command, language } = Arguments::parse();
+    let Arguments { command, language } = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return misused(&error),
+    };
     let language = commands::language(language);
     let catalogue = Catalogue::of(language);
     let result = match command {
         Command::Build(arguments) => build::run(&arguments, &catalogue),
         Command::Check(arguments) => check::run(&arguments, &catalogue),
         Command::Serve(arguments) => serve::run(&arguments, &catalogue),
+        Command::Publish(arguments) => publish::run(&arguments, &catalogue),
         Command::Explain(arguments) => Ok(explain::run(&arguments, language)),
     };
     match result {
         Ok(Ending::Clean) => ExitCode::SUCCESS,
         Ok(Ending::Diagnostics) => ExitCode::FAILURE,
         Err(error) => {
-            anstream::eprintln!("nianbao: {error:#}");
+            anstream::eprintln!("nianbao: {}", told(&error, &catalogue));
             ExitCode::from(ENVIRONMENT)
         }
+    }
+}
+
+/// An error and its causes, outermost first, as far as they are ours in the language of the report.
+fn told(error: &anyhow::Error, catalogue: &Catalogue) -> String {
+    let told = error.chain().map(|cause| match cause.downcast_ref::<Failure>() {
+        Some(failure) => failure.message.told_by(catalogue).into_owned(),
+        None => cause.to_string(),
+    });
+    told.collect::<Vec<_>>().join(": ")
+}
+
+/// What clap says by itself is English; it also tells how to use the command, when asked to.
+fn misused(error: &clap::Error) -> ExitCode {
+    let catalogue = Catalogue::of(commands::language(misuse::language()));
+    match misuse::told(error, &catalogue).filter(|_| !catalogue.is_empty()) {
+        Some(told) => {
+            anstream::eprintln!("{told}");
+            ExitCode::from(ENVIRONMENT)
+        }
+        None => error.exit(),
     }
 }
 
@@ -95,6 +123,13 @@ enum Command {
     /// what is under embargo are shown and marked as such. Nothing is written to the disk.
     #[command(after_help = EXIT_STATUS)]
     Serve(ServeArguments),
+    /// Put a checked release on a public host, whole or not at all
+    ///
+    /// The site is built without drafts and checked once more as finished files; then it is compared with the host, and
+    /// what differs is sent in an order that never shows a page that refers to something absent. A call that was cut can
+    /// be made again and sends what is missing. Each release is added to releases.jsonl.
+    #[command(after_help = EXIT_STATUS)]
+    Publish(PublishArguments),
     /// Tell what the code of a problem means, why it matters and how to mend it, with an example
     Explain(ExplainArguments),
 }
@@ -109,7 +144,7 @@ pub struct BuildArguments {
     #[arg(long, value_name = "DIR")]
     pub output: Option<PathBuf>,
     /// The address where the site will stand, such as https://host/a/b/ [default: `base_url` of nianbao.yaml]
-    #[arg(long, value_name = "URL", value_parser = base_url)]
+    #[arg(long, value_name = "URL", value_parser = BaseUrl::parse)]
     pub base_url: Option<BaseUrl>,
     /// Show drafts and what is under embargo, marked as such: never for a public host
     #[arg(long)]
@@ -153,7 +188,7 @@ pub enum Denied {
 }
 
 impl Denied {
-    fn parse(text: &str) -> Result<Self, String> {
+    fn parse(text: &str) -> Result<Self, Message> {
         if text == "warnings" { Ok(Self::Warnings) } else { Code::parse(text).map(Self::Code) }
     }
 }
@@ -165,10 +200,10 @@ pub struct ServeArguments {
     #[command(flatten)]
     pub project: ProjectArguments,
     /// The port to listen at; where it is taken, the next free one is
-    #[arg(long, value_name = "PORT", default_value_t = 4000)]
+    #[arg(long, value_name = "PORT", default_value_t = 4000, value_parser = port)]
     pub port: u16,
     /// The address of this machine to listen at. Any other than the default shows drafts to the network
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1", value_parser = address)]
     pub bind: IpAddr,
     /// Open the site in the browser
     #[arg(long)]
@@ -176,6 +211,53 @@ pub struct ServeArguments {
     /// Show exactly what `nianbao build` would write: no drafts, and nothing added to the pages
     #[arg(long)]
     pub public: bool,
+}
+
+/// What `nianbao publish` was asked for.
+#[derive(Args)]
+pub struct PublishArguments {
+    /// Where the project is, and the date that it is built for.
+    #[command(flatten)]
+    pub project: ProjectArguments,
+    /// A target under `publish:` in nianbao.yaml, or an address such as fs:///srv/www [default: the only target]
+    #[arg(value_name = "TARGET")]
+    pub target: Option<String>,
+    /// Show what would be sent, and send nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Do not ask before anything is sent
+    #[arg(long)]
+    pub yes: bool,
+    /// At the end delete files of earlier releases that the new one does not have. Other files are never deleted
+    #[arg(long)]
+    pub prune: bool,
+    /// Put an earlier release back
+    #[arg(long, value_name = "RELEASE")]
+    pub rollback: Option<Name>,
+    /// Read every file on the host, before the release and after it
+    #[arg(long)]
+    pub verify: bool,
+    /// Publish although this gate is closed, and keep the reason in releases.jsonl. May be given several times
+    #[arg(long, value_name = "GATE=REASON", value_parser = publish::waiver)]
+    pub waive: Vec<Waiver>,
+    /// A file of secrets outside the project [default: that of the environment variable NIANBAO_SECRETS]
+    #[arg(long, value_name = "FILE")]
+    pub secrets: Option<PathBuf>,
+    /// The person or the job that publishes [default: git's user.name, else the user]
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+    /// How progress and result are told: to people, or to programs as one JSON object a line
+    #[arg(long, value_enum, default_value_t = PublishFormat::Human)]
+    pub format: PublishFormat,
+}
+
+/// The form of what `nianbao publish` tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PublishFormat {
+    /// Tables and sentences
+    Human,
+    /// One JSON object a line
+    Json,
 }
 
 /// What `nianbao explain` was asked for.
@@ -198,12 +280,16 @@ pub struct ProjectArguments {
     pub locked_date: Option<Moment>,
 }
 
-fn base_url(text: &str) -> Result<BaseUrl, String> {
-    BaseUrl::parse(text).map_err(|message| message.to_string())
+fn moment(text: &str) -> Result<Moment, Message> {
+    Moment::parse(text).ok_or_else(|| message!("write a date or a time, such as `2020-10-30` or `2020-10-30T09:00`"))
 }
 
-fn moment(text: &str) -> Result<Moment, String> {
-    Moment::parse(text).ok_or_else(|| "write a date or a time, such as 2020-10-30 or 2020-10-30T09:00".to_owned())
+fn port(text: &str) -> Result<u16, Message> {
+    text.parse().map_err(|_| message!("a port is a whole number up to {most}", most = u16::MAX))
+}
+
+fn address(text: &str) -> Result<IpAddr, Message> {
+    text.parse().map_err(|_| message!("write an IP address, such as `127.0.0.1`"))
 }
 
 /// The form of a report of problems.

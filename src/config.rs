@@ -1,6 +1,7 @@
 //! `nianbao.yaml`: languages, address, publisher, units.
 
 mod editor;
+mod publish;
 
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -14,6 +15,7 @@ use crate::yaml::shape::{optional, required};
 use crate::yaml::{self, Document, Field, Shape};
 
 pub use editor::Editor;
+pub use publish::{SERVICES, Service, ServiceKind, Target};
 
 /// The configuration's file name, at the project's root.
 pub const FILE: &str = "nianbao.yaml";
@@ -44,6 +46,8 @@ pub struct Config {
     pub publisher: Publisher,
     /// What the preview opens files with; nothing of it reaches the site.
     pub editor: Option<Editor>,
+    /// The hosts that the site is published on, by name; nothing of them reaches the site.
+    pub publish: IndexMap<String, Target>,
 }
 
 /// The institution that publishes, and the filings that a Chinese government site shows in its footer.
@@ -155,6 +159,7 @@ const FIELDS: &[Field] = &[
     optional("image", crate::image::SHAPE),
     required("publisher", Shape::Record(PUBLISHER)),
     optional("editor", Shape::Text),
+    optional("publish", Shape::MapOf(&Shape::MapOf(&Shape::Text))),
 ];
 
 const PUBLISHER: &[Field] = &[
@@ -187,6 +192,7 @@ pub fn parse(sources: &Sources, base_url: Option<&BaseUrl>, diagnostics: &mut Ve
     let zone = zone.map_err(|_| message!("this is no time zone; write one such as `Asia/Shanghai`"));
     let time_zone = checked(&document, "time_zone", zone, diagnostics);
     let editor = editor(&document, diagnostics);
+    let publish = document.root.find("publish").map(|node| publish::targets(source, node, diagnostics));
     let place = document.at(document.root.get("image").get("file"));
     let ConfigFile { title, description, theme, allow_html, units, image, publisher, .. } = document.value;
     let image = image.and_then(|image| crate::image::find(image, "content/", place, sources, diagnostics));
@@ -205,6 +211,7 @@ pub fn parse(sources: &Sources, base_url: Option<&BaseUrl>, diagnostics: &mut Ve
         image,
         publisher,
         editor,
+        publish: publish.unwrap_or_default(),
     })
 }
 

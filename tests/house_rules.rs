@@ -24,18 +24,18 @@ const LAYERS: [&[&str]; 22] = [
     &["evaluate", "wording"],
     &["resolve"],
     &["check"],
-    &["output"],
+    &["output", "hosting"],
     &["theme"],
     &["memo"],
     &["render"],
-    &["load", "emit", "revise"],
+    &["load", "emit", "revise", "released"],
     &["lib"],
-    &["preview"],
+    &["preview", "gate", "publish"],
     &["commands", "cli", "main"],
 ];
 
 /// Only what reads the project, what writes the site, and what handles the command line touch the machine.
-const TOUCHES_FILES: [&str; 3] = ["load", "emit", "revise"];
+const TOUCHES_FILES: [&str; 4] = ["load", "emit", "revise", "publish"];
 const TOUCHES_THE_MACHINE: [&str; 4] = ["preview", "commands", "cli", "main"];
 
 /// What would make a build depend on something beside its input, or stop it: a text, and what it is to be found in.

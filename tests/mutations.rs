@@ -18,6 +18,11 @@ use nianbao::source::Sources;
 use nianbao::{Compiled, Options, compile, emit};
 use rayon::prelude::*;
 
+#[path = "shared/random.rs"]
+mod random;
+
+use random::Random;
+
 /// Changed projects in an ordinary run.
 const ORDINARY_DOSE: u64 = 150;
 /// One in this many is the real report, which takes far longer to compile than the small one.
@@ -323,27 +328,5 @@ fn change_place(text: &str, random: &mut Random) -> String {
         4 => before.to_owned(),
         5 => format!("{before}{}{part}{after}", inserted.repeat(1 + random.below(200))),
         _ => format!("{before}{inserted}{part}{after}"),
-    }
-}
-
-/// Marsaglia's xorshift64*, "An experimental exploration of Marsaglia's xorshift generators, scrambled", S. Vigna, 2016.
-struct Random(u64);
-
-impl Random {
-    fn new(seed: u64) -> Self {
-        let mut random = Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
-        (0..8).for_each(|_| _ = random.next());
-        random
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D)
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        (self.next() >> 33) as usize % bound
     }
 }

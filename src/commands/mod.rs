@@ -3,7 +3,9 @@
 pub mod build;
 pub mod check;
 pub mod explain;
+pub mod misuse;
 mod progress;
+pub mod publish;
 mod revise;
 pub mod serve;
 mod told;

@@ -11,7 +11,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::moment;
 use crate::Options;
 use crate::cli::{Ending, ServeArguments};
-use crate::diagnostic::{Catalogue, Message, message};
+use crate::diagnostic::{Catalogue, Message, message, saying};
 use crate::preview::Session;
 use crate::preview::server::{self, Limits, Settings};
 
@@ -101,7 +101,8 @@ fn announce(arguments: &ServeArguments, listening: SocketAddr, catalogue: &Catal
         anstream::eprintln!("{}", exposure(arguments.public).told_by(catalogue));
     }
     if let Some(error) = arguments.open.then(|| open::that_detached(&address)).and_then(Result::err) {
-        let message = message!("the browser could not be opened: {reason}", reason = error.to_string());
+        let message =
+            message!("the browser could not be opened: {reason}", reason = saying::verbatim(&error.to_string()));
         anstream::eprintln!("{}", message.told_by(catalogue));
     }
     Ok(())

@@ -46,6 +46,24 @@ fn difference(figure: &PublishedFigure<'_>, table: &Table) -> Option<Difference>
     })
 }
 
+/// Every figure of a published CSV file of a table that is there no more.
+pub fn withdrawn(before: &[u8]) -> Option<Vec<Difference>> {
+    let published = Published::read(before)?;
+    let figures = published.records.iter().flat_map(|record| {
+        let figures = record.iter().zip(&published.heads).skip(1);
+        figures.filter_map(|(field, head)| {
+            Some(Difference {
+                row: record.first()?.clone(),
+                column: head.clone(),
+                before: super::published_figure(field)?,
+                status_before: None,
+                after: None,
+            })
+        })
+    });
+    Some(figures.collect())
+}
+
 /// The differences that no entry tells of: none leads from what was published to what the table says now.
 pub fn uncorrected(differences: Vec<Difference>, table: &str, corrections: &[Correction]) -> Vec<Difference> {
     let history = History::of(table, corrections);

@@ -8,7 +8,9 @@ use jiff::civil::Date;
 use super::difference::Difference;
 use super::{Figure, Kind};
 use crate::lang::Lang;
+use crate::source::Source;
 use crate::table::ObservationStatus;
+use crate::yaml::node::{self, Kind as Form};
 
 /// The entries for what changed in a table: one for what was provisional, one for what was not. `status_named` knows the
 /// words that a published file has for a status.
@@ -54,10 +56,25 @@ fn entry(table: &str, kind: Kind, changes: &[(&Difference, Figure)], date: Date,
     text + &format!("  what: {{{empty}}}\n  why: {{{empty}}}\n")
 }
 
-/// The file with the entries behind those that it has; all else stays as it is.
-pub fn appended(file: &str, entries: &str) -> String {
+/// The file with the entries behind those that it has; all else stays as it is. Nothing comes back where they would not be
+/// read as such, as behind a list in brackets.
+pub fn appended(file: &str, entries: &str) -> Option<String> {
+    let count = |text: &str| {
+        let root = node::parse(&Source::new(super::FILE, text), 0..text.len()).ok()?;
+        let is_list = matches!(root.kind, Form::Sequence(_)) || root.span.is_empty() || root.is_null();
+        is_list.then(|| root.items().len())
+    };
+    let indent = indent(file);
+    let entries: String = entries.lines().map(|line| format!("{indent}{line}\n")).collect();
     let gap = if file.is_empty() || file.ends_with('\n') { "" } else { "\n" };
-    format!("{file}{gap}{entries}")
+    let appended = format!("{file}{gap}{entries}");
+    (count(&appended)? == count(file)? + count(&entries)?).then_some(appended)
+}
+
+/// What stands before the items of a list.
+fn indent(file: &str) -> &str {
+    let item = file.lines().find(|line| line.trim_start_matches(' ').starts_with("- "));
+    item.map_or("", |line| &line[..line.len() - line.trim_start_matches(' ').len()])
 }
 
 /// A text as YAML that reads back as the same text, within braces too.

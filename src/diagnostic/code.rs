@@ -58,6 +58,7 @@ codes! {
     MissingKey "missing-key" Error,
     WrongShape "wrong-shape" Error,
     InvalidValue "invalid-value" Error,
+    SecretInProject "secret-in-project" Error,
     InvalidName "invalid-name" Error,
     DuplicateId "duplicate-id" Error,
     [Languages]
@@ -187,14 +188,14 @@ impl Code {
     /// The code of a name.
     ///
     /// # Errors
-    /// For an unknown name: a text that says so, with the nearest code.
-    pub fn parse(name: &str) -> Result<Self, String> {
+    /// For an unknown name: a message that says so, with the nearest code.
+    pub fn parse(name: &str) -> Result<Self, Message> {
         let names = || Self::ALL.iter().map(|code| code.as_str());
         match Self::ALL.iter().find(|code| code.as_str() == name) {
             Some(code) => Ok(*code),
             None => Err(match suggestion(name, names()) {
-                Some(help) => format!("there is no such code; {help}"),
-                None => "there is no such code; `nianbao explain` lists all".to_owned(),
+                Some(help) => message!("there is no such code; {help}", help),
+                None => message!("there is no such code; `nianbao explain` lists all"),
             }),
         }
     }

@@ -2,8 +2,8 @@
 //! into them. The English text is the template filled in; for another language a [`Catalogue`] has another template.
 //!
 //! Arguments are names, figures and quotations, which are the same in every language. A word that differs is a message
-//! of its own, so that no sentence of one language carries a word of another. Texts of libraries (YAML, CSV, templates)
-//! stay as they are.
+//! of its own, so that no sentence of one language carries a word of another. What libraries say of YAML and of templates
+//! is told by templates as well ([`super::saying`]).
 
 use std::borrow::Cow;
 use std::fmt;
@@ -73,6 +73,15 @@ impl Message {
         arguments: Vec<(&'static str, Message)>,
     ) -> Self {
         Self::new(english, Form::Template(template, arguments))
+    }
+
+    /// A template that stands in a table rather than in a `message!`, with the arguments in its places.
+    pub(super) fn filled_in(template: &'static str, arguments: Vec<(&'static str, Message)>) -> Self {
+        let english = filled(template, |name| {
+            let (_, argument) = arguments.iter().find(|(known, _)| *known == name)?;
+            Some(Cow::Borrowed(argument.as_str()))
+        });
+        Self::from_template(template, english, arguments)
     }
 
     /// Messages in a row, with the commas of the language between them.
@@ -187,6 +196,9 @@ impl fmt::Display for Message {
         formatter.write_str(&self.0.english)
     }
 }
+
+/// Why a value is refused.
+impl std::error::Error for Message {}
 
 /// Machines read English, whatever language people read.
 impl Serialize for Message {

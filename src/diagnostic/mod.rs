@@ -13,6 +13,7 @@ pub mod junit;
 mod message;
 pub mod report;
 pub mod sarif;
+pub mod saying;
 pub mod terminal;
 
 pub use catalogue::{Catalogue, Language};

@@ -1,6 +1,6 @@
 //! What can be wrong with a file as such, or with a folder.
 
-use crate::diagnostic::{Code, Diagnostic, Message, message};
+use crate::diagnostic::{Code, Diagnostic, Message, message, saying};
 use crate::source::Location;
 
 pub(super) fn at_file(name: &str) -> Location {
@@ -61,10 +61,18 @@ pub(super) fn reason(error: &walkdir::Error) -> Message {
     }
 }
 
-/// The system's own words, in its own language, except of a name that is there and leads nowhere.
+/// Why the system gives no file. Its own words, which are English, are told where none of ours fit.
 pub(super) fn reason_of_system(error: &std::io::Error) -> Message {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => message!("it is a link to nothing"),
-        _ => error.to_string().into(),
+    use rustix::io::Errno;
+    match Errno::from_io_error(error) {
+        Some(Errno::NOENT) => message!("it is a link to nothing"),
+        Some(Errno::ACCESS | Errno::PERM) => message!("its permissions do not let this program read it"),
+        Some(Errno::LOOP) => message!("it is a link that leads back to itself"),
+        Some(Errno::MFILE | Errno::NFILE) => message!("the system has too many files open"),
+        Some(Errno::STALE | Errno::TIMEDOUT | Errno::HOSTDOWN) => {
+            message!("the device that it lies on does not answer")
+        }
+        Some(Errno::IO) => message!("the device that it lies on reports an error"),
+        _ => saying::verbatim(&error.to_string()),
     }
 }

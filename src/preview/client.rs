@@ -21,13 +21,14 @@ pub struct File {
 }
 
 /// All files, those that are loaded first first.
-pub const FILES: [File; 15] = [
+pub const FILES: [File; 16] = [
     script(SCRIPT, include_str!("client/preview.js")),
     style(STYLE, include_str!("client/preview.css")),
     script("bar.js", include_str!("client/bar.js")),
     script("compare.js", include_str!("client/compare.js")),
     style("compare.css", include_str!("client/compare.css")),
     script("connection.js", include_str!("client/connection.js")),
+    script("counterparts.js", include_str!("client/counterparts.js")),
     script("inspect.js", include_str!("client/inspect.js")),
     script("morph.js", include_str!("client/morph.js")),
     script("numbers.js", include_str!("client/numbers.js")),

@@ -14,10 +14,9 @@ use self::cells::Cells;
 use self::references::Reference;
 use self::unbound::Unbound;
 use super::Revision;
-use super::drafts;
 use super::editor::{Opener, Opening};
 use super::pages::{self, Found};
-use super::told::{Teller, Told};
+use super::told::Teller;
 use crate::diagnostic::Code;
 use crate::lang::Lang;
 use crate::render::address::Page;
@@ -30,7 +29,6 @@ struct Inspection {
     file: Option<String>,
     lang: String,
     original: bool,
-    draft: Option<Told>,
     problems: Vec<usize>,
     translations: Vec<Translation>,
     references: Vec<Reference>,
@@ -92,7 +90,6 @@ impl Inspector<'_> {
             number: self.revision.number,
             lang: self.found.lang.to_string(),
             original: self.report.config.languages.first() == Some(self.found.lang),
-            draft: drafts::why(self.report, &self.found).map(|reason| self.teller.tell(&reason)),
             problems: self.problems(file.as_ref()),
             translations: self.translations(),
             references: references::of(self),

@@ -6,7 +6,7 @@ use std::time::Instant;
 use jiff::Timestamp;
 use tokio::sync::watch;
 
-use super::log;
+use super::log::{self, Begun};
 use super::rendering::{Rendered, Rendering};
 use super::revision::{Change, Effect, Revision};
 use super::session::{Clock, Teller};
@@ -105,8 +105,8 @@ impl Publisher {
         Some(std::time::Duration::try_from(left).unwrap_or_default())
     }
 
-    /// Compiles what was read, and publishes what comes of it. `began` is when the change was noticed.
-    pub fn compile(&mut self, sources: Arc<Sources>, began: Instant) {
+    /// Compiles what was read, and publishes what comes of it.
+    pub fn compile(&mut self, sources: Arc<Sources>, begun: Begun) {
         self.rendering.stop();
         let before = self.current();
         let number = before.number + 1;
@@ -126,7 +126,7 @@ impl Publisher {
             Some(website) => (Some(website), number),
             None => (before.website.clone(), before.website_number),
         };
-        let line = log::compiled(&change, began.elapsed(), &prepared.diagnostics);
+        let line = log::compiled(&change, &before.prepared, &prepared, begun);
         self.publish(Revision { number, sources, prepared, website, website_number, change });
         self.tell(&line);
         self.render();

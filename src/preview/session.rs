@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
-use super::log;
+use super::log::{self, Begun};
 use super::publisher::Publisher;
 use super::rendering::Rendered;
 use super::revision::Revision;
@@ -170,11 +170,12 @@ impl Worker {
         let batch = self.inbox.batch(event, |path| loader.concerns(path), |path| loader.is_doubtful(path));
         let Some(batch) = batch else { return };
         batch.named.iter().for_each(|path| self.project.watch.forget(path));
+        let begun = Begun::noticed_at(batch.began);
         let paths: Vec<PathBuf> = batch.paths.into_iter().collect();
         let look = if batch.is_lossy { Look::Unclear } else { self.project.loader.look(&paths) };
         match look {
-            Look::Unclear => return self.sweep(batch.began, false),
-            Look::Changed => self.compile(batch.began),
+            Look::Unclear => return self.sweep(begun, false),
+            Look::Changed => self.compile(begun),
             Look::Same => {}
         }
         self.schedule.sweep_in(SWEEP_AFTER_LOOK);
@@ -183,11 +184,11 @@ impl Worker {
     fn on_time(&mut self) {
         let now = Instant::now();
         if self.publisher.time_to_release().is_some_and(|left| left.is_zero()) {
-            self.compile(now);
+            self.compile(Begun::now());
         }
         if self.schedule.sweep.is_some_and(|(soon, latest)| soon.min(latest) <= now) {
             let may_wait = self.schedule.sweep.is_some_and(|(_, latest)| now < latest);
-            self.sweep(now, may_wait);
+            self.sweep(Begun::now(), may_wait);
         } else if self.schedule.pulse <= now {
             self.pulse();
         }
@@ -197,7 +198,7 @@ impl Worker {
         let loader = &self.project.loader;
         let is_needed = self.is_lost || self.is_polling() || loader.has_links() || !loader.is_in_place();
         if is_needed {
-            self.sweep(Instant::now(), true);
+            self.sweep(Begun::now(), true);
         }
         self.plan();
     }
@@ -218,18 +219,22 @@ impl Worker {
     }
 
     /// Looks through the project, and compiles it if anything differs.
-    fn sweep(&mut self, began: Instant, may_wait: bool) {
+    fn sweep(&mut self, begun: Begun, may_wait: bool) {
         let now = Instant::now();
         let inbox = &self.inbox;
         let swept = self.project.sweep(&|| may_wait && inbox.has_any());
         self.schedule.took = now.elapsed();
-        match swept {
+        let is_changed = match swept {
             Ok(Swept::Interrupted) => return self.schedule.sweep_in(SWEEP_AFTER_INTERRUPTION),
-            Ok(Swept::Changed) => self.compile(began),
-            Ok(Swept::Same) => {}
+            Ok(swept) => swept == Swept::Changed,
             Err(_) => return self.lose(),
+        };
+        if std::mem::take(&mut self.is_lost) {
+            self.publisher.tell(&log::found());
         }
-        self.is_lost = false;
+        if is_changed {
+            self.compile(begun);
+        }
         self.schedule.sweep = None;
         // What was read just now may have changed again within a tick of the file system's clock.
         if !self.project.loader.is_settled() {
@@ -248,7 +253,7 @@ impl Worker {
         self.plan();
     }
 
-    fn compile(&mut self, began: Instant) {
-        self.publisher.compile(self.project.loader.sources().clone(), began);
+    fn compile(&mut self, begun: Begun) {
+        self.publisher.compile(self.project.loader.sources().clone(), begun);
     }
 }

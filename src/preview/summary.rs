@@ -1,14 +1,15 @@
 //! What a compile came to, in a few words: what open pages are told as soon as it is done.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::Value;
 
 use super::pages::{self, Link};
-use super::revision::Effect;
+use super::revision::{Change, Effect};
 use super::{Revision, drafts};
-use crate::config;
+use crate::config::{self, Config};
 use crate::corrections;
 use crate::diagnostic::Severity;
 use crate::edition::Edition;
@@ -16,6 +17,7 @@ use crate::markdown::Target;
 use crate::render::address::Page;
 use crate::resolve::Report;
 use crate::section::Section;
+use crate::source::SourcePath;
 
 #[derive(Serialize)]
 struct Summary {
@@ -26,8 +28,12 @@ struct Summary {
     errors: usize,
     warnings: usize,
     effect: Effect,
+    /// What changed lately, of this compile and of earlier ones.
     changed: Vec<Changed>,
-    drafts: usize,
+    #[serde(flatten)]
+    held_back: drafts::Counts,
+    /// Another server, to which the numbers of this one mean nothing, has another.
+    server: u32,
     /// The addresses of style sheets, by their names in the theme.
     styles: BTreeMap<String, String>,
 }
@@ -36,22 +42,75 @@ struct Summary {
 #[derive(Serialize)]
 struct Changed {
     file: String,
+    /// Of the last compile that found it changed.
+    number: u64,
     pages: Vec<Link>,
 }
 
-/// The summary of a revision.
-pub fn of(revision: &Revision) -> Value {
+/// So many changes are remembered for pages that listen again after a while.
+const MOST_CHANGES: usize = 32;
+
+/// Tells of one revision after another, and of each what changed lately: a page may miss some of them, or be hidden.
+#[derive(Default)]
+pub struct Teller {
+    last: Option<Arc<Revision>>,
+    /// What the site depends on in the last configuration that could be read: all but the editor, which is the preview's.
+    configuration: Option<String>,
+    /// Each file once, with the number of the last compile that found it changed, those that changed last at the end.
+    changed: VecDeque<(u64, SourcePath)>,
+}
+
+impl Teller {
+    /// The summary of the next revision.
+    pub fn tell(&mut self, revision: &Arc<Revision>) -> Value {
+        let configuration = configuration(revision);
+        let is_configured_otherwise = configuration.is_some() && configuration != self.configuration;
+        for file in self.files_changed(revision) {
+            if *file == *config::FILE && !is_configured_otherwise {
+                continue;
+            }
+            self.changed.retain(|(_, other)| *other != file);
+            self.changed.push_back((revision.number, file));
+        }
+        let surplus = self.changed.len().saturating_sub(MOST_CHANGES);
+        self.changed.drain(..surplus);
+        self.configuration = configuration.or_else(|| self.configuration.take());
+        self.last = Some(revision.clone());
+        summary(revision, &self.changed)
+    }
+
+    /// What changed since the revision before, even where those between were missed.
+    fn files_changed(&self, revision: &Revision) -> Vec<SourcePath> {
+        let missed = self.last.as_ref().filter(|last| revision.number > last.number + 1);
+        match missed {
+            Some(last) => Change::between(&last.sources, &revision.sources).files,
+            None => revision.change.files.clone(),
+        }
+    }
+}
+
+fn configuration(revision: &Revision) -> Option<String> {
+    let report = revision.prepared.report.as_ref()?;
+    Some(format!("{:?}", Config { editor: None, ..report.config.clone() }))
+}
+
+fn summary(revision: &Revision, changed: &VecDeque<(u64, SourcePath)>) -> Value {
     let report = revision.prepared.report.as_deref();
     let count = |severity| revision.prepared.diagnostics.iter().filter(|found| found.severity == severity).count();
-    let files = revision.change.files.iter();
+    let described = |(number, file): &(u64, SourcePath)| Changed {
+        file: file.to_string(),
+        number: *number,
+        pages: pages_of(report, file),
+    };
     let summary = Summary {
         number: revision.number,
         website: revision.website_number,
         errors: count(Severity::Error),
         warnings: count(Severity::Warning),
         effect: revision.change.effect,
-        changed: files.map(|file| Changed { file: file.to_string(), pages: pages_of(report, file) }).collect(),
-        drafts: report.map_or(0, drafts::count),
+        changed: changed.iter().map(described).collect(),
+        held_back: report.map(drafts::counts).unwrap_or_default(),
+        server: std::process::id(),
         styles: revision.website.as_ref().map(|website| website.styles()).unwrap_or_default(),
     };
     serde_json::to_value(summary).unwrap_or_default()

@@ -152,6 +152,12 @@ pub fn csv_file(edition: &str, table: &str, lang: &Lang) -> String {
     format!("{}{table}.csv", Page::Table { edition, table }.folder(lang))
 }
 
+/// The language, edition and table of the CSV file at a path of the site; whether there is such a table is not asked.
+pub fn table_of_csv(path: &str) -> Option<(Lang, &str, &str)> {
+    let [lang, edition, "tables", table, file] = path.split('/').collect::<Vec<_>>()[..] else { return None };
+    (file.strip_suffix(".csv") == Some(table)).then(|| (Lang::new(lang), edition, table))
+}
+
 /// The path of the CSV file of a table as it was until a correction.
 pub fn earlier_file(edition: &str, table: &str, until: Date, lang: &Lang) -> String {
     format!("{}{table}-{UNTIL}{until}.csv", Page::EarlierTable { edition, table, until }.folder(lang))

@@ -204,6 +204,7 @@ pub struct NumberedLink {
 
 #[derive(Clone, Serialize)]
 pub struct TableContext {
+    pub draft_notice: Option<String>,
     pub editor_notes: Option<EditorNotes>,
     pub corrections: Option<Notices>,
     pub id: String,
@@ -257,6 +258,7 @@ pub struct StatusMark {
 
 #[derive(Clone, Serialize)]
 pub struct FigureContext {
+    pub draft_notice: Option<String>,
     pub editor_notes: Option<EditorNotes>,
     pub corrections: Option<Notices>,
     pub id: String,

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::address::Page;
 use super::context::{DateContext, StatusMark, TitledLink};
+use super::draft;
 use super::page::{Head, Within, common};
 use super::pages::{self, Html};
 use super::quotes;
@@ -165,7 +166,7 @@ pub fn page(site: &Site<'_>, language: &Language<'_>, within: Within<'_>) -> Htm
         description: language.words.fill("corrections.description", &[("edition", &within.context.title)]),
         title,
         trail: Vec::new(),
-        draft: pages::has_draft(resolved),
+        draft: draft::is_among(site, resolved),
         download: None,
     };
     let corrections = newest_first(resolved, |_| true);

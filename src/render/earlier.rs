@@ -8,8 +8,9 @@ use super::context::*;
 use super::page::{Head, Within, common};
 use super::pages::{self, Html};
 use super::site::{Language, Site};
-use super::value;
+use super::{draft, value};
 use crate::corrections::{EarlierVersion, Published, label_and_unit, published_figure};
+use crate::release::Part;
 use crate::resolve::ResolvedEdition;
 use crate::table::{CellValue, Table};
 
@@ -82,7 +83,7 @@ pub fn page(
             title: title.clone(),
             url: Some(site.addresses.page(Page::Table { edition, table: &table.id }, lang)),
         }],
-        draft: false,
+        draft: draft::of_page(site, language, resolved, (Part::Table, &table.id)).is_some(),
         download: Some(site.addresses.absolute_file(&download)),
     };
     let own = Own {
@@ -114,6 +115,7 @@ fn context(
     TableContext {
         caption_id: format!("{id}-caption"),
         id,
+        draft_notice: None,
         mark: None,
         label,
         title: table.title.get(lang).to_owned(),

@@ -4,9 +4,10 @@ use super::address::Page;
 use super::charts::Charts;
 use super::context::FigureContext;
 use super::site::{Language, Site};
-use super::{corrections, editor_notes, table};
+use super::{corrections, draft, editor_notes, table};
 use crate::chart::Layout;
 use crate::figure::Figure;
+use crate::release::Part;
 use crate::resolve::ResolvedEdition;
 
 /// The figure's context; `id` is its element's id on the page. Nothing when its table is not there.
@@ -32,6 +33,7 @@ pub fn context(
     Some(FigureContext {
         editor_notes,
         corrections,
+        draft_notice: draft::of_item(site, language, Part::Figure, &figure.release),
         id: id.to_owned(),
         caption_id: format!("{id}-caption"),
         label: number.map(|number| language.label("figure.label", *number)),

@@ -8,9 +8,10 @@ use super::context::*;
 use super::page::{Head, Within, common};
 use super::pages::{Html, render, titled};
 use super::site::{Language, Site};
-use super::{appearances, earlier, figure, table};
+use super::{appearances, draft, earlier, figure, table};
 use crate::figure::Figure;
 use crate::markdown::Target;
+use crate::release::Part;
 use crate::table::Table;
 
 /// `/zh/shanxi-2020/tables/postgraduate/`: a table.
@@ -25,7 +26,8 @@ pub fn table(site: &Site<'_>, language: &Language<'_>, within: Within<'_>, data:
     }
     let element = format!("table-{}", data.id);
     let resolved = within.resolved;
-    let table = table::context(site, language, resolved, data, &element);
+    let mut table = table::context(site, language, resolved, data, &element);
+    table.draft_notice = draft::of_page(site, language, resolved, (Part::Table, &data.id));
     let (previous, next) = neighbours(&within.context.tables, &table.page_url);
     let title = titled(language, "table.heading", table.label.as_ref(), &table.title);
     let facts = [table.as_of.clone(), Some(table.row_count.clone()), table.source.clone()];
@@ -35,7 +37,7 @@ pub fn table(site: &Site<'_>, language: &Language<'_>, within: Within<'_>, data:
         description: [Some(title.clone())].into_iter().chain(facts).flatten().collect::<Vec<_>>().join(" · "),
         title,
         trail: trail(language, within, "edition.all_tables", "tables"),
-        draft: false,
+        draft: table.draft_notice.is_some(),
         download: Some(site.addresses.base.absolute(&csv_file(&resolved.edition.id, &data.id, language.lang))),
     };
     let shows = |target: &Target| appearances::shows_table(&resolved.edition, &data.id, target);
@@ -67,9 +69,10 @@ pub fn figure(
     }
     let element = format!("figure-{}", found.id);
     let resolved = within.resolved;
-    let Some(figure) = figure::context(site, charts, language, resolved, found, &element) else {
+    let Some(mut figure) = figure::context(site, charts, language, resolved, found, &element) else {
         return Ok(String::new());
     };
+    figure.draft_notice = draft::of_page(site, language, resolved, (Part::Figure, &found.id));
     let (previous, next) = neighbours(&within.context.figures, &figure.page_url);
     let title = titled(language, "figure.heading", figure.label.as_ref(), &figure.title);
     let facts = [figure.as_of.clone(), figure.source.clone()];
@@ -79,7 +82,7 @@ pub fn figure(
         description: [Some(title.clone())].into_iter().chain(facts).flatten().collect::<Vec<_>>().join(" · "),
         title,
         trail: trail(language, within, "edition.all_figures", "figures"),
-        draft: false,
+        draft: figure.draft_notice.is_some(),
         download: None,
     };
     let shows = |target: &Target| matches!(target, Target::Figure { id } if *id == found.id);

@@ -6,6 +6,7 @@ mod charts;
 mod checks;
 mod context;
 mod corrections;
+mod draft;
 mod earlier;
 mod editor_notes;
 mod feeds;

@@ -10,7 +10,7 @@ use super::context::*;
 use super::narrative::Narrator;
 use super::page::{Head, Within, common};
 use super::site::{Language, Site};
-use super::{appearances, corrections, value};
+use super::{appearances, corrections, draft, value};
 use crate::chart::Layout;
 use crate::check::{Judged, Origin};
 use crate::decimal::Decimal;
@@ -18,7 +18,7 @@ use crate::diagnostic::Diagnostic;
 use crate::evaluate::relation::Outcome;
 use crate::markdown::plain_text;
 use crate::resolve::{ResolvedEdition, ResolvedSection};
-use crate::section::{Section, SectionText};
+use crate::section::Section;
 
 /// A page's HTML, or the template's error.
 pub type Html = Result<String, Box<Diagnostic>>;
@@ -164,7 +164,7 @@ pub fn edition(site: &Site<'_>, charts: &Charts<'_>, language: &Language<'_>, wi
         title: within.context.title.clone(),
         description: within.context.description.clone(),
         trail: Vec::new(),
-        draft: has_draft(resolved),
+        draft: draft::is_among(site, resolved),
         download: None,
     };
     let own = Own {
@@ -174,11 +174,6 @@ pub fn edition(site: &Site<'_>, charts: &Charts<'_>, language: &Language<'_>, wi
         corrected: corrections::summary(language, resolved),
     };
     render(site, language, "edition.html", common(site, language, Some(within), head), own)
-}
-
-/// Whether a draft or an embargoed section is among what a page shows.
-pub(super) fn has_draft(resolved: &ResolvedEdition) -> bool {
-    resolved.sections.iter().any(|section| !section.is_public)
 }
 
 /// What came of recomputing the figures, in one sentence; nothing where none could be. Of the numbers in the text, those
@@ -264,26 +259,11 @@ pub fn section(
         description: text.description.clone(),
         html,
         corrections: corrections::of_text(site, language, within.resolved, &text.body),
-        draft_notice: draft_notice(site, language, within.resolved, text),
+        draft_notice: draft::of_section(site, language, within.resolved, (text, facts)),
         previous: neighbour(-1),
         next: neighbour(1),
     };
     render(site, language, "section.html", common, Own { section: own })
-}
-
-fn draft_notice(
-    site: &Site<'_>,
-    language: &Language<'_>,
-    resolved: &ResolvedEdition,
-    text: &SectionText,
-) -> Option<String> {
-    if text.release.draft || resolved.edition.release.draft {
-        return Some(language.words.get("draft.notice").to_owned());
-    }
-    let time = text.release.publish_at.max(resolved.edition.release.publish_at)?;
-    let local = site.report.config.time_zone.to_datetime(time);
-    let is_public = resolved.sections.iter().all(|section| section.is_public);
-    (!is_public).then(|| language.words.fill("draft.embargo", &[("time", &language.locale.date_time(local))]))
 }
 
 /// A table's or figure's title with its label before it: `表 1　研究生各学科类别就业情况`.

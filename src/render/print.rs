@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::address::Page;
 use super::charts::Charts;
 use super::context::*;
+use super::draft;
 use super::narrative::Narrator;
 use super::page::{Head, Within, common};
 use super::pages::{self, Html};
@@ -26,7 +27,7 @@ pub fn page(site: &Site<'_>, charts: &Charts<'_>, language: &Language<'_>, withi
         title: language.words.fill("print.title", &[("title", &within.context.title)]),
         description: within.context.description.clone(),
         trail: Vec::new(),
-        draft: pages::has_draft(resolved),
+        draft: draft::is_among(site, resolved),
         download: None,
     };
     let mut narrator = Narrator::new(site, charts, language, within, true);

@@ -12,6 +12,7 @@ use crate::edition::Edition;
 use crate::lang::Lang;
 use crate::locale::Locale;
 use crate::markdown::{Answer, heading_texts};
+use crate::resolve::held_back::{self, HeldBackPart};
 use crate::resolve::{Report, ResolvedEdition};
 use crate::source::Sources;
 use crate::theme::{Theme, Words};
@@ -46,12 +47,17 @@ pub struct Lists {
     editions: OnceLock<Vec<tera::Value>>,
     /// The parts of each edition in each language.
     parts: Vec<OnceLock<Vec<EditionContext>>>,
+    /// What the public does not see of each edition.
+    held_back: Vec<OnceLock<Vec<HeldBackPart>>>,
 }
 
 impl Lists {
     /// Those of a report, of which nothing is put together yet.
     pub fn new(report: &Report) -> Self {
-        Self { editions: OnceLock::new(), parts: report.editions.iter().map(|_| OnceLock::new()).collect() }
+        let count = report.editions.len();
+        let parts = std::iter::repeat_with(OnceLock::new).take(count).collect();
+        let held_back = std::iter::repeat_with(OnceLock::new).take(count).collect();
+        Self { editions: OnceLock::new(), parts, held_back }
     }
 }
 
@@ -103,6 +109,13 @@ impl<'a> Site<'a> {
         let resolved = self.report.editions.get(index)?;
         let in_languages = || self.languages.iter().map(|language| self.parts_of(resolved, language)).collect();
         self.lists.parts.get(index)?.get_or_init(in_languages).get(self.position(language)?)
+    }
+
+    /// What the public does not see of an edition of the report; nothing in a build for the public.
+    pub fn held_back(&self, resolved: &ResolvedEdition) -> &[HeldBackPart] {
+        let index = self.report.editions.iter().position(|other| other.edition.id == resolved.edition.id);
+        let Some(known) = index.and_then(|index| self.lists.held_back.get(index)) else { return &[] };
+        known.get_or_init(|| held_back::of(&resolved.edition, self.report.now, &self.report.config.time_zone))
     }
 
     fn position(&self, language: &Language<'_>) -> Option<usize> {

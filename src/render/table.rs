@@ -2,10 +2,12 @@
 
 use super::address::{Page, csv_file};
 use super::context::*;
+use super::draft;
 use super::site::{Language, Site};
 use super::{corrections, value};
 use crate::corrections::guarded;
 use crate::expression::Unit;
+use crate::release::Part;
 use crate::resolve::ResolvedEdition;
 use crate::table::{Cell, CellValue, Column, Content, ObservationStatus, Table};
 
@@ -26,6 +28,7 @@ pub fn context(
     let source = table.source.as_ref().unwrap_or(&resolved.edition.publisher).get(lang);
     TableContext {
         id: id.to_owned(),
+        draft_notice: draft::of_item(site, language, Part::Table, &table.release),
         mark: site.marks.then(|| table.id.clone()),
         label: number.map(|number| language.label("table.label", *number)),
         title: table.title.get(lang).to_owned(),

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::cell::{self, Raw};
 use super::{Cell, CellValue, Column, Content, Row, TableFile};
-use crate::diagnostic::{Code, Diagnostic, message, quoted_list};
+use crate::diagnostic::{Code, Diagnostic, message, quoted_list, saying};
 use crate::source::{Location, Source, Sources, Span};
 use crate::yaml::{Document, Node};
 
@@ -152,7 +152,8 @@ fn records(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> (Vec<RawRow>, 
             Ok(false) => return (rows, true),
             Ok(true) => {}
             Err(error) => {
-                diagnostics.push(Diagnostic::new(Code::CsvSyntax, source.at(start..start), error.to_string()));
+                let message = saying::verbatim(&error.to_string());
+                diagnostics.push(Diagnostic::new(Code::CsvSyntax, source.at(start..start), message));
                 return (rows, false);
             }
         }

@@ -4,6 +4,7 @@
 //! locale files word by word, so that a project overrides only what it wants to change.
 
 mod assets;
+pub mod sayings;
 mod templates;
 mod words;
 

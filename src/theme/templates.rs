@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera};
 
-use super::Files;
+use super::{Files, sayings};
 use crate::diagnostic::{Code, Diagnostic, Message, message};
 use crate::source::{Location, Span};
 
@@ -118,7 +118,7 @@ impl Own {
 
     fn first(&self, error: &tera::Error) -> Diagnostic {
         let first = self.diagnostics(error).into_iter().next();
-        first.unwrap_or_else(|| Diagnostic::without_place(Code::TemplateError, error.to_string()))
+        first.unwrap_or_else(|| Self::without_place(&error.to_string()))
     }
 
     fn diagnostics(&self, error: &tera::Error) -> Vec<Diagnostic> {
@@ -138,7 +138,7 @@ impl Own {
                 vec![self.at_name(tpl, "include", message)]
             }
             ErrorKind::Msg(reports) => self.reported(reports),
-            _ => vec![Diagnostic::without_place(Code::TemplateError, error.to_string())],
+            _ => vec![Self::without_place(&error.to_string())],
         }
     }
 
@@ -157,7 +157,7 @@ impl Own {
             }
         }
         if found.is_empty() {
-            found.push(Diagnostic::without_place(Code::TemplateError, reports.to_owned()));
+            found.push(Self::without_place(reports));
         }
         found
     }
@@ -177,17 +177,21 @@ impl Own {
         self.told_at(template, found.map_or(0..0, |start| start..start + written.len()), message)
     }
 
-    /// What the engine says, in its own words, about a place of a template.
-    fn at(&self, name: &str, span: Span, message: &str) -> Diagnostic {
-        let (message, known) = match message.split_once(" Available fields: ") {
-            Some((message, known)) => (message, known.split(", ").collect()),
-            None => (message, Vec::new()),
+    fn without_place(told: &str) -> Diagnostic {
+        Diagnostic::without_place(Code::TemplateError, sayings::reason(told))
+    }
+
+    /// What the engine says about a place of a template, of which it may name the fields or variables that are there.
+    fn at(&self, name: &str, span: Span, told: &str) -> Diagnostic {
+        let listed = [" Available fields: ", " Available variables: "];
+        let (told, known) = match listed.iter().find_map(|listed| told.split_once(listed)) {
+            Some((told, known)) => (told, known.split(", ").collect()),
+            None => (told, Vec::new()),
         };
-        let wrong = message.split('`').nth(1).unwrap_or_default();
-        let message = in_lower_case(message.trim_end_matches('.'));
-        let problem = self.told_at(name, span, message.as_str().into());
-        match &*message {
-            "unexpected end of input" => {
+        let wrong = told.split('`').nth(1).unwrap_or_default();
+        let problem = self.told_at(name, span, sayings::reason(told));
+        match told {
+            "Unexpected end of input" => {
                 problem.with_help(message!("close every `{{% if %}}`, `{{% for %}}` and `{{% block %}}`"))
             }
             _ => problem.suggesting(wrong, known),
@@ -210,12 +214,6 @@ impl Own {
             }
         }
     }
-}
-
-/// Like all other messages.
-fn in_lower_case(message: &str) -> String {
-    let mut letters = message.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// Reads `--> not_found.html:2:24`.

@@ -6,6 +6,8 @@
 //! and serde_yaml decodes only what fits.
 
 pub mod node;
+mod open;
+pub mod sayings;
 pub mod shape;
 
 use serde::de::DeserializeOwned;
@@ -84,6 +86,6 @@ fn undecodable(source: &Source, span: &Span, error: &serde_yaml::Error) -> Diagn
     let start = span.start + error.location().map_or(0, |location| location.index());
     let place = source.at(start.min(span.end)..start.min(span.end));
     let told = error.to_string();
-    let reason = told.split(" at line ").next().unwrap_or_default();
+    let reason = sayings::reason(told.split(" at line ").next().unwrap_or_default());
     Diagnostic::new(Code::YamlSyntax, place, message!("this cannot be decoded: {reason}", reason))
 }

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as YamlSpan};
 
+use super::open::{self, Opened};
+use super::sayings;
 use crate::diagnostic::{Code, Diagnostic, Message, message};
 use crate::source::{Source, Span};
 
@@ -147,7 +149,7 @@ pub fn parse(source: &Source, span: Span) -> Result<Node, Diagnostic> {
                 // The parser reads on to the end of a bracket before it tells of the first, and has a bound of its own.
                 return Err(match error.info() {
                     "recursion limit exceeded" => builder.too_deep(at..at),
-                    reason => syntax_error(source, at, reason),
+                    reason => syntax_error(source, span.start, at, reason),
                 });
             }
         }
@@ -155,21 +157,34 @@ pub fn parse(source: &Source, span: Span) -> Result<Node, Diagnostic> {
     Ok(builder.root.unwrap_or(Node { span: span.start..span.start, kind: Kind::Mapping(Vec::new()) }))
 }
 
-/// What the parser says, and how to mend what authors most often mean by it.
-fn syntax_error(source: &Source, at: usize, reason: &str) -> Diagnostic {
-    let before = &source.text[..at];
-    let line = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let line = source.text[line..].lines().next().unwrap_or_default();
-    let problem = Diagnostic::new(Code::YamlSyntax, source.at(at..at), message!("this is not YAML: {reason}", reason));
-    let next = source.text[at..].chars().next();
-    if line.trim_start_matches(' ').starts_with('\t') {
-        problem.with_help(message!("indent with spaces, not with tabs"))
-    } else if matches!(next, Some(',' | ']')) && before.trim_end().ends_with([',', '[']) {
-        problem.with_help(message!("write an empty cell as `\"\"`, or say why it is empty, such as `(not_available)`"))
-    } else if reason.contains("mapping values are not allowed") {
-        problem.with_help(message!("put a text that holds a colon into quotation marks"))
-    } else {
-        problem.with_help(message!("look here and above for a bracket or a quotation mark that is not closed"))
+/// What the parser says, where that began, and how to mend what authors most often mean by it. The text begins at `start`.
+fn syntax_error(source: &Source, start: usize, at: usize, reason: &str) -> Diagnostic {
+    let before = &source.text[start..at];
+    let line = before.rfind('\n').map_or(start, |newline| start + newline + 1);
+    let rest = source.text[at..].lines().next().unwrap_or_default();
+    let message = message!("this is not YAML: {reason}", reason = sayings::reason(reason));
+    let problem = Diagnostic::new(Code::YamlSyntax, source.at(at..at), message);
+    if source.text[line..].trim_start_matches(' ').starts_with('\t') {
+        return problem.with_help(message!("indent with spaces, not with tabs"));
+    }
+    if rest.starts_with([',', ']']) && before.trim_end().ends_with([',', '[']) {
+        let help = message!("write an empty cell as `\"\"`, or say why it is empty, such as `(not_available)`");
+        return problem.with_help(help);
+    }
+    let Opened { brackets, quote } = open::before_end(before);
+    match (brackets.last(), quote) {
+        (_, Some(quote)) if reason.starts_with("invalid trailing content") => {
+            let place = source.at(start + quote..start + quote + 1);
+            problem.with_label(place, message!("the text in quotation marks begins here"))
+        }
+        (Some(bracket), _) if start + bracket < line || rest.trim().is_empty() => {
+            let place = source.at(start + bracket..start + bracket + 1);
+            problem.with_label(place, message!("this bracket is not closed"))
+        }
+        _ if reason.contains("mapping values are not allowed") => {
+            problem.with_help(message!("put a text that holds a colon into quotation marks"))
+        }
+        _ => problem,
     }
 }
 

@@ -12,6 +12,7 @@ const EDITION = "shanxi-2020";
 const ENGLISH = `content/${EDITION}/02-employment.en.md`;
 const CHINESE = `content/${EDITION}/02-employment.zh.md`;
 const PROBLEMS = `content/${EDITION}/04-problems.en.md`;
+const NEXT = `content/${EDITION}/05-next-steps.en.md`;
 const RATES = `data/${EDITION}/tables/rates.yaml`;
 // A busy machine takes its time to compile.
 const expect = assert.configure({ timeout: 20_000 });
@@ -56,6 +57,13 @@ const inPreview = (page, selector) => page.locator(`nianbao-preview ${selector}`
 const topOf = (locator) => locator.evaluate((element) => Math.round(element.getBoundingClientRect().top));
 const isSame = (page) => page.evaluate(() => window.notReloaded === true);
 const scrollTo = (locator) => locator.evaluate((element) => element.scrollIntoView({ behavior: "instant", block: "start" }));
+
+/** Lets the page believe that it is seen or not. */
+const show = (page, state) =>
+  page.evaluate((state) => {
+    Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, state);
 
 /** Leaves one number of the text unbound and waives another, in both languages; returns what binds the first again. */
 function unbind(project) {
@@ -175,6 +183,45 @@ test.describe("a save", () => {
     await expect(page.getByText("Old means of monitoring")).toBeVisible();
   });
 
+  test("of several other pages offers each, until the offer is closed", async ({ author, page, project }) => {
+    await author.open(`en/${EDITION}/employment/`);
+    const links = inPreview(page, ".notice[data-kind=elsewhere] a");
+    project.edit(PROBLEMS, "Outdated means of monitoring", "Old means of monitoring");
+    await expect(links).toHaveText(["Problems and difficulties"]);
+    project.write(NEXT, `${project.read(NEXT)}\nA last word.\n`);
+    await expect(links).toHaveText(["Problems and difficulties", "Next steps"]);
+    await inPreview(page, ".notice[data-kind=elsewhere]").getByRole("button", { name: "Close" }).click();
+    project.write(NEXT, `${project.read(NEXT)}\nAnd another.\n`);
+    await expect(links).toHaveText(["Next steps"]);
+    expect(await isSame(page)).toBe(true);
+  });
+
+  test("is offered above the bar, also on a phone", async ({ author, page, project }) => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await author.open(`zh/${EDITION}/employment/`);
+    project.write(CHINESE, `${project.read(CHINESE)}\n又一段。\n`);
+    project.write(NEXT, `${project.read(NEXT)}\nA last word.\n`);
+    const [notice, bar] = [inPreview(page, ".notice").first(), inPreview(page, ".bar")];
+    await expect(notice).toBeVisible();
+    await expect(inPreview(page, ".bar .mark")).toBeVisible();
+    const boxes = () => Promise.all([notice, bar].map((each) => each.boundingBox()));
+    await expect.poll(async () => boxes().then(([above, below]) => above !== null && below !== null && above.y + above.height <= below.y)).toBe(true);
+    project.edit(RATES, "\ncolumns:", "\ncolums:");
+    const head = inPreview(page, "dialog.problems .head");
+    await expect(head).toBeVisible();
+    const [title, close] = await Promise.all([head.getByRole("heading"), head.getByRole("button", { name: "关闭" })].map((each) => each.boundingBox()));
+    expect(Math.abs(title.y - close.y)).toBeLessThan(12);
+    expect(close.x).toBeGreaterThan(280);
+  });
+
+  test("of another editor offers nothing", async ({ author, page, project }) => {
+    await author.open(`en/${EDITION}/employment/`);
+    project.write("nianbao.yaml", `${project.read("nianbao.yaml")}editor: code\n`);
+    await expect.poll(() => page.evaluate(() => fetch("/_nianbao/page.json?path=" + location.pathname).then((answer) => answer.text()))).toContain("vscode:");
+    await page.waitForTimeout(500);
+    await expect(inPreview(page, ".notice")).toHaveCount(0);
+  });
+
   test("that removes the open page leaves its last state and says so", async ({ author, page, project }) => {
     author.expected = /404/;
     await author.open(`en/${EDITION}/next-steps/`);
@@ -251,9 +298,34 @@ test.describe("a mistake", () => {
     const dialog = inPreview(page, "dialog.problems");
     await expect(dialog).toBeVisible();
     await expect(dialog.locator(".place").first()).toContainText("nianbao.yaml:");
+    await expect(page.locator("html")).toHaveAttribute("lang", "en");
+    await expect(dialog.locator(".severity").first()).toHaveText("Error");
+    // The page itself says nothing of what stands over it, in either language.
+    await page.locator("main summary").evaluate((summary) => (summary.parentElement.open = true));
+    await expect(page.locator("pre")).toHaveCount(await dialog.locator("pre").count() + 2);
+    for (const text of await page.locator("main pre").all()) await expect(text).toBeHidden();
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(inPreview(page, ".bar").getByText("Numbers")).toBeHidden();
     mend();
     await expect(page.getByRole("heading", { level: 1, name: "Employment of graduates" })).toBeVisible();
     await expect(inPreview(page, "dialog.problems")).toHaveCount(0);
+  });
+
+  test("in the configuration is told in the language of the browser", async ({ author, browser, page, project }) => {
+    project.edit("nianbao.yaml", "\nlanguages:", "\nlanguage:");
+    author.expected = /503/;
+    const server = await author.open(`en/${EDITION}/`);
+    const context = await browser.newContext({ locale: "zh-CN" });
+    const chinese = await context.newPage();
+    await chinese.goto(`${server.origin}/en/${EDITION}/`);
+    await expect(chinese.locator("html")).toHaveAttribute("lang", "zh-CN");
+    await expect(chinese.locator("h1")).toHaveText("尚无可显示的网站");
+    const dialog = inPreview(chinese, "dialog.problems");
+    await expect(dialog.locator(".severity").first()).toHaveText("错误");
+    await dialog.getByRole("button", { name: "English" }).click();
+    await expect(dialog.locator(".severity").first()).toHaveText("Error");
+    await chinese.goto("about:blank");
+    await context.close();
   });
 
   test("that is only a warning is a quiet badge with a list", async ({ author, page, project, context }) => {
@@ -349,6 +421,37 @@ test.describe("side by side", () => {
     await expect(page.locator("#destinations")).toBeInViewport();
   });
 
+  test("a passage that one language lacks is marked at its place, and those behind it stay beside their own", async ({ author, page, project }) => {
+    project.edit(CHINESE, "\n省内生源人数", "\n这是新增的一段，译文里还没有。\n\n省内生源人数");
+    project.edit(ENGLISH, "\n## Destinations", "\nThis was added to the translation alone.\n\n## Destinations");
+    await author.open(`en/${EDITION}/employment/`);
+    await inPreview(page, ".bar").getByRole("button", { name: "Side by side" }).click();
+    const dialog = inPreview(page, "dialog.compare");
+    const cellsOf = (text) => dialog.locator(".row", { hasText: text }).locator("> .cell");
+    await expect(cellsOf("这是新增的一段")).toHaveText([/^Missing translation here$/, /这是新增的一段/]);
+    await expect(cellsOf("added to the translation")).toHaveText([/added/, /^Not in the original$/]);
+    await expect(dialog.locator(".missing")).toHaveCount(2);
+    await expect(dialog.locator(".heads .cell").first()).toContainText("lacks 1 passage");
+    await expect(cellsOf("As to destinations").nth(1)).toContainText("从毕业去向看");
+    await expect(cellsOf("未就业的毕业生有").first()).toContainText("24.22%");
+    const ids = await dialog.locator(".row").evaluateAll((rows) =>
+      rows.map((row) => [...row.children].map((cell) => cell.firstElementChild?.id)).filter(([left, right]) => left || right),
+    );
+    expect(ids.length).toBeGreaterThan(8);
+    for (const [left, right] of ids) expect(left).toBe(right);
+  });
+
+  test("an item that one language lacks is marked in its list", async ({ author, page, project }) => {
+    const text = project.read(CHINESE);
+    const items = text.split("\n").filter((line) => line.startsWith("- "));
+    project.write(CHINESE, text.replace(items[1], `- 只有中文才有的一项\n${items[1]}`));
+    await author.open(`zh/${EDITION}/employment/`);
+    await inPreview(page, ".bar").getByRole("button", { name: "双语对照" }).click();
+    const row = inPreview(page, "dialog.compare").locator(".row", { hasText: "只有中文才有的一项" });
+    await expect(row.locator(".cell").nth(1).locator("li").nth(1)).toHaveText("此处缺译文");
+    await expect(row.locator("li.missing")).toHaveCount(1);
+  });
+
   test("a missing translation is marked", async ({ author, page, project }) => {
     project.remove(`content/${EDITION}/05-next-steps.en.md`);
     await author.open(`zh/${EDITION}/next-steps/`);
@@ -380,20 +483,52 @@ test.describe("the bar", () => {
   test("catches up with another server after the page was hidden", async ({ author, page, project }) => {
     const server = await author.open(`en/${EDITION}/employment/`);
     await expect(inPreview(page, ".bar").getByRole("img", { name: "Connected" })).toBeVisible();
-    const show = (state) =>
-      page.evaluate((state) => {
-        Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
-        document.dispatchEvent(new Event("visibilitychange"));
-      }, state);
-    await show("hidden");
+    await show(page, "hidden");
     await server.stop();
     project.edit(ENGLISH, "As to destinations", "As for destinations");
     const again = await serve(project, { port: server.port });
-    await show("visible");
+    await show(page, "visible");
     await expect(page.getByText("As for destinations")).toBeVisible();
     await page.goto("about:blank");
     await again.stop();
     author.complaints.length = 0;
+  });
+
+  test("offers all that changed elsewhere while the page was hidden", async ({ author, page, project }) => {
+    await author.open(`en/${EDITION}/employment/`);
+    const bar = inPreview(page, ".bar");
+    await expect(bar.getByRole("img", { name: "Connected" })).toBeVisible();
+    await show(page, "hidden");
+    const compiled = async (edit) => {
+      const text = () => page.evaluate(() => fetch("/_nianbao/page.json?path=" + location.pathname).then((answer) => answer.json()).then((told) => told.number));
+      const before = await text();
+      edit();
+      await expect.poll(text).toBeGreaterThan(before);
+    };
+    await compiled(() => project.edit(PROBLEMS, "Outdated means of monitoring", "Old means of monitoring"));
+    await compiled(() => project.write(NEXT, `${project.read(NEXT)}\nA last word.\n`));
+    await show(page, "visible");
+    await expect(inPreview(page, ".notice[data-kind=elsewhere] a")).toHaveText(["Problems and difficulties", "Next steps"]);
+  });
+
+  test("counts drafts and embargoes, and not what goes along with them", async ({ author, page, project }) => {
+    for (const file of [ENGLISH, CHINESE]) project.write(file, project.read(file).replace("---\n", "---\ndraft: true\n"));
+    await author.open(`en/${EDITION}/problems/`);
+    const link = inPreview(page, ".bar").getByRole("link");
+    await expect(link).toHaveText("1 draft");
+    project.write(NEXT, project.read(NEXT).replace("---\n", "---\npublish_at: 2999-01-01\n"));
+    await expect(link).toHaveText("1 draft · 1 under embargo");
+    await link.click();
+    await expect(page.locator("main > p")).toContainText(/drafts: 1; under embargo: 1; held back along with them: [1-9]/i);
+    expect(await page.locator("tbody tr").count()).toBeGreaterThan(2);
+  });
+
+  test("offers to mark numbers only where there are any", async ({ author, page }) => {
+    const server = await author.open(`en/`);
+    const numbers = inPreview(page, ".bar").getByRole("button", { name: "Numbers" });
+    await expect(numbers).toBeHidden();
+    await page.goto(`${server.origin}/en/${EDITION}/employment/`);
+    await expect(numbers).toBeVisible();
   });
 
   test("folds, stays folded on the next page, and leads to the drafts", async ({ author, page, project }) => {
@@ -417,6 +552,56 @@ test.describe("the bar", () => {
     await expect(page.locator("h1")).toBeVisible();
     await expect(page.locator("nianbao-preview, script[src*=_nianbao], [data-block], [data-cell]")).toHaveCount(0);
     await server.stop();
+  });
+});
+
+test.describe("a table or figure that is held back", () => {
+  test("says so on its own page and wherever it is shown, in both languages", async ({ author, page, project }) => {
+    project.write(RATES, `draft: true\n${project.read(RATES)}`);
+    const figure = `data/${EDITION}/figures/destinations.yaml`;
+    project.write(figure, `publish_at: 2999-01-01T09:00\n${project.read(figure)}`);
+    const server = await author.open(`en/${EDITION}/tables/rates/`);
+    const told = { en: ["This table is a draft", "This figure is to be published at 1 January 2999"], zh: ["本表为草稿", "本图定于 2999年1月1日"] };
+    for (const [lang, [table, drawing]] of Object.entries(told)) {
+      for (const [path, text] of [["tables/rates", table], ["figures/destinations", drawing]]) {
+        await page.goto(`${server.origin}/${lang}/${EDITION}/${path}/`);
+        await expect(page.locator(".draft-banner")).toBeVisible();
+        await expect(page.locator(".draft-notice").first()).toContainText(text);
+      }
+      await page.goto(`${server.origin}/${lang}/${EDITION}/employment/`);
+      await expect(page.locator("#figure-destinations > .draft-notice")).toContainText(drawing);
+      await expect(page.locator(".draft-notice:visible")).toHaveCount(1);
+      await expect(page.locator(".draft-banner")).toHaveCount(0);
+    }
+  });
+});
+
+test.describe("the list of drafts", () => {
+  test("copies the command of an editor in a terminal, at the line that holds back", async ({ author, page, project, context }) => {
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    project.write("nianbao.yaml", `${project.read("nianbao.yaml")}editor: vim\n`);
+    project.edit(ENGLISH, "title: Employment of graduates", "title: Employment of graduates\ndraft: true");
+    await author.open("_nianbao/drafts/");
+    await page.getByRole("button", { name: `${ENGLISH}:3` }).click();
+    await expect(inPreview(page, ".notice[data-kind=copied]")).toContainText("Copied: vim +3");
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`vim +3 ${project.root}/${ENGLISH}`);
+  });
+
+  test("fits a phone and passes axe", async ({ author, page, project }) => {
+    project.edit(ENGLISH, "title: Employment of graduates", "title: Employment of graduates\ndraft: true");
+    project.write(NEXT, project.read(NEXT).replace("---\n", "---\npublish_at: 2999-01-01\n"));
+    await author.open("_nianbao/drafts/");
+    await page.evaluate(AXE);
+    for (const width of [360, 768, 1440]) {
+      await page.setViewportSize({ width, height: 800 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      expect(await page.locator(".table").first().evaluate((table) => table.scrollWidth - table.clientWidth)).toBeLessThanOrEqual(0);
+      for (const colorScheme of ["light", "dark"]) {
+        await page.emulateMedia({ colorScheme });
+        expect.soft(await violations(page), `${colorScheme}, ${width} pixels`).toEqual([]);
+      }
+    }
+    author.complaints.length = 0;
   });
 });
 

@@ -1,7 +1,6 @@
 //! What is told of a page: numbers, cells, translations, what is bound to nothing.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use nianbao::preview::{inspect, problems};
 use serde_json::{Value, json};
@@ -27,9 +26,9 @@ fn a_number_tells_its_expression_and_its_cell() {
     let revision = preview(root());
     let told = inspected(&revision, EMPLOYMENT);
     assert_eq!(
-        part(&told, &["number", "file", "lang", "original", "draft"]),
+        part(&told, &["number", "file", "lang", "original"]),
         json!({
-            "number": 7, "file": TEXT, "lang": "zh", "original": true, "draft": null,
+            "number": 7, "file": TEXT, "lang": "zh", "original": true,
         })
     );
     let found = reference(&told, "61.02%");
@@ -280,19 +279,4 @@ fn the_editor_is_no_part_of_the_site() {
     for path in with.paths() {
         assert!(with.get(&path) == without.get(&path), "{path}");
     }
-}
-
-#[test]
-fn what_is_not_public_says_why() {
-    let revision = preview(&features());
-    let why = |address: &str| inspect::of(&revision, address, Path::new("/project")).unwrap()["draft"].clone();
-    assert_eq!(why("/reports/zh/year-2020/draft/"), json!({"zh": "草稿", "en": "a draft"}));
-    assert_eq!(
-        why("/reports/en/year-2020/embargo/"),
-        json!({
-            "zh": "2020-11-01 09:00 之前不公布", "en": "under embargo until 2020-11-01 09:00",
-        })
-    );
-    assert_eq!(why("/reports/en/year-2020/tables/secret/")["en"], "held back, as only what is held back speaks of it");
-    assert_eq!(why("/reports/zh/year-2020/overview/"), Value::Null);
 }

@@ -12,6 +12,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
 use crate::client::{Connection, exchange, head};
+use crate::folders::copy;
 
 /// A running `nianbao serve` on a copy of the smallest project.
 struct Served {
@@ -19,16 +20,6 @@ struct Served {
     /// The line that says where the site is; those of the log come before and after it.
     line: String,
     project: TempDir,
-}
-
-fn copy(from: &Path, to: &Path) {
-    for entry in walkdir::WalkDir::new(from).into_iter().map(Result::unwrap) {
-        let target = to.join(entry.path().strip_prefix(from).unwrap());
-        match entry.file_type().is_dir() {
-            true => fs::create_dir_all(target).unwrap(),
-            false => drop(fs::copy(entry.path(), target).unwrap()),
-        }
-    }
 }
 
 impl Served {

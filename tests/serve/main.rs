@@ -6,6 +6,8 @@ mod command;
 mod conditions;
 mod events;
 mod files;
+#[path = "../shared/folders.rs"]
+mod folders;
 mod inquiries;
 mod limits;
 mod paths;

@@ -11,6 +11,7 @@
 
 mod edits;
 mod project;
+#[path = "../shared/random.rs"]
 mod random;
 
 use std::collections::BTreeMap;

@@ -1,12 +1,14 @@
 //! What a user sees, from the command line to the finished site.
 
 mod claims;
+mod corrections;
 mod crash;
 mod determinism;
 mod fix;
 mod folders;
 mod golden;
 mod languages;
+mod libraries;
 mod publishers;
 mod readme;
 mod relations;

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use nianbao::load::{self, Loader, Look, Swept};
 use nianbao::source::Sources;
 
+use crate::random::Random;
+
 /// Folders and files of a project, and names that mean something to the reader of projects.
 const FOLDERS: [&str; 8] =
     ["content", "content/a", "content/a/b", "content/.hidden", "data", "data/x", "themes", "elsewhere"];
@@ -19,7 +21,7 @@ const TEXTS: [&[u8]; 7] =
 fn whatever_happens_memory_makes_no_difference() {
     for seed in 0..12 {
         let room = tempfile::tempdir().unwrap();
-        let mut random = Random(seed * 7919 + 1);
+        let mut random = Random::new(seed);
         let root = room.path().join("project");
         fs::create_dir_all(root.join("content")).unwrap();
         let mut loader = Loader::new(&root);
@@ -41,10 +43,10 @@ fn whatever_happens_memory_makes_no_difference() {
 
 /// One change of a project, and the paths where it happened.
 fn change(root: &Path, random: &mut Random) -> Vec<PathBuf> {
-    let (one, other) = (random.path(root), random.path(root));
+    let (one, other) = (any_path(root, random), any_path(root, random));
     match random.below(14) {
         0..=4 => {
-            fs::write(&one, TEXTS[random.below(TEXTS.len())]).ok();
+            fs::write(&one, random.of(&TEXTS)).ok();
         }
         5 => {
             if let Ok(modified) = fs::metadata(&one).and_then(|metadata| metadata.modified()) {
@@ -56,7 +58,7 @@ fn change(root: &Path, random: &mut Random) -> Vec<PathBuf> {
             fs::remove_file(&one).ok();
         }
         7 => {
-            fs::create_dir_all(root.join(FOLDERS[random.below(FOLDERS.len())])).ok();
+            fs::create_dir_all(root.join(random.of(&FOLDERS))).ok();
             return FOLDERS.iter().map(|folder| root.join(folder)).collect();
         }
         8 => {
@@ -64,26 +66,26 @@ fn change(root: &Path, random: &mut Random) -> Vec<PathBuf> {
             return vec![one, other];
         }
         9 => {
-            let (one, other) = (random.folder(root), random.folder(root));
+            let (one, other) = (any_folder(root, random), any_folder(root, random));
             fs::rename(&one, &other).ok();
             return vec![one, other];
         }
         10 => {
             let target = ["a.md", "../x/c.csv", "..", ".", "nowhere.md", "../../../outside.md", "/etc", "../elsewhere"];
-            symlink(target[random.below(target.len())], &one).ok();
+            symlink(random.of(&target), &one).ok();
         }
         11 => {
             fs::create_dir(&one).ok();
         }
         12 => {
-            let folder = random.folder(root);
+            let folder = any_folder(root, random);
             if random.below(3) == 0 {
                 fs::remove_dir_all(&folder).ok();
             }
             return vec![folder];
         }
         _ => {
-            fs::write(root.join("nianbao.yaml"), TEXTS[random.below(TEXTS.len())]).ok();
+            fs::write(root.join("nianbao.yaml"), random.of(&TEXTS)).ok();
             return vec![root.join("nianbao.yaml")];
         }
     }
@@ -109,24 +111,12 @@ fn compare(sources: &Sources, root: &Path, when: &str) {
     assert_eq!(sources.diagnostics, fresh.diagnostics, "{when}");
 }
 
-/// Numbers that are the same in every run: xorshift.
-struct Random(u64);
+fn any_folder(root: &Path, random: &mut Random) -> PathBuf {
+    root.join(random.of(&FOLDERS))
+}
 
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % u64::try_from(limit).unwrap()).unwrap()
-    }
-
-    fn folder(&mut self, root: &Path) -> PathBuf {
-        root.join(FOLDERS[self.below(FOLDERS.len())])
-    }
-
-    fn path(&mut self, root: &Path) -> PathBuf {
-        self.folder(root).join(NAMES[self.below(NAMES.len())])
-    }
+fn any_path(root: &Path, random: &mut Random) -> PathBuf {
+    any_folder(root, random).join(random.of(&NAMES))
 }
 
 #[test]

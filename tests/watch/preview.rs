@@ -14,6 +14,8 @@ use nianbao::source::Sources;
 use nianbao::{Options, compile, load};
 use tempfile::TempDir;
 
+use crate::folders::copy;
+
 /// No change takes longer to be seen, however slow the machine is.
 const LONGEST: Duration = Duration::from_secs(10);
 
@@ -189,15 +191,4 @@ fn moment(text: &str) -> Moment {
 
 fn told(diagnostics: &[Diagnostic]) -> Vec<String> {
     diagnostics.iter().map(|problem| format!("{} {}", problem.code.as_str(), problem.message)).collect()
-}
-
-pub fn copy(from: &Path, to: &Path) {
-    for entry in walkdir::WalkDir::new(from).into_iter().map(Result::unwrap) {
-        let target = to.join(entry.path().strip_prefix(from).unwrap());
-        if entry.file_type().is_dir() {
-            fs::create_dir_all(target).unwrap();
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
 }

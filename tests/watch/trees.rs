@@ -5,7 +5,8 @@ use std::os::unix::fs::symlink;
 
 use nianbao::preview::Effect;
 
-use crate::preview::{Preview, copy};
+use crate::folders::copy;
+use crate::preview::Preview;
 
 const SECTION: &str = "content/first/01-rates.en.md";
 
@@ -220,7 +221,8 @@ fn a_template_that_fails_keeps_the_last_good_site() {
     let section = "content/year-2020/01-overview.en.md";
     preview.write(section, &(preview.read(section) + "\n"));
     preview.settle();
-    assert!(preview.log().iter().all(|line| line.contains("error")));
+    let log = preview.log();
+    assert!(log.iter().all(|line| line.contains("error")), "{log:#?}");
     assert_eq!(preview.revision().website_number, good);
     preview.write(footer, &text);
     preview.settle();

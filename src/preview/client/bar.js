@@ -8,7 +8,7 @@ const FOLDED = "nianbao-preview-folded";
 const dot = element("span", { class: "dot", role: "img" });
 const drafts = element("a", { href: own("drafts/") });
 const count = element("button", { class: "count", type: "button", "aria-haspopup": "dialog" });
-const numbers = element("button", { type: "button", "aria-pressed": "false", title: say("numbersHint"), "aria-keyshortcuts": "Alt+Shift+B" }, say("numbers"));
+const numbers = element("button", { type: "button", "aria-pressed": "false", title: say("numbersHint"), "aria-keyshortcuts": "Alt+Shift+B", hidden: true }, say("numbers"));
 const beside = element("button", { type: "button", title: say("besideHint"), "aria-haspopup": "dialog", hidden: true });
 const fold = element("button", { class: "icon", type: "button" });
 const tools = element("div", { class: "tools" }, drafts, numbers, beside);
@@ -22,8 +22,10 @@ export function raiseBar(actions) {
   fold.addEventListener("click", () => setFolded(!tools.hidden));
   setFolded(sessionStorage.getItem(FOLDED) === "yes");
   setConnected(true);
-  setCounts({ drafts: 0, errors: 0, warnings: 0 });
+  setCounts({ drafts: 0, embargoed: 0, errors: 0, warnings: 0 });
   surface.append(bar);
+  // What stands above the bar stays above it, also where it takes two lines.
+  new ResizeObserver(() => surface.host.style.setProperty("--bar-height", `${bar.offsetHeight}px`)).observe(bar);
 }
 
 function setFolded(folded) {
@@ -42,14 +44,23 @@ export function setConnected(connected) {
   dot.title = say(connected ? "connected" : "disconnected");
 }
 
-/** Shows how many drafts, errors and warnings there are. */
-export function setCounts({ drafts: draftCount, errors, warnings }) {
-  drafts.hidden = draftCount === 0;
-  drafts.textContent = say("drafts", draftCount);
-  const parts = [errors > 0 && say("errors", errors), warnings > 0 && say("warnings", warnings)].filter(Boolean);
-  count.hidden = parts.length === 0;
-  count.textContent = parts.join(" · ");
+/** Shows how many drafts, parts under embargo, errors and warnings there are. */
+export function setCounts({ drafts: draftCount, embargoed, errors, warnings }) {
+  show(drafts, { drafts: draftCount, embargoed });
+  show(count, { errors, warnings });
   count.dataset.severity = errors > 0 ? "error" : "warning";
+}
+
+/** Shows each number that is not zero in its words; hides what would have none to show. */
+function show(shown, counts) {
+  const parts = Object.entries(counts).filter(([, number]) => number > 0);
+  shown.hidden = parts.length === 0;
+  shown.textContent = parts.map(([name, number]) => say(name, number)).join(" · ");
+}
+
+/** Offers to mark the numbers, where a page has any. */
+export function offerNumbers(offered) {
+  numbers.hidden = !offered;
 }
 
 /** Shows whether the numbers are marked. */

@@ -7,7 +7,10 @@ const RANK = { error: 0, warning: 1, note: 2 };
 
 const CHOSEN = "nianbao-language";
 
-let language = sessionStorage.getItem(CHOSEN) ?? (siteLanguage() || PAGE_LANGUAGE);
+// What stands where there is no site says itself what is wrong, in the language of the browser.
+const standIns = [...document.querySelectorAll("[data-nianbao-problems]")];
+
+let language = sessionStorage.getItem(CHOSEN) ?? ((standIns.length === 0 && siteLanguage()) || PAGE_LANGUAGE);
 let problems = [];
 let siteStands = true;
 let told = "";
@@ -23,6 +26,7 @@ export function show(list, hasSite) {
   problems = [...list].sort((left, right) => RANK[left.severity] - RANK[right.severity]);
   siteStands = hasSite;
   const errors = problems.filter(({ severity }) => severity === "error");
+  standIns.forEach((each) => (each.hidden = errors.length > 0));
   const telling = JSON.stringify(errors);
   const isNew = telling !== told;
   told = telling;

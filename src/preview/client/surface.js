@@ -43,13 +43,14 @@ export function announce(text) {
 }
 
 /**
- * Shows a small notice above the bar until it is closed, until the next one of the same kind, or for some seconds.
+ * Shows a small notice above the bar until it is closed, which calls `onClose`, until the next one of the same kind, or for
+ * some seconds.
  * Within an open dialog it would be out of reach, so it then stands in the dialog.
  */
-export function notify(kind, content, seconds = 0) {
+export function notify(kind, content, seconds = 0, onClose = () => {}) {
   dismiss(kind);
   const notice = element("div", { class: "notice", "data-kind": kind, role: "status" }, element("div", {}, content));
-  notice.append(element("button", { class: "icon", "aria-label": say("close"), onclick: () => notice.remove() }, "×"));
+  notice.append(element("button", { class: "icon", "aria-label": say("close"), onclick: () => (notice.remove(), onClose()) }, "×"));
   (surface.querySelector("dialog[open] .notices") ?? notices).append(notice);
   if (seconds > 0) setTimeout(() => notice.remove(), seconds * 1000);
 }
@@ -59,7 +60,8 @@ export function dismiss(kind) {
   surface.querySelectorAll(`.notice[data-kind="${kind}"]`).forEach((each) => each.remove());
 }
 
-async function copy(text) {
+/** Copies a text, and says whether that was possible. */
+export async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
     notify("copied", say("copied", text), 4);

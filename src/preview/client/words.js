@@ -8,6 +8,7 @@ const WORDS = {
   expand: { zh: "展开预览栏", en: "Unfold the preview bar" },
   connected: { zh: "已连接", en: "Connected" },
   disconnected: { zh: "已断开：服务器没有回应", en: "Disconnected: the server does not answer" },
+  embargoed: { zh: (count) => `${count} 份待公布`, en: (count) => `${count} under embargo` },
   drafts: { zh: (count) => `${count} 份草稿`, en: (count) => many(count, "draft") },
   errors: { zh: (count) => `${count} 个错误`, en: (count) => many(count, "error") },
   warnings: { zh: (count) => `${count} 个警告`, en: (count) => many(count, "warning") },
@@ -32,6 +33,7 @@ const WORDS = {
   removed: { zh: "页面已更新：删去了内容", en: "The page was updated: something was removed" },
   styled: { zh: "样式已更新", en: "The style was updated" },
   elsewhere: { zh: "改动在：", en: "The change is on:" },
+  furtherPages: { zh: (count) => `另有 ${count} 页`, en: (count) => `and ${many(count, "more page")}` },
   outOfSight: { zh: "改动在视线之外", en: "The change is out of sight" },
   showChange: { zh: "去看", en: "Show it" },
   gone: { zh: "这个页面已不存在，下面是它最后的样子。", en: "This page is no more. Below is how it was last." },
@@ -55,7 +57,9 @@ const WORDS = {
   quoted: { zh: "引用于", en: "Quoted in" },
   notQuoted: { zh: "正文没有引用", en: "Not quoted in the text" },
   missing: { zh: "没有译文", en: "No translation" },
-  missingBlock: { zh: "这一段没有对应的译文", en: "This passage has no counterpart" },
+  missingBlock: { zh: "此处缺译文", en: "Missing translation here" },
+  notInOriginal: { zh: "原文没有这一段", en: "Not in the original" },
+  lacking: { zh: (count) => `缺 ${count} 段`, en: (count) => `lacks ${many(count, "passage")}` },
   stale: { zh: "译文已过时：原文在翻译之后改过", en: "The translation is out of date: the original has changed since" },
 };
 

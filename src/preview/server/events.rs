@@ -13,7 +13,8 @@ use tokio_stream::wrappers::WatchStream;
 use tokio_stream::{Stream, StreamExt as _};
 
 use super::Server;
-use crate::preview::{Revision, summary};
+use crate::preview::Revision;
+use crate::preview::summary::Teller;
 
 /// Sends what is to be told of the current revision, and then of every later one.
 pub(super) async fn answer(State(server): State<Arc<Server>>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
@@ -24,20 +25,19 @@ pub(super) async fn answer(State(server): State<Arc<Server>>) -> Sse<impl Stream
 
 /// What is to be told of each revision: put together once, however many pages are open. It ends with the revisions.
 pub(super) fn summaries(mut revisions: watch::Receiver<Arc<Revision>>) -> watch::Receiver<Arc<str>> {
-    let first = told(&revisions.borrow_and_update());
-    let (sender, summaries) = watch::channel(first);
+    let mut teller = Teller::default();
+    let first = teller.tell(&revisions.borrow_and_update()).to_string();
+    let (sender, summaries) = watch::channel(Arc::from(first));
     tokio::spawn(async move {
         while revisions.changed().await.is_ok() {
             let revision = revisions.borrow_and_update().clone();
-            let Ok(summary) = tokio::task::spawn_blocking(move || told(&revision)).await else { return };
-            if sender.send(summary).is_err() {
+            let told = tokio::task::spawn_blocking(move || (teller.tell(&revision).to_string(), teller));
+            let Ok((summary, again)) = told.await else { return };
+            teller = again;
+            if sender.send(summary.into()).is_err() {
                 return;
             }
         }
     });
     summaries
-}
-
-fn told(revision: &Revision) -> Arc<str> {
-    summary::of(revision).to_string().into()
 }

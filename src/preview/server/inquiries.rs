@@ -11,7 +11,7 @@ use axum::routing::get;
 use serde::Deserialize;
 
 use super::conditions::Content;
-use super::{Server, injected};
+use super::{Server, accepted, injected};
 use crate::preview::{Revision, drafts, inspect, problems};
 
 const JSON: &str = "application/json";
@@ -46,8 +46,9 @@ async fn describe_page(
 }
 
 async fn list_drafts(State(server): State<Arc<Server>>, method: Method, headers: HeaderMap) -> Response {
-    let told = |revision: &Revision, root: &Path| {
-        let page = injected::into(drafts::page(revision, root).as_bytes());
+    let language = accepted::language(&headers);
+    let told = move |revision: &Revision, root: &Path| {
+        let page = injected::into(drafts::page(revision, root, language).as_bytes());
         Some(String::from_utf8_lossy(&page).into_owned())
     };
     answer(&server, (method, headers), HTML, told).await

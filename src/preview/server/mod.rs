@@ -5,12 +5,13 @@
 //!
 //! - `connections` accepts them, and cuts those that are too slow or say too much;
 //! - `guard` turns away what no browser of the author's asks for;
-//! - `address` and `site` find the file that a path stands for, `media_type` says what it is, `conditions` whether
+//! - `address` and `site` find the file that a path stands for, `conditions` whether
 //!   and how much of it has to be sent;
 //! - `injected` adds the preview's script and style, `stand_in` is shown where there is no page to show;
 //! - `inquiries` answers what open pages ask about the project;
 //! - `events` tells open pages of each revision, `files` gives them the preview's own script and style.
 
+mod accepted;
 mod address;
 mod conditions;
 mod connections;
@@ -19,7 +20,6 @@ mod files;
 mod guard;
 mod injected;
 mod inquiries;
-mod media_type;
 mod site;
 mod stand_in;
 

@@ -10,8 +10,9 @@ use axum::response::{IntoResponse as _, Response};
 
 use super::address::{self, Target};
 use super::conditions::Content;
-use super::{Server, injected, media_type, stand_in};
+use super::{Server, accepted, injected, stand_in};
 use crate::diagnostic::Diagnostic;
+use crate::hosting::media_type;
 use crate::preview::Revision;
 use crate::render::Website;
 
@@ -50,8 +51,8 @@ impl Found {
                 (StatusCode::NOT_FOUND, [(CONTENT_TYPE, page.media_type)], page.bytes).into_response()
             }
             Self::Nothing(None) => StatusCode::NOT_FOUND.into_response(),
-            Self::Broken(problem) => stand_in::broken_page(server, revision, &problem),
-            Self::NoSite => stand_in::no_site(server, revision),
+            Self::Broken(problem) => stand_in::broken_page(server, revision, &problem, accepted::language(headers)),
+            Self::NoSite => stand_in::no_site(server, revision, accepted::language(headers)),
         }
     }
 }

@@ -1,5 +1,6 @@
-//! Pages that stand where the site has none to show: each says what is wrong, in both languages, and changes into the
-//! real page as soon as that is mended.
+//! Pages that stand where the site has none to show: each says what is wrong, in the browser's language with the other one
+//! click away, and changes into the real page as soon as that is mended. Where the preview's script shows the problems, it
+//! hides those of the page.
 
 use std::fmt::Write as _;
 
@@ -8,27 +9,27 @@ use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 
 use super::{Server, injected};
-use crate::diagnostic::{Catalogue, Diagnostic, Message, digest, message, terminal};
+use crate::diagnostic::{Catalogue, Diagnostic, Language, Message, digest, message, terminal};
 use crate::preview::Revision;
 
 /// Of mistakes of one kind in one file so many are told.
 const SHOWN_OF_A_KIND: usize = 5;
 
 /// Stands for every page as long as there is no site at all.
-pub(super) fn no_site(server: &Server, revision: &Revision) -> Response {
+pub(super) fn no_site(server: &Server, revision: &Revision, language: Language) -> Response {
     let title = message!("there is no website yet");
     let text = message!("the project has errors; once they are mended, this page shows the site by itself");
     let mut problems = digest(&revision.prepared.diagnostics, SHOWN_OF_A_KIND);
     problems.retain(|(problem, _)| problem.is_error());
-    let page = page(server, revision, &title, &text, &problems);
+    let page = Writer { server, revision, title: &title, text: &text, problems: &problems }.page(language);
     (StatusCode::SERVICE_UNAVAILABLE, headers(), page).into_response()
 }
 
 /// Stands for a page that cannot be rendered.
-pub(super) fn broken_page(server: &Server, revision: &Revision, problem: &Diagnostic) -> Response {
+pub(super) fn broken_page(server: &Server, revision: &Revision, problem: &Diagnostic, language: Language) -> Response {
     let title = message!("this page cannot be shown");
     let text = message!("what keeps it from being rendered stands below; once it is mended, the page shows by itself");
-    let page = page(server, revision, &title, &text, &[(problem, 0)]);
+    let page = Writer { server, revision, title: &title, text: &text, problems: &[(problem, 0)] }.page(language);
     (StatusCode::INTERNAL_SERVER_ERROR, headers(), page).into_response()
 }
 
@@ -40,45 +41,58 @@ fn headers() -> [(HeaderName, &'static str); 2] {
 const STYLE: &str = "\
 :root { color-scheme: light dark; font: 1rem/1.6 system-ui, sans-serif }
 body { max-width: 60rem; margin: 3rem auto; padding-inline: 1rem }
-h1 { font-size: 1.4rem }
-h1::first-letter, p::first-letter { text-transform: uppercase }
+h1, h2 { font-size: 1.4rem; line-height: 1.4 }
+:is(h1, h2, p)::first-letter { text-transform: uppercase }
 pre { overflow-x: auto; padding: 1rem; border: 1px solid; border-radius: .25rem; font-size: .875rem }
-section + section { margin-block-start: 3rem }
+summary { inline-size: fit-content; margin-block-start: 2rem; cursor: pointer }
+[hidden] { display: none }
 ";
 
-/// The page, with each problem and how many more of its kind there are.
-fn page(
-    server: &Server,
-    revision: &Revision,
-    title: &Message,
-    text: &Message,
-    problems: &[(&Diagnostic, usize)],
-) -> Vec<u8> {
-    let english = Catalogue::english();
-    let (chinese_title, english_title) = (title.told_by(&server.chinese), title.told_by(&english));
-    // Without the script the page looks for itself whether there is something to show.
-    let refresh = if server.settings.is_public { "<meta http-equiv=\"refresh\" content=\"2\">" } else { "" };
-    let mut page = format!(
-        "<!doctype html>\n<html lang=\"zh\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n{refresh}\
-         <title>{} · {}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n",
-        escaped(&chinese_title),
-        escaped(&english_title)
-    );
-    for (lang, catalogue) in [("zh", &server.chinese), ("en", &english)] {
-        let (title, text) = (escaped(&title.told_by(catalogue)), escaped(&text.told_by(catalogue)));
-        let _ = write!(page, "<section lang=\"{lang}\">\n<h1>{title}</h1>\n<p>{text}</p>\n");
-        for (problem, more) in problems {
-            let drawn = terminal::render(problem, &revision.sources, catalogue, false);
-            let _ = writeln!(page, "<pre tabindex=\"0\">{}</pre>", escaped(&drawn));
+/// Writes a page: a title, a text, and each problem with how many more of its kind there are.
+struct Writer<'a> {
+    server: &'a Server,
+    revision: &'a Revision,
+    title: &'a Message,
+    text: &'a Message,
+    problems: &'a [(&'a Diagnostic, usize)],
+}
+
+impl Writer<'_> {
+    fn page(&self, language: Language) -> Vec<u8> {
+        let is_public = self.server.settings.is_public;
+        let english = Catalogue::english();
+        let in_chinese = ("zh-CN", "中文", &self.server.chinese);
+        let in_english = ("en", "English", &english);
+        let [(lang, _, catalogue), (other, name, others)] = match language {
+            Language::Chinese => [in_chinese, in_english],
+            Language::English => [in_english, in_chinese],
+        };
+        // Without the script the page looks for itself whether there is something to show.
+        let refresh = if is_public { "<meta http-equiv=\"refresh\" content=\"2\">" } else { "" };
+        let page = format!(
+            "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width\">\n{refresh}\
+             <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n{own}\
+             <details lang=\"{other}\">\n<summary>{name}</summary>\n{translation}</details>\n</main>\n</body>\n</html>\n",
+            title = escaped(&self.title.told_by(catalogue)),
+            own = self.told("h1", catalogue),
+            translation = self.told("h2", others),
+        );
+        if is_public { page.into_bytes() } else { injected::into(page.as_bytes()) }
+    }
+
+    fn told(&self, heading: &str, catalogue: &Catalogue) -> String {
+        let (title, text) = (escaped(&self.title.told_by(catalogue)), escaped(&self.text.told_by(catalogue)));
+        let mut html = format!("<{heading}>{title}</{heading}>\n<p>{text}</p>\n<div data-nianbao-problems>\n");
+        for (problem, more) in self.problems {
+            let drawn = terminal::render(problem, &self.revision.sources, catalogue, false);
+            let _ = writeln!(html, "<pre tabindex=\"0\">{}</pre>", escaped(&drawn));
             if let Some(message) = (*more > 0).then(|| further(problem, *more)) {
-                let _ = writeln!(page, "<p>{}</p>", escaped(&message.told_by(catalogue)));
+                let _ = writeln!(html, "<p>{}</p>", escaped(&message.told_by(catalogue)));
             }
         }
-        page.push_str("</section>\n");
+        html + "</div>\n"
     }
-    page.push_str("</main>\n</body>\n</html>\n");
-    if server.settings.is_public { page.into_bytes() } else { injected::into(page.as_bytes()) }
 }
 
 fn further(problem: &Diagnostic, more: usize) -> Message {
@@ -99,7 +113,7 @@ mod tests {
     use tokio::sync::{Semaphore, watch};
 
     use super::*;
-    use crate::diagnostic::{Code, Language};
+    use crate::diagnostic::Code;
     use crate::preview::Change;
     use crate::preview::server::{Limits, Settings};
     use crate::source::{Source, Sources};
@@ -137,7 +151,7 @@ mod tests {
         let source = Source::new("themes/own/templates/section.html", "{{ nothing }}");
         let problem = Diagnostic::new(Code::InvalidValue, source.at(3..10), "there is no <nothing>");
         for is_public in [false, true] {
-            let response = broken_page(&server(is_public), &revision(), &problem);
+            let response = broken_page(&server(is_public), &revision(), &problem, Language::Chinese);
             assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
             let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
             let text = String::from_utf8(bytes.to_vec()).unwrap();

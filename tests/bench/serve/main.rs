@@ -11,6 +11,8 @@ mod forms;
 mod http;
 mod measure;
 mod memory;
+#[path = "../../shared/random.rs"]
+mod random;
 mod server;
 mod site;
 mod text;

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use super::edits::{self, Edit};
 use super::forms::Form;
 use super::http::Client;
+use super::random::Random;
 use super::server::Server;
-use super::site::Random;
 
 /// No generator is waited for longer than this after one edit.
 const PATIENCE: Duration = Duration::from_secs(180);
@@ -34,7 +34,7 @@ pub struct Series {
 /// Makes an edit many times over.
 pub fn series(form: Form, edit: &Edit, server: &Server, rounds: usize) -> Series {
     let mut client = Client::new(server.port);
-    let mut random = Random::new(rounds);
+    let mut random = Random::new(rounds as u64);
     let mut series = Series { form, name: edit.name, times: Vec::new(), dependents: 0, stale: [0, 0], lost: false };
     let begun = Instant::now();
     client.get(&edit.page);
@@ -57,7 +57,7 @@ pub fn series(form: Form, edit: &Edit, server: &Server, rounds: usize) -> Series
         looked_at.retain(&mut is_old);
         series.stale[0] += looked_at.len();
         // An author pauses; and Hugo looks for changes at set times, which the edits must not keep step with.
-        std::thread::sleep(Duration::from_millis(500 + u64::from(random.below(500))));
+        std::thread::sleep(Duration::from_millis(500 + random.below(500) as u64));
         looked_at.retain(&mut is_old);
         series.stale[1] += looked_at.len();
     }

@@ -5,6 +5,7 @@
 //! sections, two tables and one figure in each. All of its sections quote a cell of its table of cities, and its last
 //! section quotes one of the first edition's.
 
+use super::random::Random;
 use super::text::{Both, CITIES, LEVELS, SENTENCES, both};
 
 /// The languages, in the order of [`Both`].
@@ -95,8 +96,9 @@ impl Site {
 
 impl Edition {
     fn new(number: usize) -> Self {
-        let mut random = Random::new(number);
-        let cities: Vec<Row> = CITIES.iter().map(|[key, ..]| Row::of(key, 30_000 + random.below(9_000))).collect();
+        let mut random = Random::new(number as u64);
+        let cities: Vec<Row> =
+            CITIES.iter().map(|[key, ..]| Row::of(key, 30_000 + random.below(9_000) as u32)).collect();
         let sum = |part: fn(&Row) -> u32| cities.iter().map(part).sum::<u32>();
         // More than the cities together, so that an edited cell does not contradict the check on their sum.
         let (graduates, employed) = (sum(|row| row.graduates) + 300_000, sum(|row| row.employed) + 200_000);
@@ -187,35 +189,11 @@ fn sections(levels: &[Row], random: &mut Random) -> Vec<Section> {
 
 /// Three to six sentences.
 fn sentences(random: &mut Random) -> Vec<Piece> {
-    let count = 3 + random.below(4) as usize;
-    let start = random.below(SENTENCES.len() as u32) as usize;
+    let count = 3 + random.below(4);
+    let start = random.below(SENTENCES.len());
     let chosen: Vec<[&str; 2]> = SENTENCES.iter().cycle().skip(start).step_by(3).take(count).copied().collect();
     let text = |language: usize, between: &str| {
         chosen.iter().map(|sentence| sentence[language]).collect::<Vec<_>>().join(between)
     };
     vec![Piece::Text([text(0, ""), text(1, " ")])]
-}
-
-/// Marsaglia's xorshift64*, "An experimental exploration of Marsaglia's xorshift generators, scrambled", S. Vigna, 2016.
-pub struct Random(u64);
-
-impl Random {
-    /// The series of a seed.
-    pub fn new(seed: usize) -> Self {
-        let mut random = Self((seed as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
-        (0..8).for_each(|_| _ = random.next());
-        random
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D)
-    }
-
-    /// A number from 0 on, below `bound`.
-    pub fn below(&mut self, bound: u32) -> u32 {
-        (self.next() >> 33) as u32 % bound
-    }
 }

@@ -3,7 +3,7 @@
 use mime_guess::mime::{self, Mime};
 
 /// The media type of a file; of a text with its encoding, as all texts of a site are UTF-8.
-pub(super) fn of(path: &str) -> String {
+pub fn of(path: &str) -> String {
     let guessed = mime_guess::from_path(path).first_or_octet_stream();
     // The one type that is told in an old way: RFC 9239.
     let guessed = if guessed == "application/javascript" { mime::TEXT_JAVASCRIPT } else { guessed };
@@ -15,7 +15,7 @@ fn is_text(kind: &Mime) -> bool {
 }
 
 /// Whether a file is a page.
-pub(super) fn is_page(media_type: &str) -> bool {
+pub fn is_page(media_type: &str) -> bool {
     media_type.starts_with("text/html")
 }
 

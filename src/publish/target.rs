@@ -1,0 +1,153 @@
+//! Which host: a name in the configuration or an address, and its secrets from where nobody publishes them.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use indexmap::IndexMap;
+use opendal::{Operator, OperatorUri};
+
+use super::failure::Failure;
+use crate::config::{Config, ServiceKind, Target};
+use crate::diagnostic::{Message, message};
+
+/// The file of secrets, by target and option.
+type Secrets = BTreeMap<String, BTreeMap<String, String>>;
+
+/// Where secrets may come from.
+pub struct Vault<'a> {
+    /// The environment's variables.
+    pub environment: &'a dyn Fn(&str) -> Option<String>,
+    /// A file of secrets, if there is one.
+    pub file: Option<PathBuf>,
+    /// The project's folder, in which there may be no secrets.
+    pub root: &'a Path,
+}
+
+/// The target that `name` means: one of the configuration, or an address such as `fs:///srv/www`. Without a name it is
+/// the only one.
+///
+/// # Errors
+/// When there is none of this name, or several and no name.
+pub fn find(config: &Config, name: Option<&str>) -> Result<(String, Target)> {
+    let known = || Message::list(config.publish.keys().map(|name| format!("`{name}`").into()).collect());
+    let Some(name) = name else {
+        return match config.publish.iter().collect::<Vec<_>>()[..] {
+            [(name, target)] => Ok((name.clone(), target.clone())),
+            [] => Err(Failure::new(message!(
+                "name a target, such as fs:///srv/www, or write one into `publish:` of nianbao.yaml"
+            ))
+            .into()),
+            _ => Err(Failure::new(message!("name one of the targets {known}", known = known())).into()),
+        };
+    };
+    if let Some(target) = config.publish.get(name) {
+        return Ok((name.to_owned(), target.clone()));
+    }
+    if name.contains("://") {
+        return Ok((name.to_owned(), of_address(name)?));
+    }
+    let message = match config.publish.is_empty() {
+        true => message!("there is no target `{name}`: nianbao.yaml has no `publish:`", name),
+        false => message!("there is no target `{name}`; there are {known}", name, known = known()),
+    };
+    Err(Failure::new(message).into())
+}
+
+/// Reads an address as OpenDAL does. Its query holds the service's further options.
+fn of_address(text: &str) -> Result<Target> {
+    let unreadable = || Failure::new(message!("this is no address of a target"));
+    let uri = OperatorUri::new(text, Vec::<(String, String)>::new()).with_context(unreadable)?;
+    let scheme = if uri.scheme() == "file" { "fs" } else { uri.scheme() };
+    let service = ServiceKind::named(scheme)
+        .ok_or_else(|| Failure::new(message!("`{scheme}` is no service that nianbao knows", scheme)))?;
+    let has_secret = uri.password().is_some() || service.secrets.iter().any(|secret| uri.option(secret).is_some());
+    if has_secret {
+        let message = message!("an address may hold no secret, as others can read it: put it into the environment");
+        return Err(Failure::new(message).into());
+    }
+    let mut options: IndexMap<String, String> = uri.options().clone().into_iter().collect();
+    options.sort_unstable_keys();
+    let mut set = |key: &str, value: Option<String>| {
+        if let Some(value) = value {
+            options.entry(key.to_owned()).or_insert(value);
+        }
+    };
+    set("root", uri.root().map(|root| format!("/{root}")));
+    match service.name {
+        "fs" => {}
+        "sftp" => {
+            set("endpoint", uri.authority().map(|authority| format!("ssh://{authority}")));
+            set("user", uri.username().map(str::to_owned));
+        }
+        "webdav" => set("endpoint", uri.authority().map(|authority| format!("https://{authority}"))),
+        "azblob" => set("container", uri.name().map(str::to_owned)),
+        _ => set("bucket", uri.name().map(str::to_owned)),
+    }
+    Ok(service.target(options))
+}
+
+/// Opens the way to a target.
+///
+/// # Errors
+/// When its options are wrong, its service is not part of this program, or its secrets cannot be read.
+pub fn open(name: &str, target: &Target, vault: &Vault<'_>) -> Result<Operator> {
+    let service = target.service;
+    if !is_built_in(service.name) {
+        let message = message!("this nianbao was built without `{service}`", service = service.name);
+        return Err(Failure::new(message).into());
+    }
+    let secrets = vault.secrets()?;
+    let secret = |option: &str| {
+        let of_target = format!("NIANBAO_{}_{}", variable(name), variable(option));
+        let variables = [of_target, format!("NIANBAO_{}", variable(option))];
+        let from_environment = variables.iter().find_map(|variable| (vault.environment)(variable));
+        from_environment.or_else(|| secrets.get(name)?.get(option).cloned())
+    };
+    let secrets = service.secrets.iter().filter_map(|option| Some(((*option).to_owned(), secret(option)?)));
+    let options: Vec<_> = target.options.clone().into_iter().chain(secrets).collect();
+    Operator::via_iter(service.name, options).map_err(|error| Failure::of_host(name, error).into())
+}
+
+/// A name as a part of an environment variable's.
+fn variable(name: &str) -> String {
+    name.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_uppercase() } else { '_' }).collect()
+}
+
+fn is_built_in(service: &str) -> bool {
+    match service {
+        "fs" => cfg!(feature = "fs"),
+        "sftp" => cfg!(feature = "sftp"),
+        "webdav" => cfg!(feature = "webdav"),
+        "s3" => cfg!(feature = "s3"),
+        "oss" => cfg!(feature = "oss"),
+        "cos" => cfg!(feature = "cos"),
+        "obs" => cfg!(feature = "obs"),
+        "azblob" => cfg!(feature = "azblob"),
+        "gcs" => cfg!(feature = "gcs"),
+        _ => false,
+    }
+}
+
+impl Vault<'_> {
+    fn secrets(&self) -> Result<Secrets> {
+        use std::os::unix::fs::PermissionsExt as _;
+        let Some(file) = &self.file else { return Ok(Secrets::default()) };
+        let path = file.display().to_string();
+        let unreadable = || Failure::new(message!("cannot read the secrets of {path}", path = &path));
+        let real = file.canonicalize().with_context(unreadable)?;
+        if real.starts_with(self.root.canonicalize()?) {
+            return Err(Failure::new(message!("{path} lies in the project, where secrets may not be", path)).into());
+        }
+        let mode = std::fs::metadata(&real).with_context(unreadable)?.permissions().mode();
+        if mode & 0o077 != 0 {
+            let message = message!("others can read {path}: make it yours alone, with chmod 600", path);
+            return Err(Failure::new(message).into());
+        }
+        let text = std::fs::read_to_string(&real).with_context(unreadable)?;
+        // The decoder's own words might quote a secret.
+        serde_yaml::from_str(&text).map_err(|_| {
+            Failure::new(message!("{path} is no file of secrets; write `target: {{option: secret}}`", path)).into()
+        })
+    }
+}

@@ -1,0 +1,221 @@
+//! The way of a site onto a host, in an order that never shows a reader a page that refers to something absent, and
+//! that can be cut at any step and taken up again.
+//!
+//! First the host is told what is about to come (`.nianbao/pending.json`), so that whoever takes it up knows whose the
+//! files are. Then come the files, wave by wave (`plan.rs`); then the release's document; then, if that was asked for,
+//! what no release needs any more is deleted. Before a file is replaced or deleted its bytes are saved under their hash
+//! in `.nianbao/kept/`, from where an earlier release can be put back.
+
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+
+use anyhow::Context as _;
+use futures::{StreamExt as _, TryStreamExt as _, stream};
+
+use super::digest::Digest;
+use super::failure::Failure;
+use super::host::{self, Host, OWN};
+use super::plan::{Found, Parcel, Plan, Wave};
+use super::release::{self, Name, Record, Release};
+use super::site::{File, Site};
+use crate::diagnostic::message;
+use crate::output::OutputPath;
+
+/// Is told what is sent.
+pub trait Observer: Sync {
+    /// A file has arrived; its size in bytes.
+    fn sent(&self, path: &OutputPath, size: u64);
+}
+
+/// What a release did to the host.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sent {
+    /// Files that were sent.
+    pub files: usize,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Files that were deleted.
+    pub deleted: usize,
+}
+
+/// Looks at a host. With `every_byte` all files are read, else those alone of which nothing else tells what they are.
+///
+/// # Errors
+/// When the host cannot be read, or a document of a release on it was altered.
+pub async fn look(host: &Host, site: &Site, every_byte: bool) -> anyhow::Result<Found> {
+    let (current, pending) = (document(host, release::FILE).await?, document(host, &pending()).await?);
+    let mut found = Found { current, pending, listing: host.list().await?, ..Found::default() };
+    let paths: Vec<OutputPath> = if every_byte {
+        site.iter().map(|(path, _)| path.clone()).filter(|path| found.listing.contains_key(path.as_str())).collect()
+    } else {
+        found.unknown(site).into_iter().cloned().collect()
+    };
+    let digest = |path: OutputPath| async move {
+        let bytes = host.read(path.as_str()).await?;
+        Ok::<_, Failure>(bytes.map(|bytes| (path, Digest::of(&bytes))))
+    };
+    let digests: Vec<_> = stream::iter(paths).map(digest).buffer_unordered(host.concurrency).try_collect().await?;
+    found.digests = digests.into_iter().flatten().collect();
+    Ok(found)
+}
+
+/// The document of an earlier release.
+///
+/// # Errors
+/// When the host has none of this name, cannot be read, or the document was altered.
+pub async fn earlier(host: &Host, name: &Name) -> anyhow::Result<Release> {
+    let found = document(host, &name.path()).await?;
+    found.ok_or_else(|| Failure::new(message!("the host knows no release {name}", name = name.as_str())).into())
+}
+
+async fn document(host: &Host, path: &str) -> anyhow::Result<Option<Release>> {
+    let Some(text) = host.read(path).await? else { return Ok(None) };
+    let altered =
+        || Failure::new(message!("{path} on the host was not written by nianbao, or was altered since", path));
+    Release::parse(&text).with_context(altered).map(Some)
+}
+
+/// A release on its way.
+pub struct Upload<'a> {
+    /// Where it goes.
+    pub host: &'a Host,
+    /// What it is.
+    pub release: &'a Release,
+    /// What has to be done.
+    pub plan: &'a Plan<'a>,
+    /// The host as it was found.
+    pub found: &'a Found,
+    /// Who is told.
+    pub observer: &'a dyn Observer,
+    kept: Mutex<BTreeSet<Digest>>,
+}
+
+impl<'a> Upload<'a> {
+    /// Prepares an upload; nothing happens yet.
+    pub fn new(
+        host: &'a Host,
+        release: &'a Release,
+        plan: &'a Plan<'a>,
+        found: &'a Found,
+        observer: &'a dyn Observer,
+    ) -> Self {
+        Self { host, release, plan, found, observer, kept: Mutex::default() }
+    }
+
+    /// Brings the release onto the host. With `prune`, files of earlier releases are deleted at the end.
+    ///
+    /// # Errors
+    /// When the host fails, for longer than its failures are tried again. Whatever has arrived stays, and need not be
+    /// sent again.
+    pub async fn run(&self, prune: bool) -> anyhow::Result<Sent> {
+        let text = self.release.to_text()?;
+        if !self.plan.is_settled() {
+            self.host.write(&pending(), text.clone()).await?;
+            self.remove(&self.plan.stale_copies).await?;
+            for wave in Wave::ALL {
+                let parcels = self.plan.parcels.iter().filter(|parcel| parcel.wave == wave);
+                self.each(parcels, |parcel| self.send(parcel)).await?;
+            }
+            self.each(self.plan.parcels.iter(), |parcel| self.confirm(parcel)).await?;
+            self.host.write(&self.release.name.path(), text.clone()).await?;
+            self.host.write(release::FILE, text).await?;
+        }
+        let gone: &[OutputPath] = if prune { &self.plan.gone } else { &[] };
+        self.remove(gone).await?;
+        self.clear().await?;
+        let deleted = self.plan.stale_copies.len() + gone.len();
+        Ok(Sent { files: self.plan.parcels.len(), bytes: self.plan.size(), deleted })
+    }
+
+    async fn each<T, F>(&self, items: impl Iterator<Item = T>, act: impl Fn(T) -> F) -> Result<(), Failure>
+    where
+        F: Future<Output = Result<(), Failure>>,
+    {
+        stream::iter(items.map(Ok)).try_for_each_concurrent(self.host.concurrency, act).await
+    }
+
+    async fn send(&self, parcel: &Parcel<'_>) -> Result<(), Failure> {
+        let path = parcel.path.as_str();
+        let bytes = self.bytes(parcel.file).await?;
+        if self.found.listing.contains_key(path) {
+            self.keep(path).await?;
+        }
+        self.host.write(path, bytes).await?;
+        self.observer.sent(parcel.path, parcel.file.record.size);
+        Ok(())
+    }
+
+    /// A file's bytes; those of an earlier release are where they were saved, or still in their place.
+    async fn bytes(&self, file: &File) -> Result<opendal::Buffer, Failure> {
+        if let Some(contents) = &file.contents {
+            return Ok(bytes::Bytes::from_owner(contents.clone()).into());
+        }
+        let digest = file.record.digest;
+        let kept = self.host.read(&kept(&digest)).await?.filter(|bytes| Digest::of(bytes) == digest);
+        let lost = || {
+            Failure::new(message!("the host has lost a file of this release: {digest}", digest = digest.to_string()))
+        };
+        kept.map(Into::into).ok_or_else(lost)
+    }
+
+    /// Saves what stands at a path, whatever it is.
+    async fn keep(&self, path: &str) -> Result<(), Failure> {
+        let Some(bytes) = self.host.read(path).await? else { return Ok(()) };
+        let digest = Digest::of(&bytes);
+        let is_new = self.kept.lock().is_ok_and(|mut kept| kept.insert(digest));
+        let place = kept(&digest);
+        if is_new && self.host.size(&place).await? != Some(bytes.len() as u64) {
+            self.host.write(&place, bytes).await?;
+        }
+        Ok(())
+    }
+
+    /// A host may say that it took a file, and have none or half of it.
+    async fn confirm(&self, parcel: &Parcel<'_>) -> Result<(), Failure> {
+        let path = parcel.path.as_str();
+        let Record { size, .. } = parcel.file.record;
+        match self.host.size(path).await? {
+            Some(found) if found == size => Ok(()),
+            found => {
+                let found = found.unwrap_or_default();
+                let message = message!(
+                    "the host said that it took {path}, but has {found} of its {size} bytes",
+                    path,
+                    found,
+                    size
+                );
+                Err(Failure::new(message))
+            }
+        }
+    }
+
+    async fn remove(&self, paths: &[OutputPath]) -> Result<(), Failure> {
+        // One after the other: pages go before what they refer to.
+        for path in paths {
+            self.keep(path.as_str()).await?;
+            self.host.delete(path.as_str()).await?;
+        }
+        Ok(())
+    }
+
+    /// Removes the traces of uploads that were cut, then that of this one.
+    async fn clear(&self) -> Result<(), Failure> {
+        for path in self.found.listing.keys().filter(|path| host::is_part(path)) {
+            self.host.delete(path).await?;
+        }
+        if self.found.pending.is_some() || !self.plan.is_settled() {
+            self.host.delete(&pending()).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Where the release is announced whose upload has begun.
+fn pending() -> String {
+    format!("{OWN}pending.json")
+}
+
+/// Where the bytes of this hash are saved.
+fn kept(digest: &Digest) -> String {
+    format!("{OWN}kept/{digest}")
+}
