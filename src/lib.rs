@@ -1,5 +1,6 @@
 //! nianbao (年报) turns Markdown narrative, YAML tables and figure specifications into a bilingual static website.
 
+pub mod calendar;
 pub mod chart;
 pub mod check;
 pub mod checks;

@@ -5,6 +5,7 @@ mod editions;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::calendar::{self, Announcement};
 use crate::config::{self, BaseUrl, Config};
 use crate::context::Context;
 use crate::diagnostic::{Code, Diagnostic, message};
@@ -25,6 +26,8 @@ pub struct Project {
     pub config: Config,
     /// The glossary of `data/terms.yaml`; empty where there is none.
     pub terms: Terms,
+    /// What `data/calendar.yaml` announces, in its order.
+    pub calendar: Vec<Announcement>,
     /// By the date that they bear, the newest first; those of one date by identifier, backwards.
     pub editions: Vec<Arc<Edition>>,
     /// The names of editions that could not be read as a whole, which was reported.
@@ -37,6 +40,8 @@ pub struct Known {
     editions: edition::Known,
     /// With what is wrong with them.
     terms: Store<(Terms, Vec<Diagnostic>)>,
+    /// Likewise.
+    calendars: Store<(Vec<Announcement>, Vec<Diagnostic>)>,
 }
 
 impl Known {
@@ -44,6 +49,7 @@ impl Known {
     pub fn begin_round(&self, rounds: u64) {
         self.editions.begin_round(rounds);
         self.terms.begin_round(rounds);
+        self.calendars.begin_round(rounds);
     }
 
     fn terms(&self, sources: &Sources, languages: &[Lang], diagnostics: &mut Vec<Diagnostic>) -> Terms {
@@ -57,6 +63,24 @@ impl Known {
         diagnostics.extend(found.1.iter().cloned());
         found.0.clone()
     }
+}
+
+/// The announcements of the release calendar; a project need have none.
+fn calendar(
+    sources: &Sources,
+    context: &Context<'_>,
+    known: &Known,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Announcement> {
+    let Some(source) = sources.text(calendar::FILE) else { return Vec::new() };
+    let key = Mixture::new("calendar").with_value(&(context, source.hash)).key();
+    let found = known.calendars.get_or_make(key, || {
+        let mut problems = Vec::new();
+        let announcements = calendar::parse(source, context, &mut problems);
+        Arc::new((announcements, problems))
+    });
+    diagnostics.extend(found.1.iter().cloned());
+    found.0.clone()
 }
 
 /// Reads every file; nothing only when there is no usable configuration.
@@ -77,6 +101,7 @@ pub fn parse(
         allow_html: config.allow_html,
     };
     diagnostics.extend(unexpected_files(sources));
+    let calendar = calendar(sources, &context, known, diagnostics);
     let mut editions = Vec::new();
     let editions::Names { readable, left_out } = editions::names(sources, diagnostics);
     for name in readable {
@@ -90,7 +115,7 @@ pub fn parse(
         let help = message!("write `data/<edition>/edition.yaml` and `content/<edition>/01-<name>.<lang>.md`");
         diagnostics.push(Diagnostic::without_place(Code::MissingFile, message).with_help(help));
     }
-    Some(Project { config, terms, editions, left_out })
+    Some(Project { config, terms, calendar, editions, left_out })
 }
 
 /// Files that nothing reads, as their folder is misspelt or they stand outside every edition.
@@ -100,7 +125,7 @@ fn unexpected_files(sources: &Sources) -> impl Iterator<Item = Diagnostic> {
     data.chain(content).map(|source| {
         let message = message!("nothing is read from `{path}`", path = &*source.path);
         let help = message!(
-            "there are `data/terms.yaml`, `data/<edition>/edition.yaml`, `data/<edition>/checks.yaml`, \
+            "there are `data/terms.yaml`, `data/calendar.yaml`, `data/<edition>/edition.yaml`, `data/<edition>/checks.yaml`, \
              `data/<edition>/corrections.yaml`, and the folders `data/<edition>/tables`, `data/<edition>/figures`, \
              `data/<edition>/earlier`, `content/<edition>`"
         );
@@ -112,7 +137,7 @@ fn is_data_file(path: &str) -> bool {
     let parts: Vec<&str> = path.split('/').skip(1).collect();
     let ends_with = |name: &str, endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
     match parts[..] {
-        ["terms.yaml"] | [_, "edition.yaml" | "checks.yaml" | "corrections.yaml"] => true,
+        ["terms.yaml" | "calendar.yaml"] | [_, "edition.yaml" | "checks.yaml" | "corrections.yaml"] => true,
         [_, "tables", name] => ends_with(name, &[".yaml", ".yml", ".csv"]),
         [_, "figures", name] => ends_with(name, &[".yaml", ".yml"]),
         _ => false,

@@ -138,11 +138,11 @@ pub fn draft(report: &Report, words: &Words, tables: &[ReleasedTable], date: Dat
 
 /// The dates of entries on changed figures for which the table as it was is not kept.
 fn told_on(edition: &Edition, table: &Table, changed: &[Difference]) -> BTreeSet<Date> {
+    let cells: BTreeSet<_> = changed.iter().map(|found| (found.row.as_str(), found.column.as_str())).collect();
     let tells = |correction: &&Correction| {
         let mut changes = correction.changes.iter();
         correction.table == table.id
-            && changes
-                .any(|change| changed.iter().any(|found| found.row == change.row && found.column == change.column))
+            && changes.any(|change| cells.contains(&(change.row.as_str(), change.column.as_str())))
     };
     let is_kept =
         |date: &Date| edition.earlier.iter().any(|version| version.until == *date && version.table == table.id);

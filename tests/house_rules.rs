@@ -17,7 +17,7 @@ const LAYERS: [&[&str]; 22] = [
     &["release", "image", "context"],
     &["config"],
     &["expression", "markdown", "chart", "terms"],
-    &["table", "figure", "section", "checks", "corrections"],
+    &["table", "figure", "section", "checks", "corrections", "calendar"],
     &["edition"],
     &["project"],
     &["translation"],

@@ -25,13 +25,16 @@ pub fn check((report, resolved): (&Report, &ResolvedEdition), sources: &Sources,
     for table in edition.tables.values() {
         let history = History::of(&table.id, &edition.corrections);
         let versions = check.versions(table, diagnostics);
+        let versions: Vec<(Date, Aligned<'_>)> = versions
+            .iter()
+            .map(|(until, published)| (*until, published.aligned(table, &report.terms, check.original())))
+            .collect();
         for ((row, column), steps) in history.cells() {
             let cell = table.row(row).zip(table.column(column));
             check.steps(cell, steps, table, diagnostics);
             for (until, published) in &versions {
-                let aligned = published.aligned(table, &report.terms, check.original());
                 let first = steps.iter().find(|step| step.correction.date == *until);
-                diagnostics.extend(first.and_then(|step| other_before(step, cell?, &aligned, *until)));
+                diagnostics.extend(first.and_then(|step| other_before(step, cell?, published, *until)));
             }
         }
     }

@@ -42,7 +42,13 @@ impl Published {
             }
             None => vec![None; self.records.len()],
         };
-        Aligned { published: self, table, columns, rows, key }
+        let mut records = vec![None; table.rows.len()];
+        for (record, row) in rows.iter().enumerate() {
+            if let Some(record_of) = row.and_then(|row| records.get_mut(row)) {
+                *record_of = Some(record);
+            }
+        }
+        Aligned { published: self, table, columns, rows, records, key }
     }
 
     fn columns(&self, table: &Table, lang: &Lang) -> Vec<PublishedColumn> {
@@ -103,6 +109,8 @@ pub struct Aligned<'a> {
     columns: Vec<PublishedColumn>,
     /// For each record the index of its row.
     rows: Vec<Option<usize>>,
+    /// For each row of the table the index of its record.
+    records: Vec<Option<usize>>,
     key: Option<usize>,
 }
 
@@ -130,7 +138,7 @@ impl<'a> Aligned<'a> {
 
     /// The figure of a cell; nothing where the file has none for it.
     pub fn figure_of(&self, row: usize, column: usize) -> Option<PublishedFigure<'a>> {
-        let record = self.rows.iter().position(|found| *found == Some(row))?;
+        let record = self.records.get(row).copied().flatten()?;
         let at = self.columns.iter().position(|found| *found == PublishedColumn::Of(column))?;
         self.figure(record, at)
     }
@@ -142,7 +150,7 @@ impl<'a> Aligned<'a> {
 
     /// Whether the file has a place for a cell, with a figure or without.
     pub fn has(&self, row: usize, column: usize) -> bool {
-        self.rows.contains(&Some(row)) && self.columns.contains(&PublishedColumn::Of(column))
+        self.records.get(row).is_some_and(Option::is_some) && self.columns.contains(&PublishedColumn::Of(column))
     }
 
     fn figure(&self, record: usize, at: usize) -> Option<PublishedFigure<'a>> {

@@ -94,6 +94,7 @@ codes! {
     CorrectionMismatch "correction-mismatch" Error,
     CorrectionKind "correction-kind" Error,
     MissingEarlierVersion "missing-earlier-version" Error,
+    CalendarMismatch "calendar-mismatch" Error,
     [Figures]
     UnknownChart "unknown-chart" Error,
     UnsuitableChart "unsuitable-chart" Error,

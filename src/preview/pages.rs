@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
 
+use crate::calendar;
 use crate::config;
 use crate::corrections;
 use crate::edition::Edition;
@@ -53,6 +54,10 @@ pub fn at<'a>(report: &'a Report, address: &str) -> Option<Found<'a>> {
     let (page, resolved) = match page {
         Page::Languages => (Page::Languages, None),
         Page::Editions => (Page::Editions, None),
+        Page::Calendar if report.calendar.is_empty() => {
+            of("calendar").map(|(found, edition)| (Page::Edition { edition }, Some(found)))?
+        }
+        Page::Calendar => (Page::Calendar, None),
         Page::Edition { edition } => of(edition).map(|(found, edition)| (Page::Edition { edition }, Some(found)))?,
         Page::Checks { edition } => of(edition).map(|(found, edition)| (Page::Checks { edition }, Some(found)))?,
         Page::Corrections { edition } => match of(edition)? {
@@ -101,7 +106,7 @@ pub fn links<'a>(report: &'a Report, page: Page<'a>) -> impl Iterator<Item = Lin
 fn title(report: &Report, page: Page<'_>, lang: &Lang) -> String {
     let edition = |id: &str| report.editions.iter().find(|resolved| resolved.edition.id == id);
     let title = match page {
-        Page::Languages | Page::Editions => Some(report.config.title.get(lang)),
+        Page::Languages | Page::Editions | Page::Calendar => Some(report.config.title.get(lang)),
         Page::Edition { edition: id }
         | Page::Checks { edition: id }
         | Page::Corrections { edition: id }
@@ -139,6 +144,7 @@ impl<'a> Found<'a> {
         let edition = || self.resolved.map(|resolved| &resolved.edition);
         match self.page {
             Page::Languages | Page::Editions => Some(config::FILE.into()),
+            Page::Calendar => Some(calendar::FILE.into()),
             Page::Edition { .. } | Page::Print { .. } => Some(edition()?.path.clone()),
             Page::Checks { .. } => Some(format!("data/{}/checks.yaml", edition()?.id).into()),
             Page::Corrections { .. } | Page::EarlierTable { .. } => {

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::pages::{self, Link};
 use super::revision::{Change, Effect};
 use super::{Revision, drafts};
+use crate::calendar;
 use crate::config::{self, Config};
 use crate::corrections;
 use crate::diagnostic::Severity;
@@ -121,6 +122,9 @@ fn pages_of(report: Option<&Report>, file: &str) -> Vec<Link> {
     let Some(report) = report else { return Vec::new() };
     if file == config::FILE {
         return pages::links(report, Page::Editions).collect();
+    }
+    if file == calendar::FILE && !report.calendar.is_empty() {
+        return pages::links(report, Page::Calendar).collect();
     }
     let mut parts = file.split('/');
     let (folder, edition) = (parts.next(), parts.next());

@@ -16,6 +16,8 @@ pub enum Page<'a> {
     Languages,
     /// `/zh/`: the list of reports.
     Editions,
+    /// `/zh/calendar/`: what is to be released when.
+    Calendar,
     /// `/zh/shanxi-2020/`
     Edition {
         /// The edition's id.
@@ -80,6 +82,7 @@ impl<'a> Page<'a> {
         let (lang, parts) = parts.split_first()?;
         let page = match *parts {
             [] => Self::Editions,
+            ["calendar"] => Self::Calendar,
             [edition] => Self::Edition { edition },
             [edition, "corrections"] => Self::Corrections { edition },
             [edition, "checks"] => Self::Checks { edition },
@@ -101,6 +104,7 @@ impl<'a> Page<'a> {
         match self {
             Self::Languages => String::new(),
             Self::Editions => format!("{lang}/"),
+            Self::Calendar => format!("{lang}/calendar/"),
             Self::Edition { edition } => format!("{lang}/{edition}/"),
             Self::Section { edition, section } => format!("{lang}/{edition}/{section}/"),
             Self::Table { edition, table } => format!("{lang}/{edition}/tables/{table}/"),
@@ -163,6 +167,11 @@ pub fn earlier_file(edition: &str, table: &str, until: Date, lang: &Lang) -> Str
     format!("{}{table}-{UNTIL}{until}.csv", Page::EarlierTable { edition, table, until }.folder(lang))
 }
 
+/// The path of a language's calendar.
+pub fn calendar_file(lang: &Lang) -> String {
+    format!("{lang}/calendar.ics")
+}
+
 /// The path of a language's feed.
 pub fn feed_file(lang: &Lang) -> String {
     format!("{lang}/feed.xml")
@@ -184,6 +193,7 @@ mod tests {
         let (lang, edition) = (Lang::new("zh"), "shanxi-2020");
         for page in [
             Page::Editions,
+            Page::Calendar,
             Page::Edition { edition },
             Page::Section { edition, section: "employment" },
             Page::Table { edition, table: "postgraduate" },

@@ -29,6 +29,7 @@ pub struct LangContext {
 pub struct SiteContext {
     pub title: String,
     pub home_url: String,
+    pub calendar_url: Option<String>,
     pub publisher: PublisherContext,
 }
 

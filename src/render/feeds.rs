@@ -61,6 +61,9 @@ fn url(
 fn pages<'a>(site: &'a Site<'_>) -> Vec<(Page<'a>, Option<Date>)> {
     let mut pages =
         vec![(Page::Editions, site.report.editions.iter().map(|resolved| resolved.edition.published).max())];
+    if let Some(last) = site.report.calendar.iter().map(|announced| announced.announcement.announced).max() {
+        pages.push((Page::Calendar, Some(last)));
+    }
     for resolved in &site.report.editions {
         let edition = resolved.edition.id.as_str();
         let date = Some(resolved.edition.published);

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::address::{Page, csv_file, earlier_file, feed_file};
+use super::address::{Page, calendar_file, csv_file, earlier_file, feed_file};
 use super::charts::{self, Charts, Rendition};
 use super::page::Within;
 use super::pages;
 use super::site::{Language, Site};
-use super::{checks, corrections, earlier, feeds, images, item_pages, print, table};
+use super::{calendar, checks, corrections, earlier, feeds, images, item_pages, print, table};
 use crate::corrections::EarlierVersion;
 use crate::diagnostic::Diagnostic;
 use crate::figure::Figure;
@@ -32,6 +32,9 @@ pub enum SiteFile<'a> {
     Robots,
     Editions(&'a Language<'a>),
     Feed(&'a Language<'a>),
+    Calendar(&'a Language<'a>),
+    /// The same as programs read it.
+    CalendarFile(&'a Language<'a>),
     /// A file of the edition at this index.
     Within(usize, &'a Language<'a>, Part<'a>),
 }
@@ -60,13 +63,13 @@ pub fn all<'a>(site: &'a Site<'_>, images: &'a BTreeMap<String, String>) -> Vec<
         files.extend(charts::renditions(site, resolved).map(|rendition| SiteFile::Chart(index, rendition)));
     }
     files.extend(images.iter().map(|(file, path)| SiteFile::Image(file, path)));
-    let of_language = |language: &'a Language<'a>| {
+    let whole = |language: &'a Language<'a>| {
         let editions = site.report.editions.iter().enumerate();
         let editions = editions.flat_map(move |(index, resolved)| of_edition(index, resolved, language));
-        [SiteFile::Editions(language), SiteFile::Feed(language)].into_iter().chain(editions)
+        of_language(site, language).chain(editions)
     };
     files.extend(common(site));
-    files.extend(site.languages.iter().flat_map(of_language));
+    files.extend(site.languages.iter().flat_map(whole));
     files
 }
 
@@ -75,6 +78,13 @@ fn common<'a>(site: &'a Site<'_>) -> impl Iterator<Item = SiteFile<'a>> {
     let original = site.languages.first().into_iter();
     let pages = original.flat_map(|language| [SiteFile::LanguageChoice(language), SiteFile::NotFound(language)]);
     pages.chain([SiteFile::Sitemap, SiteFile::Robots])
+}
+
+/// Files that are a language's and no edition's.
+fn of_language<'a>(site: &'a Site<'_>, language: &'a Language<'a>) -> impl Iterator<Item = SiteFile<'a>> {
+    let calendar = [SiteFile::Calendar(language), SiteFile::CalendarFile(language)];
+    let calendar = calendar.into_iter().filter(|_| !site.report.calendar.is_empty());
+    [SiteFile::Editions(language), SiteFile::Feed(language)].into_iter().chain(calendar)
 }
 
 fn of_edition<'a>(
@@ -118,13 +128,10 @@ pub fn find<'a>(
         Some((language, rest))
     });
     let Some((language, rest)) = language else { return common(site).find(stands_there) };
-    match rest.split_once('/') {
-        None => [SiteFile::Editions(language), SiteFile::Feed(language)].into_iter().find(stands_there),
-        Some((edition, _)) => {
-            let index = *positions.get(edition)?;
-            of_edition(index, site.report.editions.get(index)?, language).find(stands_there)
-        }
-    }
+    let of_language = || of_language(site, language).find(stands_there);
+    let Some((edition, _)) = rest.split_once('/') else { return of_language() };
+    let Some(index) = positions.get(edition) else { return of_language() };
+    of_edition(*index, site.report.editions.get(*index)?, language).find(stands_there)
 }
 
 /// A chart's file name begins with the names of its edition and its figure.
@@ -153,6 +160,8 @@ impl SiteFile<'_> {
             Self::Robots => return Some("robots.txt".to_owned()),
             Self::Editions(language) => return Some(Page::Editions.file(language.lang)),
             Self::Feed(language) => return Some(feed_file(language.lang)),
+            Self::Calendar(language) => return Some(Page::Calendar.file(language.lang)),
+            Self::CalendarFile(language) => return Some(calendar_file(language.lang)),
             Self::Within(index, language, part) => (*index, language, part),
         };
         let edition = site.report.editions.get(index)?.edition.id.as_str();
@@ -177,6 +186,7 @@ impl SiteFile<'_> {
     pub fn source(&self, site: &Site<'_>) -> Option<SourcePath> {
         match self {
             Self::Image(_, path) => Some((*path).into()),
+            Self::Calendar(_) | Self::CalendarFile(_) => Some(crate::calendar::FILE.into()),
             Self::Within(index, language, part) => {
                 let edition = &site.report.editions.get(*index)?.edition;
                 Some(match part {
@@ -221,10 +231,12 @@ impl SiteFile<'_> {
             Self::Sitemap => return Some(Ok(feeds::sitemap(site))),
             Self::Robots => return Some(Ok(feeds::robots(site))),
             Self::Feed(language) => return Some(Ok(feeds::atom(site, language))),
+            Self::CalendarFile(language) => return Some(Ok(calendar::file(site, language))),
             Self::Within(_, language, Part::Data(table)) => return Some(Ok(table::csv(site, language, table))),
             Self::LanguageChoice(language) => pages::language_choice(site, language),
             Self::NotFound(language) => pages::not_found(site, language),
             Self::Editions(language) => pages::editions(site, language),
+            Self::Calendar(language) => calendar::page(site, language),
             Self::Within(index, language, part) => within(site, charts, *index, language, part)?,
         };
         Some(page.map(String::into_bytes))

@@ -2,6 +2,7 @@
 
 pub mod address;
 mod appearances;
+mod calendar;
 mod charts;
 mod checks;
 mod context;

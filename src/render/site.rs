@@ -248,6 +248,7 @@ fn language<'a>(
     let site = SiteContext {
         title: report.config.title.get(lang).to_owned(),
         home_url: addresses.page(Page::Editions, lang),
+        calendar_url: (!report.calendar.is_empty()).then(|| addresses.page(Page::Calendar, lang)),
         publisher: publisher(report, lang),
     };
     Some(Language { lang, locale: report.locales.get(lang)?, words, context, site })

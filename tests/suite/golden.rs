@@ -163,7 +163,8 @@ fn assert_golden(case: &str, name: &str, drafts: bool) {
     let paths = |files: &Texts| files.keys().cloned().collect::<Vec<_>>();
     assert_eq!(paths(&found), paths(&expected), "the files of {case}/{name}");
     for (path, contents) in &found {
-        snapbox::assert_data_eq!(contents.clone(), expected[path].clone());
+        // A backslash of a calendar is no path of Windows.
+        snapbox::assert_data_eq!(contents.clone(), snapbox::Data::text(expected[path].clone()).raw());
     }
 }
 

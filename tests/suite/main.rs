@@ -1,5 +1,6 @@
 //! What a user sees, from the command line to the finished site.
 
+mod calendar;
 mod claims;
 mod corrections;
 mod crash;
