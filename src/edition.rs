@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use crate::checks::{self, Check};
 use crate::context::Context;
+use crate::corrections::{Correction, EarlierVersion};
 use crate::diagnostic::{Code, Diagnostic, message};
 use crate::expression::{self, Expression, Format};
 use crate::figure::Figure;
@@ -78,6 +79,10 @@ pub struct Edition {
     pub narrative: BTreeMap<String, Vec<Diagnostic>>,
     /// Which of its figures must agree, in the order of `checks.yaml`.
     pub checks: Vec<Check>,
+    /// Which published figures were changed, in the order of `corrections.yaml`.
+    pub corrections: Vec<Correction>,
+    /// Its corrected tables as they were published before, in the order of their files' paths.
+    pub earlier: Vec<EarlierVersion>,
     /// What was left out because its file was not understood.
     pub broken: Broken,
     /// What was left out as it may not be public; nothing before the report is resolved.
@@ -187,6 +192,8 @@ impl Edition {
             sections: Vec::new(),
             narrative: BTreeMap::new(),
             checks: Vec::new(),
+            corrections: Vec::new(),
+            earlier: Vec::new(),
             broken: Broken::default(),
             held_back: HeldBack::default(),
         }
@@ -250,6 +257,7 @@ fn read(
     files::sections(&mut edition, sources, context, known, diagnostics);
     files::tables(&mut edition, sources, context, known, diagnostics);
     files::figures(&mut edition, sources, context, known, diagnostics);
+    files::corrections(&mut edition, sources, context, known, diagnostics);
     if let Some(source) = sources.text(&format!("data/{id}/checks.yaml")) {
         let key = key_of_file(source, key_of_context(context));
         edition.checks = known

@@ -1,5 +1,6 @@
 //! nianbao (年报) turns Markdown narrative, YAML tables and figure specifications into a bilingual static website.
 
+pub mod calendar;
 pub mod chart;
 pub mod check;
 pub mod checks;
@@ -8,6 +9,7 @@ mod commands;
 pub mod compress;
 pub mod config;
 pub mod context;
+pub mod corrections;
 pub mod decimal;
 pub mod diagnostic;
 pub mod edition;
@@ -30,6 +32,7 @@ pub mod preview;
 pub mod project;
 pub mod publish;
 pub mod release;
+pub mod released;
 pub mod render;
 pub mod resolve;
 pub mod revise;

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use crate::calendar::{self, Announcement};
 use crate::config::{self, BaseUrl, Config};
 use crate::context::Context;
 use crate::diagnostic::{Code, Diagnostic, message};
@@ -29,6 +30,8 @@ pub struct Project {
     pub config: Config,
     /// The glossary of `data/terms.yaml`; empty where there is none.
     pub terms: Terms,
+    /// What `data/calendar.yaml` announces, in its order.
+    pub calendar: Vec<Announcement>,
     /// By the date that they bear, the newest first; those of one date by identifier, backwards.
     pub editions: Vec<Arc<Edition>>,
     /// The names of editions that could not be read as a whole, which was reported.
@@ -42,6 +45,8 @@ pub struct Known {
     last: Mutex<Option<Last>>,
     /// With what is wrong with them.
     terms: Store<(Terms, Vec<Diagnostic>)>,
+    /// Likewise.
+    calendars: Store<(Vec<Announcement>, Vec<Diagnostic>)>,
 }
 
 impl Known {
@@ -49,12 +54,14 @@ impl Known {
     pub fn begin_round(&self) {
         self.editions.begin_round();
         self.terms.begin_round();
+        self.calendars.begin_round();
     }
 
     /// Drops what nobody needs, as in [`Store::forget`].
     pub fn forget(&self, rounds: u64) {
         self.editions.forget(rounds);
         self.terms.forget(rounds);
+        self.calendars.forget(rounds);
     }
 
     fn terms(&self, sources: &Sources, languages: &[Lang], diagnostics: &mut Vec<Diagnostic>) -> Terms {
@@ -100,6 +107,24 @@ impl Known {
     }
 }
 
+/// The announcements of the release calendar; a project need have none.
+fn calendar(
+    sources: &Sources,
+    context: &Context<'_>,
+    known: &Known,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Announcement> {
+    let Some(source) = sources.text(calendar::FILE) else { return Vec::new() };
+    let key = Mixture::new("calendar").with_value(&(context, source.hash)).key();
+    let found = known.calendars.get_or_make(key, || {
+        let mut problems = Vec::new();
+        let announcements = calendar::parse(source, context, &mut problems);
+        Arc::new((announcements, problems))
+    });
+    diagnostics.extend(found.1.iter().cloned());
+    found.0.clone()
+}
+
 /// Reads every file; nothing only when there is no usable configuration.
 pub fn parse(
     sources: &Sources,
@@ -117,6 +142,7 @@ pub fn parse(
         time_zone: &config.time_zone,
         allow_html: config.allow_html,
     };
+    let calendar = calendar(sources, &context, known, diagnostics);
     let (found, listing) = known.editions(sources, &context);
     diagnostics.extend(listing.diagnostics.iter().cloned());
     diagnostics.extend(found.iter().flat_map(|found| found.diagnostics.iter().cloned()));
@@ -128,7 +154,7 @@ pub fn parse(
         let help = message!("write `data/<edition>/edition.yaml` and `content/<edition>/01-<name>.<lang>.md`");
         diagnostics.push(Diagnostic::without_place(Code::MissingFile, message).with_help(help));
     }
-    Some(Project { config, terms, editions, left_out })
+    Some(Project { config, terms, calendar, editions, left_out })
 }
 
 /// Files that nothing reads, as their folder is misspelt or they stand outside every edition.
@@ -138,8 +164,9 @@ fn unexpected_files(sources: &Sources) -> impl Iterator<Item = Diagnostic> {
     data.chain(content).map(|source| {
         let message = message!("nothing is read from `{path}`", path = &*source.path);
         let help = message!(
-            "there are `data/terms.yaml`, `data/<edition>/edition.yaml`, `data/<edition>/checks.yaml`, and the folders \
-             `data/<edition>/tables`, `data/<edition>/figures`, `content/<edition>`"
+            "there are `data/terms.yaml`, `data/calendar.yaml`, `data/<edition>/edition.yaml`, `data/<edition>/checks.yaml`, \
+             `data/<edition>/corrections.yaml`, and the folders `data/<edition>/tables`, `data/<edition>/figures`, \
+             `data/<edition>/earlier`, `content/<edition>`"
         );
         Diagnostic::new(Code::UnexpectedFile, source.at(0..0), message).with_help(help)
     })
@@ -149,7 +176,7 @@ fn is_data_file(path: &str) -> bool {
     let parts: Vec<&str> = path.split('/').skip(1).collect();
     let ends_with = |name: &str, endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
     match parts[..] {
-        ["terms.yaml"] | [_, "edition.yaml" | "checks.yaml"] => true,
+        ["terms.yaml" | "calendar.yaml"] | [_, "edition.yaml" | "checks.yaml" | "corrections.yaml"] => true,
         [_, "tables", name] => ends_with(name, &[".yaml", ".yml", ".csv"]),
         [_, "figures", name] => ends_with(name, &[".yaml", ".yml"]),
         _ => false,

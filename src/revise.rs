@@ -1,8 +1,11 @@
-//! Writes changes into the author's own files: the sink of `check --fix` and `--accept-translation`.
+//! Writes changes into the author's own files: the sink of `check --fix`, `--accept-translation` and drafts of
+//! corrections.
 //!
 //! Sources and [`Fix`]es enter; files leave in which everything else has the bytes that it had, byte order mark and
 //! carriage returns included. A file is written beside the old one and takes its place in one step, so that nobody ever
 //! meets half a text.
+
+pub mod corrections;
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
@@ -102,6 +105,14 @@ impl Position {
             self.raw += 1;
         }
     }
+}
+
+/// Writes a file that is not there yet, and the folders that lead to it.
+fn create(path: &Path, contents: &[u8]) -> Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    }
+    fs::write(path, contents).with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// Puts a new file in the place of an old one, with its permissions.

@@ -112,11 +112,14 @@ impl Sources {
     /// The path and the hash of every file below `folder` (written with its final `/`): texts first, each in the order
     /// of their paths.
     pub fn hashes_in<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a SourcePath, Key)> {
+        let blobs = self.blobs_in(folder).filter_map(|path| Some((path, self.blobs.get(path)?.hash)));
+        self.texts_in(folder).map(|source| (&source.path, source.hash)).chain(blobs)
+    }
+
+    /// The paths of the files below `folder` (written with its final `/`) that are not text, in their order.
+    pub fn blobs_in<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a SourcePath> {
         let blobs = self.blobs.range::<str, _>((Bound::Included(folder), Bound::Unbounded));
-        let blobs = blobs.take_while(move |(path, _)| path.starts_with(folder));
-        self.texts_in(folder)
-            .map(|source| (&source.path, source.hash))
-            .chain(blobs.map(|(path, blob)| (path, blob.hash)))
+        blobs.map(|(path, _)| path).take_while(move |path| path.starts_with(folder))
     }
 
     /// Adds a text file, for sites that are made in memory.

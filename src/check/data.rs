@@ -1,7 +1,7 @@
 //! The rules that look at an edition's data: at its tables, its figures and the checks that are declared of them.
 
 use super::automatic::Rules;
-use super::{Relations, counts, declared, formulas, numbering, parts, ranges, series, shares, totals};
+use super::{Relations, corrections, counts, declared, formulas, numbering, parts, ranges, series, shares, totals};
 use crate::diagnostic::Diagnostic;
 use crate::resolve::{Report, ResolvedEdition};
 use crate::source::Sources;
@@ -33,6 +33,7 @@ pub fn judge((report, resolved): (&Report, &ResolvedEdition), sources: &Sources)
     ranges::judge(&mut rules);
     numbering::check_columns(resolved, &mut found.diagnostics);
     series::check(resolved, &mut found.diagnostics);
+    corrections::check((report, resolved), sources, &mut found.diagnostics);
     found.asked = library.asked();
     found
 }

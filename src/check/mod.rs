@@ -7,6 +7,7 @@ mod acknowledgement;
 mod as_of;
 mod automatic;
 pub mod claims;
+mod corrections;
 mod counts;
 mod data;
 mod declared;

@@ -91,6 +91,10 @@ codes! {
     NumberingGap "numbering-gap" Error,
     MissingRow "missing-row" Warning,
     WrongCount "wrong-count" Error,
+    CorrectionMismatch "correction-mismatch" Error,
+    CorrectionKind "correction-kind" Error,
+    MissingEarlierVersion "missing-earlier-version" Error,
+    CalendarMismatch "calendar-mismatch" Error,
     [Figures]
     UnknownChart "unknown-chart" Error,
     UnsuitableChart "unsuitable-chart" Error,

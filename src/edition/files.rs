@@ -8,11 +8,12 @@ use indexmap::IndexMap;
 use super::Edition;
 use super::known::{Known, key_of_context, key_of_file};
 use crate::context::{Context, file_stem};
+use crate::corrections::{self, EarlierVersion};
 use crate::diagnostic::{Code, Diagnostic, message};
 use crate::figure;
 use crate::lang::{Lang, Localized};
 use crate::section::{self, Section, SectionText};
-use crate::source::{Location, Source, Sources};
+use crate::source::{Location, Source, SourcePath, Sources};
 use crate::store::Mixture;
 use crate::table;
 
@@ -60,6 +61,60 @@ pub(super) fn figures(
             None => _ = edition.broken.figures.insert(file_stem(&source.path).to_owned()),
         }
     }
+}
+
+/// Reads which figures were changed, and finds the tables as they were before. A version that no entry speaks of is
+/// reported: nobody would find it.
+pub(super) fn corrections(
+    edition: &mut Edition,
+    sources: &Sources,
+    context: &Context<'_>,
+    known: &Known,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let path = format!("data/{}/{}", edition.id, corrections::FILE);
+    let entries = match sources.text(&path) {
+        Some(source) => {
+            let key = key_of_file(source, key_of_context(context));
+            known
+                .corrections
+                .read(key, &mut edition.origins, diagnostics, |problems| corrections::parse(source, context, problems))
+        }
+        None => (!sources.is_unread(&path)).then(Vec::new),
+    };
+    let folder = format!("data/{}/{}/", edition.id, corrections::FOLDER);
+    for path in sources.blobs_in(&folder) {
+        let version = EarlierVersion::at(path, &edition.id).filter(|found| context.languages.contains(&found.lang));
+        let has_entry = |found: &EarlierVersion| {
+            let is_its = |entry: &corrections::Correction| entry.date == found.until && entry.table == found.table;
+            entries.as_ref().is_none_or(|entries| entries.iter().any(is_its))
+        };
+        match version {
+            Some(version) if has_entry(&version) => edition.earlier.push(version),
+            version => diagnostics.push(left_over(path, version.as_ref(), &edition.id)),
+        }
+    }
+    edition.corrections = entries.unwrap_or_default();
+}
+
+fn left_over(path: &SourcePath, version: Option<&EarlierVersion>, edition: &str) -> Diagnostic {
+    let place = Location { path: path.clone(), span: 0..0 };
+    let (message, help) = match version {
+        Some(EarlierVersion { until, table, .. }) => (
+            message!(
+                "no entry of `data/{edition}/corrections.yaml` corrects the table `{table}` on {date}",
+                edition,
+                table,
+                date = until.to_string()
+            ),
+            message!("the folder bears the date of the correction that superseded what is in it"),
+        ),
+        None => (
+            message!("`{path}` is no earlier version of a table", path = &**path),
+            message!("it stands at `data/{edition}/earlier/<date of the correction>/<language>/<table>.csv`", edition),
+        ),
+    };
+    Diagnostic::new(Code::UnexpectedFile, place, message).with_help(help)
 }
 
 /// The ids of files that are there but could not be read, which was reported.

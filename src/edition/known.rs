@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Parsed;
 use crate::checks::Check;
 use crate::context::Context;
+use crate::corrections::Correction;
 use crate::diagnostic::Diagnostic;
 use crate::figure::Figure;
 use crate::section::SectionText;
@@ -22,6 +23,7 @@ pub struct Known {
     pub(super) tables: Files<Option<Arc<Table>>>,
     pub(super) figures: Files<Option<Figure>>,
     pub(super) checks: Files<Vec<Check>>,
+    pub(super) corrections: Files<Option<Vec<Correction>>>,
 }
 
 impl Known {

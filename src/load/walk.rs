@@ -8,6 +8,7 @@ use super::problems;
 use super::stamp::Stamp;
 use super::{FOLDERS, MAX_DEPTH, MAX_FILES, MAX_TOTAL_BYTES};
 use crate::config;
+use crate::corrections;
 use crate::diagnostic::Diagnostic;
 use crate::source::SourcePath;
 
@@ -28,6 +29,9 @@ pub(super) enum Kind {
 
 impl Kind {
     fn of(name: &str) -> Option<Self> {
+        if corrections::is_earlier_version(name) {
+            return Some(Self::Blob);
+        }
         let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
         match ending.as_str() {
             ending if TEXT_ENDINGS.contains(&ending) => Some(Self::Text),

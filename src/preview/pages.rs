@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
 
+use crate::calendar;
 use crate::config;
+use crate::corrections;
 use crate::edition::Edition;
 use crate::lang::Lang;
 use crate::markdown::Target;
@@ -52,17 +54,30 @@ pub fn at<'a>(report: &'a Report, address: &str) -> Option<Found<'a>> {
     let (page, resolved) = match page {
         Page::Languages => (Page::Languages, None),
         Page::Editions => (Page::Editions, None),
+        Page::Calendar if report.calendar.is_empty() => {
+            of("calendar").map(|(found, edition)| (Page::Edition { edition }, Some(found)))?
+        }
+        Page::Calendar => (Page::Calendar, None),
         Page::Edition { edition } => of(edition).map(|(found, edition)| (Page::Edition { edition }, Some(found)))?,
         Page::Checks { edition } => of(edition).map(|(found, edition)| (Page::Checks { edition }, Some(found)))?,
+        Page::Corrections { edition } => match of(edition)? {
+            (found, edition) if found.edition.corrections.is_empty() => {
+                (of_section(found, edition, "corrections")?, Some(found))
+            }
+            (found, edition) => (Page::Corrections { edition }, Some(found)),
+        },
         Page::Print { edition } => of(edition).map(|(found, edition)| (Page::Print { edition }, Some(found)))?,
         Page::Section { edition, section } => {
             let (found, edition) = of(edition)?;
-            let section = &found.edition.sections.iter().find(|other| other.name == section)?.name;
-            (Page::Section { edition, section }, Some(found))
+            (of_section(found, edition, section)?, Some(found))
         }
         Page::Table { edition, table } => {
             let (found, edition) = of(edition)?;
             (Page::Table { edition, table: &found.edition.tables.get(table)?.id }, Some(found))
+        }
+        Page::EarlierTable { edition, table, until } => {
+            let (found, edition) = of(edition)?;
+            (Page::EarlierTable { edition, table: &found.edition.tables.get(table)?.id, until }, Some(found))
         }
         Page::Figure { edition, figure } => {
             let (found, edition) = of(edition)?;
@@ -70,6 +85,11 @@ pub fn at<'a>(report: &'a Report, address: &str) -> Option<Found<'a>> {
         }
     };
     Some(Found { page, lang, resolved })
+}
+
+fn of_section<'a>(found: &'a ResolvedEdition, edition: &'a str, name: &str) -> Option<Page<'a>> {
+    let section = found.edition.sections.iter().find(|other| other.name == name)?;
+    Some(Page::Section { edition, section: &section.name })
 }
 
 /// A link to a page in a language.
@@ -86,15 +106,16 @@ pub fn links<'a>(report: &'a Report, page: Page<'a>) -> impl Iterator<Item = Lin
 fn title(report: &Report, page: Page<'_>, lang: &Lang) -> String {
     let edition = |id: &str| report.editions.iter().find(|resolved| resolved.edition.id == id);
     let title = match page {
-        Page::Languages | Page::Editions => Some(report.config.title.get(lang)),
-        Page::Edition { edition: id } | Page::Checks { edition: id } | Page::Print { edition: id } => {
-            edition(id).map(|found| found.edition.title.get(lang))
-        }
+        Page::Languages | Page::Editions | Page::Calendar => Some(report.config.title.get(lang)),
+        Page::Edition { edition: id }
+        | Page::Checks { edition: id }
+        | Page::Corrections { edition: id }
+        | Page::Print { edition: id } => edition(id).map(|found| found.edition.title.get(lang)),
         Page::Section { edition: id, section } => edition(id).and_then(|found| {
             let section = found.edition.sections.iter().find(|other| other.name == section)?;
             Some(text_shown(section, lang)?.title.as_str())
         }),
-        Page::Table { edition: id, table } => {
+        Page::Table { edition: id, table } | Page::EarlierTable { edition: id, table, .. } => {
             edition(id).and_then(|found| Some(found.edition.tables.get(table)?.title.get(lang)))
         }
         Page::Figure { edition: id, figure } => {
@@ -123,8 +144,12 @@ impl<'a> Found<'a> {
         let edition = || self.resolved.map(|resolved| &resolved.edition);
         match self.page {
             Page::Languages | Page::Editions => Some(config::FILE.into()),
+            Page::Calendar => Some(calendar::FILE.into()),
             Page::Edition { .. } | Page::Print { .. } => Some(edition()?.path.clone()),
             Page::Checks { .. } => Some(format!("data/{}/checks.yaml", edition()?.id).into()),
+            Page::Corrections { .. } | Page::EarlierTable { .. } => {
+                Some(format!("data/{}/{}", edition()?.id, corrections::FILE).into())
+            }
             Page::Section { .. } => Some(text_shown(self.section()?.1, self.lang)?.path.clone()),
             Page::Table { table, .. } => Some(edition()?.tables.get(table)?.path.clone()),
             Page::Figure { figure, .. } => Some(edition()?.figures.get(figure)?.path.clone()),

@@ -9,7 +9,9 @@ use serde_json::Value;
 use super::pages::{self, Link};
 use super::revision::{Change, Effect};
 use super::{Revision, drafts};
+use crate::calendar;
 use crate::config::{self, Config};
+use crate::corrections;
 use crate::diagnostic::Severity;
 use crate::edition::Edition;
 use crate::markdown::Target;
@@ -121,6 +123,9 @@ fn pages_of(report: Option<&Report>, file: &str) -> Vec<Link> {
     if file == config::FILE {
         return pages::links(report, Page::Editions).collect();
     }
+    if file == calendar::FILE && !report.calendar.is_empty() {
+        return pages::links(report, Page::Calendar).collect();
+    }
     let mut parts = file.split('/');
     let (folder, edition) = (parts.next(), parts.next());
     let editions = report.editions.iter().map(|resolved| &resolved.edition);
@@ -134,6 +139,9 @@ fn pages_of(report: Option<&Report>, file: &str) -> Vec<Link> {
         }
         (Some("data"), Some("checks.yaml"), None) => {
             pages::links(report, Page::Checks { edition: &edition.id }).collect()
+        }
+        (Some("data"), Some(corrections::FILE), None) if !edition.corrections.is_empty() => {
+            pages::links(report, Page::Corrections { edition: &edition.id }).collect()
         }
         (Some("data"), Some("tables"), Some(_)) => tables(report, edition, file),
         (Some("data"), Some("figures"), Some(_)) => figures(report, edition, file),

@@ -1,9 +1,13 @@
 //! Where every page stands: the one place that knows the site's paths.
 
+use jiff::civil::Date;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::config::BaseUrl;
 use crate::lang::Lang;
+
+/// What the folder of an earlier version begins with; the date follows.
+const UNTIL: &str = "until-";
 
 /// A page, independent of its language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +16,8 @@ pub enum Page<'a> {
     Languages,
     /// `/zh/`: the list of reports.
     Editions,
+    /// `/zh/calendar/`: what is to be released when.
+    Calendar,
     /// `/zh/shanxi-2020/`
     Edition {
         /// The edition's id.
@@ -31,12 +37,26 @@ pub enum Page<'a> {
         /// The table's id.
         table: &'a str,
     },
+    /// `/zh/shanxi-2020/tables/postgraduate/until-2020-12-01/`: the table as it was until a correction.
+    EarlierTable {
+        /// The edition's id.
+        edition: &'a str,
+        /// The table's id.
+        table: &'a str,
+        /// The date of the correction.
+        until: Date,
+    },
     /// `/zh/shanxi-2020/figures/destinations/`
     Figure {
         /// The edition's id.
         edition: &'a str,
         /// The figure's id.
         figure: &'a str,
+    },
+    /// `/zh/shanxi-2020/corrections/`: which figures were changed after the release.
+    Corrections {
+        /// The edition's id.
+        edition: &'a str,
     },
     /// `/zh/shanxi-2020/checks/`: how the figures were checked.
     Checks {
@@ -62,11 +82,17 @@ impl<'a> Page<'a> {
         let (lang, parts) = parts.split_first()?;
         let page = match *parts {
             [] => Self::Editions,
+            ["calendar"] => Self::Calendar,
             [edition] => Self::Edition { edition },
+            [edition, "corrections"] => Self::Corrections { edition },
             [edition, "checks"] => Self::Checks { edition },
             [edition, "print"] => Self::Print { edition },
             [edition, section] => Self::Section { edition, section },
             [edition, "tables", table] => Self::Table { edition, table },
+            [edition, "tables", table, version] => {
+                let until = version.strip_prefix(UNTIL)?.parse().ok()?;
+                Self::EarlierTable { edition, table, until }
+            }
             [edition, "figures", figure] => Self::Figure { edition, figure },
             _ => return None,
         };
@@ -78,10 +104,13 @@ impl<'a> Page<'a> {
         match self {
             Self::Languages => String::new(),
             Self::Editions => format!("{lang}/"),
+            Self::Calendar => format!("{lang}/calendar/"),
             Self::Edition { edition } => format!("{lang}/{edition}/"),
             Self::Section { edition, section } => format!("{lang}/{edition}/{section}/"),
             Self::Table { edition, table } => format!("{lang}/{edition}/tables/{table}/"),
             Self::Figure { edition, figure } => format!("{lang}/{edition}/figures/{figure}/"),
+            Self::EarlierTable { edition, table, until } => format!("{lang}/{edition}/tables/{table}/{UNTIL}{until}/"),
+            Self::Corrections { edition } => format!("{lang}/{edition}/corrections/"),
             Self::Checks { edition } => format!("{lang}/{edition}/checks/"),
             Self::Print { edition } => format!("{lang}/{edition}/print/"),
         }
@@ -127,6 +156,22 @@ pub fn csv_file(edition: &str, table: &str, lang: &Lang) -> String {
     format!("{}{table}.csv", Page::Table { edition, table }.folder(lang))
 }
 
+/// The language, edition and table of the CSV file at a path of the site; whether there is such a table is not asked.
+pub fn table_of_csv(path: &str) -> Option<(Lang, &str, &str)> {
+    let [lang, edition, "tables", table, file] = path.split('/').collect::<Vec<_>>()[..] else { return None };
+    (file.strip_suffix(".csv") == Some(table)).then(|| (Lang::new(lang), edition, table))
+}
+
+/// The path of the CSV file of a table as it was until a correction.
+pub fn earlier_file(edition: &str, table: &str, until: Date, lang: &Lang) -> String {
+    format!("{}{table}-{UNTIL}{until}.csv", Page::EarlierTable { edition, table, until }.folder(lang))
+}
+
+/// The path of a language's calendar.
+pub fn calendar_file(lang: &Lang) -> String {
+    format!("{lang}/calendar.ics")
+}
+
 /// The path of a language's feed.
 pub fn feed_file(lang: &Lang) -> String {
     format!("{lang}/feed.xml")
@@ -148,10 +193,13 @@ mod tests {
         let (lang, edition) = (Lang::new("zh"), "shanxi-2020");
         for page in [
             Page::Editions,
+            Page::Calendar,
             Page::Edition { edition },
             Page::Section { edition, section: "employment" },
             Page::Table { edition, table: "postgraduate" },
             Page::Figure { edition, figure: "destinations" },
+            Page::EarlierTable { edition, table: "postgraduate", until: jiff::civil::date(2020, 12, 1) },
+            Page::Corrections { edition },
             Page::Checks { edition },
             Page::Print { edition },
         ] {

@@ -4,6 +4,8 @@
 
 use serde::Serialize;
 
+use super::corrections::Notices;
+
 /// What every page has.
 #[derive(Clone, Serialize)]
 pub struct Common<'a> {
@@ -27,6 +29,7 @@ pub struct LangContext {
 pub struct SiteContext {
     pub title: String,
     pub home_url: String,
+    pub calendar_url: Option<String>,
     pub publisher: PublisherContext,
 }
 
@@ -118,6 +121,7 @@ pub struct EditionEntry {
 #[derive(Clone, Serialize)]
 pub struct EditionContext {
     pub checks_url: String,
+    pub corrections_url: Option<String>,
     pub title: String,
     pub period: String,
     pub description: String,
@@ -186,6 +190,7 @@ pub struct SectionContext {
     pub description: Option<String>,
     pub html: String,
     pub tables: Vec<ItemEntry>,
+    pub corrections: Option<Notices>,
     pub draft_notice: Option<String>,
     pub previous: Option<NumberedLink>,
     pub next: Option<NumberedLink>,
@@ -202,6 +207,7 @@ pub struct NumberedLink {
 pub struct TableContext {
     pub draft_notice: Option<String>,
     pub editor_notes: Option<EditorNotes>,
+    pub corrections: Option<Notices>,
     pub id: String,
     pub mark: Option<String>,
     pub label: Option<String>,
@@ -255,6 +261,7 @@ pub struct StatusMark {
 pub struct FigureContext {
     pub draft_notice: Option<String>,
     pub editor_notes: Option<EditorNotes>,
+    pub corrections: Option<Notices>,
     pub id: String,
     pub caption_id: String,
     pub label: Option<String>,

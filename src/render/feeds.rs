@@ -6,9 +6,8 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::address::{Page, feed_file};
-use super::page;
 use super::site::{Language, Site};
-use crate::resolve::ResolvedEdition;
+use super::{corrections, page};
 
 /// An XML document in memory. Writing there cannot fail.
 type Xml = Writer<Vec<u8>>;
@@ -62,6 +61,9 @@ fn url(
 fn pages<'a>(site: &'a Site<'_>) -> Vec<(Page<'a>, Option<Date>)> {
     let mut pages =
         vec![(Page::Editions, site.report.editions.iter().map(|resolved| resolved.edition.published).max())];
+    if let Some(last) = site.report.calendar.iter().map(|announced| announced.announcement.announced).max() {
+        pages.push((Page::Calendar, Some(last)));
+    }
     for resolved in &site.report.editions {
         let edition = resolved.edition.id.as_str();
         let date = Some(resolved.edition.published);
@@ -71,6 +73,9 @@ fn pages<'a>(site: &'a Site<'_>) -> Vec<(Page<'a>, Option<Date>)> {
         pages.extend(public.map(|(section, _)| (Page::Section { edition, section: &section.name }, date)));
         pages.extend(resolved.edition.tables.keys().map(|table| (Page::Table { edition, table }, date)));
         pages.extend(resolved.figures.keys().map(|figure| (Page::Figure { edition, figure }, date)));
+        if let Some(last) = resolved.edition.corrections.iter().map(|correction| correction.date).max() {
+            pages.push((Page::Corrections { edition }, Some(last)));
+        }
         pages.push((Page::Checks { edition }, date));
         pages.push((Page::Print { edition }, date));
     }
@@ -85,7 +90,7 @@ pub fn robots(site: &Site<'_>) -> Vec<u8> {
     format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", site.addresses.base.absolute("sitemap.xml")).into_bytes()
 }
 
-/// The language's Atom feed (RFC 4287): one entry a report.
+/// The language's Atom feed (RFC 4287): one entry a report and one a correction, the newest first.
 pub fn atom(site: &Site<'_>, language: &Language<'_>) -> Vec<u8> {
     let mut xml = document();
     let root = xml
@@ -99,28 +104,64 @@ pub fn atom(site: &Site<'_>, language: &Language<'_>) -> Vec<u8> {
         text(xml, "title", &language.words.fill("feed.title", &[("site", &language.site.title)]))?;
         link(xml, "self", &own)?;
         link(xml, "alternate", &home)?;
-        let newest = site.report.editions.iter().map(|resolved| resolved.edition.published).max();
+        let mut entries = entries(site, language);
+        // Reports of one day keep their order.
+        entries.sort_by_key(|entry| std::cmp::Reverse(entry.date));
+        let newest = entries.first().map(|entry| entry.date);
         text(xml, "updated", &newest.map_or_else(|| NEVER.to_string(), |date| timestamp(site, date)))?;
         author(xml, &language.site.publisher.name)?;
-        site.report.editions.iter().try_for_each(|resolved| entry(xml, site, language, resolved))
+        entries.iter().try_for_each(|entry| entry.write(xml, site))
     });
     finish(xml)
 }
 
-fn entry(xml: &mut Xml, site: &Site<'_>, language: &Language<'_>, resolved: &ResolvedEdition) -> std::io::Result<()> {
-    let edition = &resolved.edition;
-    let address = site.addresses.absolute(Page::Edition { edition: &edition.id }, language.lang);
-    let date = timestamp(site, edition.published);
-    xml.create_element("entry").write_inner_content(|xml| {
-        text(xml, "id", &address)?;
-        text(xml, "title", edition.title.get(language.lang))?;
-        link(xml, "alternate", &address)?;
-        text(xml, "published", &date)?;
-        text(xml, "updated", &date)?;
-        author(xml, edition.publisher.get(language.lang))?;
-        text(xml, "summary", edition.description.get(language.lang))
-    })?;
-    Ok(())
+/// What a feed tells of one event.
+struct Entry<'a> {
+    address: String,
+    title: String,
+    date: Date,
+    author: &'a str,
+    summary: String,
+}
+
+fn entries<'a>(site: &'a Site<'_>, language: &Language<'_>) -> Vec<Entry<'a>> {
+    let mut entries = Vec::new();
+    for resolved in &site.report.editions {
+        let edition = &resolved.edition;
+        let author = edition.publisher.get(language.lang);
+        entries.push(Entry {
+            address: site.addresses.absolute(Page::Edition { edition: &edition.id }, language.lang),
+            title: edition.title.get(language.lang).to_owned(),
+            date: edition.published,
+            author,
+            summary: edition.description.get(language.lang).to_owned(),
+        });
+        let corrections = corrections::news(site, language, resolved).into_iter();
+        entries.extend(corrections.map(|news| Entry {
+            address: news.address,
+            title: news.title,
+            date: news.correction.date,
+            author,
+            summary: [&news.correction.what, &news.correction.why].map(|text| text.get(language.lang)).join("\n"),
+        }));
+    }
+    entries
+}
+
+impl Entry<'_> {
+    fn write(&self, xml: &mut Xml, site: &Site<'_>) -> std::io::Result<()> {
+        let date = timestamp(site, self.date);
+        xml.create_element("entry").write_inner_content(|xml| {
+            text(xml, "id", &self.address)?;
+            text(xml, "title", &self.title)?;
+            link(xml, "alternate", &self.address)?;
+            text(xml, "published", &date)?;
+            text(xml, "updated", &date)?;
+            author(xml, self.author)?;
+            text(xml, "summary", &self.summary)
+        })?;
+        Ok(())
+    }
 }
 
 /// The beginning of a day in the project's time zone: a report bears a date, and a feed asks for a time.

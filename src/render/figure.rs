@@ -4,7 +4,7 @@ use super::address::Page;
 use super::charts::Charts;
 use super::context::FigureContext;
 use super::site::{Language, Site};
-use super::{draft, editor_notes, table};
+use super::{corrections, draft, editor_notes, table};
 use crate::chart::Layout;
 use crate::figure::Figure;
 use crate::release::Part;
@@ -28,8 +28,11 @@ pub fn context(
     // What stands under the figure would only tire if its table said it again.
     let (editor_notes, others) = editor_notes::of_figure(site, language, resolved, shown);
     table.editor_notes = others;
+    let (corrections, others) = corrections::of_figure(site, language, resolved, shown);
+    table.corrections = others;
     Some(FigureContext {
         editor_notes,
+        corrections,
         draft_notice: draft::of_item(site, language, Part::Figure, &figure.release),
         id: id.to_owned(),
         caption_id: format!("{id}-caption"),

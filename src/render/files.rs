@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::address::{Page, csv_file, feed_file};
+use super::address::{Page, calendar_file, csv_file, earlier_file, feed_file};
 use super::charts::{self, Charts, Rendition};
 use super::page::Within;
 use super::pages;
 use super::site::{Language, Site};
-use super::{checks, feeds, images, print, table};
+use super::{calendar, checks, corrections, earlier, feeds, images, item_pages, print, table};
 use crate::chart::Drawn;
+use crate::corrections::EarlierVersion;
 use crate::diagnostic::Diagnostic;
 use crate::figure::Figure;
 use crate::memo::{CHART_FOLDER, Files};
@@ -35,6 +36,9 @@ pub enum SiteFile<'a> {
     Robots,
     Editions(&'a Language<'a>),
     Feed(&'a Language<'a>),
+    Calendar(&'a Language<'a>),
+    /// The same as programs read it.
+    CalendarFile(&'a Language<'a>),
     /// A file of the edition at this index.
     Within(usize, &'a Language<'a>, Part<'a>),
 }
@@ -47,6 +51,11 @@ pub enum Part<'a> {
     /// The table as CSV.
     Data(&'a Table),
     Figure(&'a Figure),
+    /// A table as it was until a correction.
+    Earlier(&'a Table, &'a EarlierVersion),
+    /// The same as it could be downloaded.
+    EarlierData(&'a Table, &'a EarlierVersion),
+    Corrections,
     Checks,
     Print,
 }
@@ -62,13 +71,13 @@ pub fn all<'a>(site: &'a Site<'_>, images: &'a BTreeMap<String, String>, known: 
         }
     }
     files.extend(images.iter().map(|(file, path)| SiteFile::Image(file, path)));
-    let of_language = |language: &'a Language<'a>| {
+    let whole = |language: &'a Language<'a>| {
         let editions = site.report.editions.iter().enumerate();
         let editions = editions.flat_map(move |(index, resolved)| of_edition(index, resolved, language));
-        [SiteFile::Editions(language), SiteFile::Feed(language)].into_iter().chain(editions)
+        of_language(site, language).chain(editions)
     };
     files.extend(common(site));
-    files.extend(site.languages.iter().flat_map(of_language));
+    files.extend(site.languages.iter().flat_map(whole));
     files
 }
 
@@ -77,6 +86,13 @@ fn common<'a>(site: &'a Site<'_>) -> impl Iterator<Item = SiteFile<'a>> {
     let original = site.languages.first().into_iter();
     let pages = original.flat_map(|language| [SiteFile::LanguageChoice(language), SiteFile::NotFound(language)]);
     pages.chain([SiteFile::Sitemap, SiteFile::Robots])
+}
+
+/// Files that are a language's and no edition's.
+fn of_language<'a>(site: &'a Site<'_>, language: &'a Language<'a>) -> impl Iterator<Item = SiteFile<'a>> {
+    let calendar = [SiteFile::Calendar(language), SiteFile::CalendarFile(language)];
+    let calendar = calendar.into_iter().filter(|_| !site.report.calendar.is_empty());
+    [SiteFile::Editions(language), SiteFile::Feed(language)].into_iter().chain(calendar)
 }
 
 fn of_edition<'a>(
@@ -89,8 +105,13 @@ fn of_edition<'a>(
     let sections = sections.map(|(section, facts)| Part::Section(section, facts));
     let tables = edition.tables.values().flat_map(|table| [Part::Table(table), Part::Data(table)]);
     let figures = edition.figures.values().filter(|figure| resolved.figures.contains_key(&figure.id));
+    let earlier = earlier::versions(resolved, language);
+    let earlier =
+        earlier.flat_map(|(table, version)| [Part::Earlier(table, version), Part::EarlierData(table, version)]);
+    let corrections = (!edition.corrections.is_empty()).then_some(Part::Corrections);
     let parts = [Part::Front, Part::Checks, Part::Print].into_iter().chain(sections).chain(tables);
-    parts.chain(figures.map(Part::Figure)).map(move |part| SiteFile::Within(index, language, part))
+    let parts = parts.chain(figures.map(Part::Figure)).chain(corrections).chain(earlier);
+    parts.map(move |part| SiteFile::Within(index, language, part))
 }
 
 /// The file that stands at a path. `positions` are the editions by name; images are listed only when one is asked for.
@@ -115,13 +136,10 @@ pub fn find<'a>(
         Some((language, rest))
     });
     let Some((language, rest)) = language else { return common(site).find(stands_there) };
-    match rest.split_once('/') {
-        None => [SiteFile::Editions(language), SiteFile::Feed(language)].into_iter().find(stands_there),
-        Some((edition, _)) => {
-            let index = *positions.get(edition)?;
-            of_edition(index, site.report.editions.get(index)?, language).find(stands_there)
-        }
-    }
+    let of_language = || of_language(site, language).find(stands_there);
+    let Some((edition, _)) = rest.split_once('/') else { return of_language() };
+    let Some(index) = positions.get(edition) else { return of_language() };
+    of_edition(*index, site.report.editions.get(*index)?, language).find(stands_there)
 }
 
 /// A chart's file name begins with the names of its edition and its figure.
@@ -151,6 +169,8 @@ impl SiteFile<'_> {
             Self::Robots => return Some("robots.txt".to_owned()),
             Self::Editions(language) => return Some(Page::Editions.file(language.lang)),
             Self::Feed(language) => return Some(feed_file(language.lang)),
+            Self::Calendar(language) => return Some(Page::Calendar.file(language.lang)),
+            Self::CalendarFile(language) => return Some(calendar_file(language.lang)),
             Self::Within(index, language, part) => (*index, language, part),
         };
         let edition = site.report.editions.get(index)?.edition.id.as_str();
@@ -160,6 +180,11 @@ impl SiteFile<'_> {
             Part::Table(table) => Page::Table { edition, table: &table.id },
             Part::Data(table) => return Some(csv_file(edition, &table.id, language.lang)),
             Part::Figure(figure) => Page::Figure { edition, figure: &figure.id },
+            Part::Earlier(table, version) => Page::EarlierTable { edition, table: &table.id, until: version.until },
+            Part::EarlierData(table, version) => {
+                return Some(earlier_file(edition, &table.id, version.until, language.lang));
+            }
+            Part::Corrections => Page::Corrections { edition },
             Part::Checks => Page::Checks { edition },
             Part::Print => Page::Print { edition },
         };
@@ -170,6 +195,7 @@ impl SiteFile<'_> {
     pub fn source(&self, site: &Site<'_>) -> Option<SourcePath> {
         match self {
             Self::Image(_, path) => Some((*path).into()),
+            Self::Calendar(_) | Self::CalendarFile(_) => Some(crate::calendar::FILE.into()),
             Self::Within(index, language, part) => {
                 let edition = &site.report.editions.get(*index)?.edition;
                 Some(match part {
@@ -180,6 +206,8 @@ impl SiteFile<'_> {
                     }
                     Part::Table(table) | Part::Data(table) => table.path.clone(),
                     Part::Figure(figure) => figure.path.clone(),
+                    Part::Earlier(_, version) | Part::EarlierData(_, version) => version.path.clone(),
+                    Part::Corrections => format!("data/{}/{}", edition.id, crate::corrections::FILE).into(),
                 })
             }
             _ => None,
@@ -204,6 +232,7 @@ impl SiteFile<'_> {
         match self {
             Self::Asset(asset) => Some(&asset.bytes),
             Self::Image(_, path) => images::bytes(site.sources, path),
+            Self::Within(_, _, Part::EarlierData(_, version)) => earlier::bytes(site, version),
             _ => None,
         }
     }
@@ -217,10 +246,12 @@ impl SiteFile<'_> {
             Self::Sitemap => return Some(Ok(feeds::sitemap(site))),
             Self::Robots => return Some(Ok(feeds::robots(site))),
             Self::Feed(language) => return Some(Ok(feeds::atom(site, language))),
+            Self::CalendarFile(language) => return Some(Ok(calendar::file(site, language))),
             Self::Within(_, language, Part::Data(table)) => return Some(Ok(table::csv(site, language, table))),
             Self::LanguageChoice(language) => pages::language_choice(site, language),
             Self::NotFound(language) => pages::not_found(site, language),
             Self::Editions(language) => pages::editions(site, language),
+            Self::Calendar(language) => calendar::page(site, language),
             Self::Within(index, language, part) => within(site, charts, *index, language, part)?,
         };
         Some(page.map(String::into_bytes))
@@ -240,9 +271,11 @@ fn within(
     Some(match part {
         Part::Front => pages::edition(site, charts, language, within),
         Part::Section(section, facts) => pages::section(site, charts, language, within, (section, facts)),
-        Part::Table(table) => pages::table(site, language, within, table),
-        Part::Data(_) => return None,
-        Part::Figure(figure) => pages::figure(site, charts, language, within, figure),
+        Part::Table(table) => item_pages::table(site, language, within, table),
+        Part::Data(_) | Part::EarlierData(..) => return None,
+        Part::Earlier(table, version) => earlier::page(site, language, within, (table, version)),
+        Part::Corrections => corrections::page(site, language, within),
+        Part::Figure(figure) => item_pages::figure(site, charts, language, within, figure),
         Part::Checks => checks::page(site, language, within),
         Part::Print => print::page(site, charts, language, within),
     })

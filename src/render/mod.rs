@@ -2,16 +2,20 @@
 
 pub mod address;
 mod appearances;
+mod calendar;
 mod charts;
 mod checks;
 mod context;
+mod corrections;
 mod draft;
+mod earlier;
 mod editor_notes;
 mod feeds;
 mod figure;
 mod files;
 mod formula;
 mod images;
+mod item_pages;
 mod narrative;
 mod page;
 mod pages;

@@ -234,7 +234,7 @@ fn json_ld(site: &Site<'_>, language: &Language<'_>, within: Option<Within<'_>>,
     let url = site.addresses.absolute(head.page, language.lang);
     let kind = match head.kind {
         "edition" | "print" => "Report",
-        "table" => "Dataset",
+        "table" | "earlier" => "Dataset",
         "figure" => "ImageObject",
         "section" => "Chapter",
         _ => "WebSite",

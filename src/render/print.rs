@@ -9,8 +9,8 @@ use super::draft;
 use super::narrative::Narrator;
 use super::page::{Head, Within, common};
 use super::pages::{self, Html};
-use super::print_section_id;
 use super::site::{Language, Site};
+use super::{corrections, print_section_id};
 
 /// `/zh/shanxi-2020/print/`: the whole report on one page.
 pub fn page(site: &Site<'_>, charts: &Charts<'_>, language: &Language<'_>, within: Within<'_>) -> Html {
@@ -18,6 +18,7 @@ pub fn page(site: &Site<'_>, charts: &Charts<'_>, language: &Language<'_>, withi
     struct Own {
         print: PrintContext,
         checked: Option<String>,
+        corrected: Option<String>,
     }
     let resolved = within.resolved;
     let head = Head {
@@ -47,7 +48,17 @@ pub fn page(site: &Site<'_>, charts: &Charts<'_>, language: &Language<'_>, withi
     };
     let mut common = common(site, language, Some(within), head);
     common.for_print = true;
-    pages::render(site, language, "print.html", common, Own { print, checked: pages::checked(site, language, within) })
+    pages::render(
+        site,
+        language,
+        "print.html",
+        common,
+        Own {
+            print,
+            checked: pages::checked(site, language, within),
+            corrected: corrections::summary(language, resolved),
+        },
+    )
 }
 
 /// What the report embeds is what has a number.

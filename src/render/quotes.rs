@@ -1,6 +1,6 @@
 //! Where the text quotes which cells: the ways from a relation to the paragraphs that it concerns, and back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::address::Page;
 use super::context::TitledLink;
@@ -17,7 +17,7 @@ use crate::resolve::ResolvedEdition;
 const LINKED: usize = 4;
 
 /// A table's id, a row and a column.
-type Cell<'a> = (&'a str, usize, usize);
+pub type Cell<'a> = (&'a str, usize, usize);
 
 /// A check that fails and is published knowingly.
 pub struct Contradiction<'a> {
@@ -63,6 +63,11 @@ pub fn marks<'a>(
         }
     }
     marks
+}
+
+/// The cells that the bound numbers of a text are made of.
+pub fn cells_of<'a>(body: &Body, resolved: &'a ResolvedEdition) -> BTreeSet<Cell<'a>> {
+    (0..body.references.len()).flat_map(|reference| quoted(body, reference, resolved)).collect()
 }
 
 /// Where the text of a language quotes cells of an edition.

@@ -133,6 +133,8 @@ impl<'a> Site<'a> {
             published: entry.published,
             publisher: entry.publisher,
             url: entry.url,
+            corrections_url: (!edition.corrections.is_empty())
+                .then(|| self.addresses.page(Page::Corrections { edition: &edition.id }, language.lang)),
             checks_url: self.addresses.page(Page::Checks { edition: &edition.id }, language.lang),
             print_url: self.addresses.page(Page::Print { edition: &edition.id }, language.lang),
             sections: self.section_entries(resolved, language),
@@ -247,6 +249,7 @@ fn language<'a>(
     let site = SiteContext {
         title: report.config.title.get(lang).to_owned(),
         home_url: addresses.page(Page::Editions, lang),
+        calendar_url: (!report.calendar.is_empty()).then(|| addresses.page(Page::Calendar, lang)),
         publisher: publisher(report, lang),
     };
     Some(Language { lang, locale: report.locales.get(lang)?, words, context, site })

@@ -4,7 +4,8 @@ use super::address::{Page, csv_file};
 use super::context::*;
 use super::draft;
 use super::site::{Language, Site};
-use super::value;
+use super::{corrections, value};
+use crate::corrections::guarded;
 use crate::expression::Unit;
 use crate::release::Part;
 use crate::resolve::ResolvedEdition;
@@ -35,12 +36,13 @@ pub fn context(
         as_of: as_of(language, table),
         source: Some(language.words.fill("table.source", &[("source", source)])),
         row_count: row_count(language, table.rows.len()),
-        large: table.rows.len() >= LARGE,
+        large: is_large(table.rows.len()),
         numbered: table.numbered,
         columns: columns(site, language, table),
-        rows: rows(site, language, table),
+        rows: rows(site, language, resolved, table),
         notes: table.notes.iter().map(|note| note.get(lang).to_owned()).collect(),
-        legend: legend(language, table),
+        legend: legend(language, table).into_iter().chain(corrections::legend(language, resolved, table)).collect(),
+        corrections: corrections::of_table(site, language, resolved, &table.id),
         editor_notes: super::editor_notes::of_table(site, language, resolved, &table.id),
         csv_url: site.addresses.path(&csv_file(edition, &table.id, lang)),
         page_url: site.addresses.page(Page::Table { edition, table: &table.id }, lang),
@@ -52,7 +54,13 @@ pub fn as_of(language: &Language<'_>, table: &Table) -> Option<String> {
     table.as_of.map(|date| language.words.fill("table.as_of", &[("date", &language.locale.date(date))]))
 }
 
-fn row_count(language: &Language<'_>, count: usize) -> String {
+/// Whether a table of so many rows scrolls in its own frame.
+pub fn is_large(rows: usize) -> bool {
+    rows >= LARGE
+}
+
+/// 共 111 行
+pub fn row_count(language: &Language<'_>, count: usize) -> String {
     let text = language.locale.number(&crate::decimal::Decimal::from(count));
     language.words.fill_counted("table.row_count", &text, &[("count", &text)])
 }
@@ -76,7 +84,7 @@ fn columns(site: &Site<'_>, language: &Language<'_>, table: &Table) -> Vec<Colum
 }
 
 /// A column head's unit; a pure number and a rank need none.
-fn unit_label(site: &Site<'_>, language: &Language<'_>, column: &Column) -> Option<String> {
+pub fn unit_label(site: &Site<'_>, language: &Language<'_>, column: &Column) -> Option<String> {
     match &column.content {
         Content::Number { unit: Unit::Number | Unit::Rank | Unit::Unknown, .. } => None,
         Content::Term | Content::Date | Content::Unknown => None,
@@ -84,11 +92,13 @@ fn unit_label(site: &Site<'_>, language: &Language<'_>, column: &Column) -> Opti
     }
 }
 
-fn rows(site: &Site<'_>, language: &Language<'_>, table: &Table) -> Vec<RowContext> {
+fn rows(site: &Site<'_>, language: &Language<'_>, resolved: &ResolvedEdition, table: &Table) -> Vec<RowContext> {
+    let corrected = corrections::marks(language, resolved, table);
     let row = |(index, row): (usize, &crate::table::Row)| {
         let number = table.numbered.then(|| number_cell(index + 1));
         let cells = row.cells.iter().enumerate().map(|(column, cell)| {
             let mut context = cell_context(site, language, cell);
+            context.status_marks.extend(corrected.get(&(index, column)).cloned());
             context.header = column == table.key;
             context.mark = site.marks.then(|| mark_of(table, index, column));
             context
@@ -169,13 +179,9 @@ pub fn csv(site: &Site<'_>, language: &Language<'_>, table: &Table) -> Vec<u8> {
     writer.into_inner().unwrap_or_default()
 }
 
-/// A text that a spreadsheet would take for a formula is kept from being one.
 fn csv_field(site: &Site<'_>, language: &Language<'_>, cell: &Cell) -> String {
     match &cell.value {
-        CellValue::Term(term) => {
-            let text = site.report.terms.translate(term, language.lang);
-            if text.starts_with(['=', '+', '-', '@', '\t']) { format!("'{text}") } else { text.to_owned() }
-        }
+        CellValue::Term(term) => guarded(site.report.terms.translate(term, language.lang)),
         CellValue::Date(date) => date.to_string(),
         CellValue::Number(number) => number.to_string(),
         CellValue::Derived | CellValue::Missing => String::new(),

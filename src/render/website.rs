@@ -212,7 +212,7 @@ fn common(sources: &Sources, report: &Report, theme: &Theme, marks: bool) -> Key
     let mut mixture = Mixture::new("common")
         .with_key(theme.key)
         .with_value(&(&report.config, glossary, image.map(|blob| blob.hash)))
-        .with_value(&(report.shows_drafts, marks));
+        .with_value(&(report.shows_drafts, marks, &report.calendar));
     for resolved in &report.editions {
         mixture = mixture.with_key(resolved.edition.entry);
     }

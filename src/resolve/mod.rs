@@ -3,6 +3,7 @@
 //! A [`Project`] enters, a [`Report`] leaves together with everything that could not be resolved. What may not be public
 //! yet is taken out first, so that nothing later can let it slip.
 
+mod calendar;
 mod figures;
 pub mod formulas;
 mod headings;
@@ -33,6 +34,7 @@ use crate::source::{Location, Source, Sources};
 use crate::store::{Key, Mixture, Store, Trace, Traced};
 use crate::table::{CellValue, Content};
 use crate::terms::{Terms, UsedTerms};
+pub use calendar::Announced;
 use visibility::Visible;
 
 /// The whole project, ready to be rendered.
@@ -44,6 +46,8 @@ pub struct Report {
     pub terms: Terms,
     /// One for each language of the configuration.
     pub locales: BTreeMap<Lang, Locale>,
+    /// What the release calendar announces, in the order of its file.
+    pub calendar: Vec<Announced>,
     /// The newest first.
     pub editions: Vec<Arc<ResolvedEdition>>,
     /// For each of the editions the hash of everything that it was resolved from.
@@ -182,11 +186,12 @@ pub fn resolve(
     known: &Known,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Report {
-    let Project { config, terms, editions: whole, left_out } = project;
+    let Project { config, terms, calendar, editions: whole, left_out } = project;
     let locales = locales(&config.languages);
     let context = Context { sources, languages: &config.languages, locales: &locales, now };
     let is_timeless = !whole.iter().any(|edition| visibility::has_hidden_parts(edition, Timestamp::MIN));
     let next_release = whole.iter().filter_map(|edition| visibility::next_release(edition, now)).min();
+    let calendar = calendar::resolve(calendar, &whole, now, &config.time_zone, diagnostics);
     if !drafts {
         diagnostics.extend(whole.iter().flat_map(|edition| held_back::uneven(edition, now)));
     }
@@ -212,6 +217,7 @@ pub fn resolve(
         config,
         terms,
         locales,
+        calendar,
         editions,
         keys,
         asked,

@@ -35,6 +35,7 @@ pub fn visible(editions: Vec<Arc<Edition>>, drafts: bool, now: Timestamp, zone: 
     let mut editions: Vec<Arc<Edition>> =
         editions.into_iter().filter_map(|edition| visible_part(edition, now)).collect();
     hide_checks(&mut editions, &all);
+    hide_corrections(&mut editions, &all);
     let is_hidden = |id: &String| !editions.iter().any(|edition| edition.id == *id);
     let hidden = reasons.into_iter().filter(|(id, _)| is_hidden(id)).collect();
     Visible { editions, hidden, holds_back: true }
@@ -174,6 +175,20 @@ fn hide_checks(editions: &mut [Arc<Edition>], all: &BTreeMap<String, BTreeSet<St
         if !edition.checks.iter().all(may_stay) {
             let checks = edition.checks.iter().filter(|check| may_stay(check)).cloned().collect();
             Arc::make_mut(edition).checks = checks;
+        }
+    }
+}
+
+/// What became of a hidden table would tell what is in it. `all` holds the tables that each edition had before.
+fn hide_corrections(editions: &mut [Arc<Edition>], all: &BTreeMap<String, BTreeSet<String>>) {
+    for edition in editions {
+        let had = all.get(&edition.id);
+        let hidden: BTreeSet<&String> =
+            had.into_iter().flatten().filter(|table| !edition.tables.contains_key(*table)).collect();
+        if !hidden.is_empty() {
+            let edition = Arc::make_mut(edition);
+            edition.corrections.retain(|correction| !hidden.contains(&correction.table));
+            edition.earlier.retain(|version| !hidden.contains(&version.table));
         }
     }
 }

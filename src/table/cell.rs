@@ -14,6 +14,17 @@ pub struct Raw {
     pub location: Location,
 }
 
+/// A figure as a cell states it whose column is not known: a number or a date, with or without a status.
+///
+/// # Errors
+/// A diagnostic at `place` when it is none.
+pub fn figure(text: &str, place: &Location) -> ReadCell {
+    let raw = Raw { text: text.to_owned(), location: place.clone() };
+    let (value, _) = split_status(&raw)?;
+    let is_date = value.len() == 10 && value.as_bytes().get(4) == Some(&b'-');
+    if is_date { date_cell(&raw) } else { number_cell(&raw, None, None, false) }
+}
+
 /// Reads a cell as its column says.
 pub fn read(raw: &Raw, column: &Column, diagnostics: &mut Vec<Diagnostic>) -> Cell {
     let result = match &column.content {

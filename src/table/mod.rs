@@ -20,7 +20,7 @@ use crate::release::Release;
 use crate::source::{Location, Source, SourcePath, Sources};
 use crate::yaml::shape::{optional, required};
 use crate::yaml::{self, Document, Field, Shape};
-pub use cell::date;
+pub use cell::{date, figure};
 pub use status::ObservationStatus;
 
 /// A table of an edition.

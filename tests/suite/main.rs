@@ -1,6 +1,8 @@
 //! What a user sees, from the command line to the finished site.
 
+mod calendar;
 mod claims;
+mod corrections;
 mod crash;
 mod determinism;
 mod fix;

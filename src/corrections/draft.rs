@@ -1,0 +1,88 @@
+//! Draft entries: the figures that differ enter, the text of entries leaves that a person completes. What was done and why
+//! is left empty, which a check reports until it is written.
+
+use std::fmt::Write as _;
+
+use jiff::civil::Date;
+
+use super::difference::Difference;
+use super::{Figure, Kind};
+use crate::lang::Lang;
+use crate::source::Source;
+use crate::table::ObservationStatus;
+use crate::yaml::node::{self, Kind as Form};
+
+/// The entries for what changed in a table: one for what was provisional, one for what was not. `status_named` knows the
+/// words that a published file has for a status.
+pub fn entries(
+    table: &str,
+    differences: &[Difference],
+    date: Date,
+    languages: &[Lang],
+    status_named: impl Fn(&str) -> Option<ObservationStatus>,
+) -> String {
+    let stated = |difference: &Difference| Figure {
+        value: difference.before.clone(),
+        status: difference.status_before.as_deref().and_then(&status_named),
+    };
+    let mut text = String::new();
+    for kind in Kind::ALL {
+        let is_own =
+            |before: &Figure| (before.status == Some(ObservationStatus::Provisional)) == (kind == Kind::Revision);
+        let own = differences.iter().map(|difference| (difference, stated(difference)));
+        let own: Vec<_> = own.filter(|(_, before)| is_own(before)).collect();
+        if !own.is_empty() {
+            text += &entry(table, kind, &own, date, languages);
+        }
+    }
+    text
+}
+
+fn entry(table: &str, kind: Kind, changes: &[(&Difference, Figure)], date: Date, languages: &[Lang]) -> String {
+    let empty: Vec<String> = languages.iter().map(|lang| format!("{lang}: \"\"")).collect();
+    let empty = empty.join(", ");
+    let mut text = format!("- date: {date}\n  kind: {}\n  table: {}\n  changes:\n", kind.id(), scalar(table));
+    for (difference, before) in changes {
+        let (row, column) = (scalar(&difference.row), scalar(&difference.column));
+        let after = difference.after.as_ref().map(|after| format!(", after: {}", after.written()));
+        // Writing into a text cannot fail.
+        let _ = writeln!(
+            text,
+            "    - {{row: {row}, column: {column}, before: {}{}}}",
+            before.written(),
+            after.unwrap_or_default()
+        );
+    }
+    text + &format!("  what: {{{empty}}}\n  why: {{{empty}}}\n")
+}
+
+/// The file with the entries behind those that it has; all else stays as it is. Nothing comes back where they would not be
+/// read as such, as behind a list in brackets.
+pub fn appended(file: &str, entries: &str) -> Option<String> {
+    let count = |text: &str| {
+        let root = node::parse(&Source::new(super::FILE, text), 0..text.len()).ok()?;
+        let is_list = matches!(root.kind, Form::Sequence(_)) || root.span.is_empty() || root.is_null();
+        is_list.then(|| root.items().len())
+    };
+    let indent = indent(file);
+    let entries: String = entries.lines().map(|line| format!("{indent}{line}\n")).collect();
+    let gap = if file.is_empty() || file.ends_with('\n') { "" } else { "\n" };
+    let appended = format!("{file}{gap}{entries}");
+    (count(&appended)? == count(file)? + count(&entries)?).then_some(appended)
+}
+
+/// What stands before the items of a list.
+fn indent(file: &str) -> &str {
+    let item = file.lines().find(|line| line.trim_start_matches(' ').starts_with("- "));
+    item.map_or("", |line| &line[..line.len() - line.trim_start_matches(' ').len()])
+}
+
+/// A text as YAML that reads back as the same text, within braces too.
+fn scalar(text: &str) -> String {
+    let is_name = text.starts_with(|first: char| first.is_ascii_lowercase())
+        && text
+            .chars()
+            .all(|character| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '_');
+    let means_else = matches!(text, "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n");
+    if is_name && !means_else { text.to_owned() } else { serde_json::Value::from(text).to_string() }
+}

@@ -1,0 +1,242 @@
+//! After a release: what was changed without an entry, and the drafts of entries that a person completes.
+
+use std::fs;
+use std::path::Path;
+
+use jiff::civil::{Date, date};
+use nianbao::diagnostic::Code;
+use nianbao::memo::Memo;
+use nianbao::output::Output;
+use nianbao::release::Moment;
+use nianbao::released::{self, ReleasedTable};
+use nianbao::{Compiled, Options, compile, config, load, revise, theme};
+use tempfile::TempDir;
+
+use crate::folders;
+
+const TABLE: &str = "data/first/tables/rates.yaml";
+const CORRECTIONS: &str = "data/first/corrections.yaml";
+const TODAY: Date = date(2020, 12, 1);
+
+/// A project on disk with one table, whose figures no text quotes.
+struct Project(TempDir);
+
+impl Project {
+    fn new() -> Self {
+        let folder = TempDir::new().unwrap();
+        let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bad/_base");
+        folders::write(folder.path(), &folders::read(&base));
+        let project = Self(folder);
+        for lang in ["zh", "en"] {
+            project.write(&format!("content/first/01-rates.{lang}.md"), "---\ntitle: 就业\n---\n![](table:rates)\n");
+        }
+        project.write(
+            TABLE,
+            "title: {zh: 就业率, en: Employment rate}\n\
+             columns:\n  \
+               level: {label: {zh: 学历, en: Level}, key: true}\n  \
+               graduates: {label: {zh: 总人数, en: Graduates}, unit: person}\n  \
+               employed: {label: {zh: 就业人数, en: Employed}, unit: person}\n  \
+               rate: {label: {zh: 就业率, en: Rate}, unit: percent, decimals: 2, formula: employed / graduates}\n\
+             rows:\n  \
+               - [undergraduate, 200, 125 (provisional)]\n  \
+               - [postgraduate, 160, 109]\n",
+        );
+        project
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        fs::write(self.path().join(path), text).unwrap();
+    }
+
+    fn replace(&self, path: &str, old: &str, new: &str) {
+        let text = fs::read_to_string(self.path().join(path)).unwrap();
+        assert!(text.contains(old), "{path} has no {old}");
+        self.write(path, &text.replace(old, new));
+    }
+
+    fn compiled(&self) -> Compiled {
+        let sources = load::load(self.path()).unwrap();
+        let options =
+            Options { base_url: None, drafts: false, marks: false, now: Moment::parse("2020-12-31").unwrap() };
+        compile(&sources, &options, &Memo::default())
+    }
+
+    /// What is published now.
+    fn release(&self) -> Vec<ReleasedTable> {
+        let compiled = self.compiled();
+        assert_eq!(compiled.diagnostics, []);
+        tables(&compiled.output.unwrap())
+    }
+
+    /// The figures that were changed without an entry: row, column, before, after.
+    fn uncorrected(&self, released: &[ReleasedTable]) -> Vec<String> {
+        let report = self.compiled().report.unwrap();
+        let found = released::uncorrected(&report, released);
+        let figures = found.into_iter().flat_map(|found| found.figures);
+        let told = figures.map(|figure| {
+            let after = figure.after.map_or("gone".to_owned(), |after| after.written());
+            let before = nianbao::corrections::written(&figure.before);
+            format!("{}.{}: {before} -> {after}", figure.row, figure.column)
+        });
+        told.collect()
+    }
+
+    fn save_drafts(&self, released: &[ReleasedTable]) -> revise::corrections::Saved {
+        let sources = load::load(self.path()).unwrap();
+        let config = config::parse(&sources, None, &mut Vec::new()).unwrap();
+        let theme = theme::load(&sources, &config, &Memo::default().themes, &mut Vec::new()).unwrap();
+        let report = self.compiled().report.unwrap();
+        let words = &theme.words[&config.languages[0]];
+        let drafts = released::draft(&report, words, released, TODAY);
+        revise::corrections::save(self.path(), &drafts).unwrap()
+    }
+}
+
+fn tables(output: &Output) -> Vec<ReleasedTable> {
+    released::tables(output.iter().map(|(path, bytes)| (path.as_str(), &**bytes)))
+}
+
+/// The employed undergraduates were provisional; the postgraduates were not.
+fn change(project: &Project) {
+    project.replace(TABLE, "125 (provisional)", "127");
+    project.replace(TABLE, "160, 109", "160, 110");
+}
+
+#[test]
+fn a_changed_figure_is_found_and_so_is_what_follows_from_it() {
+    let project = Project::new();
+    let released = project.release();
+    assert_eq!(project.uncorrected(&released), [""; 0]);
+    change(&project);
+    let expected = [
+        "undergraduate.employed: 125 -> 127",
+        "undergraduate.rate: 62.50 -> 63.50",
+        "postgraduate.employed: 109 -> 110",
+        "postgraduate.rate: 68.13 -> 68.75",
+    ];
+    assert_eq!(project.uncorrected(&released), expected);
+}
+
+#[test]
+fn words_order_and_additions_are_no_figures() {
+    let project = Project::new();
+    let released = project.release();
+    project.replace(TABLE, "zh: 就业率, en: Employment rate", "zh: 各层次就业率, en: Rates by level");
+    project.replace(TABLE, "zh: 就业人数", "zh: 已就业");
+    project.replace("data/terms.yaml", "zh: 本科生", "zh: 本科毕业生");
+    project.replace(TABLE, "  - [undergraduate, 200, 125 (provisional)]\n", "");
+    project.replace(TABLE, "109]\n", "109]\n  - [undergraduate, 200, 125]\n");
+    assert_eq!(project.uncorrected(&released), [""; 0]);
+    project.replace(TABLE, "109]\n", "109]\n  - [专科生, 50, 40]\n");
+    project.replace("data/terms.yaml", "postgraduate:", "专科生: {en: Junior college}\npostgraduate:");
+    project.replace("data/terms.yaml", "zh: 本科毕业生", "zh: 本科生");
+    assert_eq!(project.uncorrected(&released), [""; 0]);
+}
+
+#[test]
+fn a_figure_that_is_taken_out_has_changed() {
+    let project = Project::new();
+    let released = project.release();
+    project.replace(TABLE, "  - [postgraduate, 160, 109]\n", "");
+    let gone = ["研究生.graduates: 160 -> gone", "研究生.employed: 109 -> gone", "研究生.rate: 68.13 -> gone"];
+    assert_eq!(project.uncorrected(&released), gone);
+    project.replace(TABLE, "title:", "draft: true\ntitle:");
+    project.replace("content/first/01-rates.zh.md", "![](table:rates)", "无表。");
+    project.replace("content/first/01-rates.en.md", "![](table:rates)", "No table.");
+    let report = project.compiled().report.unwrap();
+    let found = released::uncorrected(&report, &released);
+    assert!(found.len() == 1 && found[0].is_withdrawn && found[0].figures.len() == 6, "{found:?}");
+}
+
+#[test]
+fn a_draft_is_completed_and_then_nothing_is_uncorrected() {
+    let project = Project::new();
+    let released = project.release();
+    change(&project);
+    project.write(CORRECTIONS, "# 更正记录\n");
+    let saved = project.save_drafts(&released);
+    let files =
+        ["data/first/earlier/2020-12-01/en/rates.csv", "data/first/earlier/2020-12-01/zh/rates.csv", CORRECTIONS];
+    assert_eq!((saved.written.as_slice(), saved.kept.len()), (files.map(str::to_owned).as_slice(), 0));
+    let text = fs::read_to_string(project.path().join(CORRECTIONS)).unwrap();
+    let expected = "# 更正记录
+- date: 2020-12-01
+  kind: correction
+  table: rates
+  changes:
+    - {row: undergraduate, column: rate, before: 62.50, after: 63.50}
+    - {row: postgraduate, column: employed, before: 109, after: 110}
+    - {row: postgraduate, column: rate, before: 68.13, after: 68.75}
+  what: {zh: \"\", en: \"\"}
+  why: {zh: \"\", en: \"\"}
+- date: 2020-12-01
+  kind: revision
+  table: rates
+  changes:
+    - {row: undergraduate, column: employed, before: 125 (provisional), after: 127}
+  what: {zh: \"\", en: \"\"}
+  why: {zh: \"\", en: \"\"}
+";
+    assert_eq!(text, expected);
+    // Nobody has said yet what was done and why.
+    let codes: Vec<Code> = project.compiled().diagnostics.iter().map(|problem| problem.code).collect();
+    assert_eq!(codes, [Code::MissingTranslation; 4]);
+    project.replace(CORRECTIONS, "{zh: \"\", en: \"\"}", "{zh: 已核实。, en: It was verified.}");
+    assert_eq!(project.uncorrected(&released), [""; 0]);
+    let compiled = project.compiled();
+    assert_eq!(compiled.diagnostics, []);
+    let output = compiled.output.unwrap();
+    let path = "zh/first/tables/rates/until-2020-12-01/rates-until-2020-12-01.csv";
+    let (_, kept) = output.iter().find(|(found, _)| found.as_str() == path).unwrap();
+    assert_eq!(**kept, *released[0].files.values().last().unwrap().as_slice());
+    // Once that is public there is nothing to tell.
+    assert_eq!(project.uncorrected(&tables(&output)), [""; 0]);
+    assert_eq!(project.save_drafts(&released), revise::corrections::Saved::default());
+}
+
+#[test]
+fn an_entry_of_other_figures_explains_nothing() {
+    let project = Project::new();
+    let released = project.release();
+    change(&project);
+    project.save_drafts(&released);
+    project.replace(CORRECTIONS, "before: 109, after: 110", "before: 108, after: 110");
+    assert_eq!(project.uncorrected(&released), ["postgraduate.employed: 109 -> 110"]);
+}
+
+#[test]
+fn a_draft_leaves_every_other_byte_as_it_is() {
+    let project = Project::new();
+    let released = project.release();
+    change(&project);
+    let before = b"\xEF\xBB\xBF# a\r\n  - {date: 2020-11-01, kind: correction, table: rates, changes: [], what: {zh: a, en: a}, why: {zh: a, en: a}}";
+    fs::write(project.path().join(CORRECTIONS), before).unwrap();
+    project.save_drafts(&released);
+    let after = fs::read(project.path().join(CORRECTIONS)).unwrap();
+    let added = after.strip_prefix(before).unwrap();
+    assert!(
+        added.starts_with(b"\r\n  - date: 2020-12-01\r\n    kind: correction\r\n"),
+        "{}",
+        String::from_utf8_lossy(added)
+    );
+    let saved = project.save_drafts(&released);
+    assert_eq!(saved, revise::corrections::Saved::default());
+}
+
+#[test]
+fn a_version_that_is_kept_is_not_replaced() {
+    let project = Project::new();
+    let released = project.release();
+    change(&project);
+    let path = "data/first/earlier/2020-12-01/zh/rates.csv";
+    fs::create_dir_all(project.path().join(path).parent().unwrap()).unwrap();
+    project.write(path, "学历\n");
+    let saved = project.save_drafts(&released);
+    assert_eq!(saved.kept, [path]);
+    assert_eq!(fs::read_to_string(project.path().join(path)).unwrap(), "学历\n");
+}
