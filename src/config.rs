@@ -2,6 +2,7 @@
 
 mod editor;
 mod publish;
+pub mod secrets;
 
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -48,6 +49,8 @@ pub struct Config {
     pub editor: Option<Editor>,
     /// The hosts that the site is published on, by name; nothing of them reaches the site.
     pub publish: IndexMap<String, Target>,
+    /// E-mail addresses that may be published beside that of the publisher; `@example.org` stands for a whole domain.
+    pub public_emails: Vec<String>,
 }
 
 /// The institution that publishes, and the filings that a Chinese government site shows in its footer.
@@ -142,6 +145,8 @@ struct ConfigFile {
     image: Option<ImageFile>,
     publisher: Publisher,
     editor: Option<String>,
+    #[serde(default)]
+    public_emails: Vec<String>,
 }
 
 fn default_theme() -> String {
@@ -164,6 +169,7 @@ const FIELDS: &[Field] = &[
     optional("image", crate::image::SHAPE),
     required("publisher", Shape::Record(PUBLISHER)),
     optional("editor", Shape::Text),
+    optional("public_emails", Shape::List(&Shape::Text)),
     optional("publish", Shape::MapOf(&Shape::MapOf(&Shape::Text))),
 ];
 
@@ -199,7 +205,8 @@ pub fn parse(sources: &Sources, base_url: Option<&BaseUrl>, diagnostics: &mut Ve
     let editor = editor(&document, diagnostics);
     let publish = document.root.find("publish").map(|node| publish::targets(source, node, diagnostics));
     let place = document.at(document.root.get("image").get("file"));
-    let ConfigFile { title, description, theme, allow_html, units, image, publisher, .. } = document.value;
+    let ConfigFile { title, description, theme, allow_html, units, image, publisher, public_emails, .. } =
+        document.value;
     let image = image.and_then(|image| crate::image::find(image, "content/", place, sources, diagnostics));
     // Whatever stands in for a wrong value keeps the rest of the project checked; the error keeps it unpublished.
     let base_url = base_url.cloned().or(own_url).unwrap_or_else(BaseUrl::unknown);
@@ -217,6 +224,7 @@ pub fn parse(sources: &Sources, base_url: Option<&BaseUrl>, diagnostics: &mut Ve
         publisher,
         editor,
         publish: publish.unwrap_or_default(),
+        public_emails,
     })
 }
 

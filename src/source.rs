@@ -22,12 +22,24 @@ pub struct Source {
     pub text: Arc<str>,
     /// The hash of the text.
     pub hash: Key,
+    /// The text without its secrets, if it has any.
+    veiled: Option<Arc<str>>,
 }
 
 impl Source {
     /// Takes a text as it is, which must have no byte order mark and only `\n` line breaks.
     pub fn new(path: &str, text: &str) -> Self {
-        Self { path: path.into(), text: text.into(), hash: Key::of(text.as_bytes()) }
+        Self { path: path.into(), text: text.into(), hash: Key::of(text.as_bytes()), veiled: None }
+    }
+
+    /// The same with a text of the same length that is shown in its stead, as it has secrets.
+    pub fn showing(self, veiled: &str) -> Self {
+        Self { veiled: Some(veiled.into()), ..self }
+    }
+
+    /// The text as it may be shown to people, in whose logs it stays.
+    pub fn shown(&self) -> &str {
+        self.veiled.as_ref().unwrap_or(&self.text)
     }
 
     /// A place in this file.

@@ -3,16 +3,19 @@
 //! In this order: build, gate, plan, upload, record, proof. Until the upload nothing outside the project is changed.
 
 mod ask;
+mod clock;
 mod proof;
 mod provenance;
 mod told;
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 
 use self::told::{Observed, Teller};
+use super::build::output_in_sources;
 use super::progress::Progress;
 use super::{ending, moment, report};
 use crate::cli::{Ending, PublishArguments};
@@ -20,15 +23,16 @@ use crate::config::{Config, Target};
 use crate::diagnostic::{Catalogue, Message, message};
 use crate::gate::{self, Finding, Gate};
 use crate::memo::Memo;
-use crate::publish::failure::Failure;
-use crate::publish::host::{Host, Patience};
+use crate::publish::failure::{self, Failure};
+use crate::publish::host::Patience;
 use crate::publish::ledger::{self, Checks, Entry, Provenance, Waiver};
+use crate::publish::place::Place;
 use crate::publish::plan::{Found, Plan, SurpriseKind};
 use crate::publish::proof::Scope;
 use crate::publish::release::{Name, Release};
 use crate::publish::site::Site;
 use crate::publish::target::{self, Vault};
-use crate::publish::upload::{self, Upload};
+use crate::publish::upload::{self, Sent};
 use crate::{Compiled, Options, compress, config, emit, load};
 
 /// Publishes the project.
@@ -47,19 +51,25 @@ pub fn run(arguments: &PublishArguments, catalogue: &Catalogue) -> anyhow::Resul
         return Ok(Ending::Diagnostics);
     };
     let (name, target) = target::find(&config, arguments.target.as_deref())?;
-    let host = open(arguments, &name, &target)?;
+    if let Some(folder) = target.options.get("root").filter(|_| target.service.name == "fs")
+        && let Some(problem) = output_in_sources(root, Path::new(folder))?
+    {
+        report(&[problem], &sources, catalogue, false);
+        return Ok(Ending::Diagnostics);
+    }
+    let now = moment(&arguments.project)?;
+    clock::judge(root, now.in_zone(&config.time_zone))?;
+    let options = options(arguments, &name, &target)?;
+    let secrets = options.secrets();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let publication = Publication { arguments, name, target, config, host, teller };
-    match &arguments.rollback {
+    let place = runtime.block_on(Place::open(options, target.switch, patience()?, Arc::new(|_| Ok(()))));
+    let place = place.map_err(|error| failure::without(error.into(), &secrets))?;
+    let publication = Publication { arguments, name, target, config, place, teller };
+    let ended = match &arguments.rollback {
         Some(release) => runtime.block_on(publication.put_back(release)),
         None => {
             let progress = Progress::new(message!("rendering the site"), catalogue);
-            let options = Options {
-                base_url: publication.target.base_url.clone(),
-                drafts: false,
-                marks: false,
-                now: moment(&arguments.project)?,
-            };
+            let options = Options { base_url: publication.target.base_url.clone(), drafts: false, marks: false, now };
             let previous = emit::read_previous(&root.join("site"));
             let memo = Memo::from_previous(previous.as_ref());
             let compiled = crate::compile(&sources, &options, &memo);
@@ -67,22 +77,28 @@ pub fn run(arguments: &PublishArguments, catalogue: &Catalogue) -> anyhow::Resul
             report(&compiled.diagnostics, &sources, catalogue, false);
             runtime.block_on(publication.publish(&compiled, previous.as_ref()))
         }
-    }
+    };
+    ended.map_err(|error| failure::without(error, &secrets))
 }
 
-fn open(arguments: &PublishArguments, name: &str, target: &Target) -> anyhow::Result<Host> {
+fn options(arguments: &PublishArguments, name: &str, target: &Target) -> anyhow::Result<target::Options> {
     let environment = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let file = arguments.secrets.clone().or_else(|| environment("NIANBAO_SECRETS").map(Into::into));
     let vault = Vault { environment: &environment, file, root: &arguments.project.root };
-    let patience = match environment("NIANBAO_PATIENCE").map(|text| text.parse()) {
-        None => Patience::default(),
-        Some(Ok(seconds)) if (1..=3600).contains(&seconds) => Patience::of(Duration::from_secs(seconds)),
+    target::open(name, target, &vault)
+}
+
+/// How long a host may take, by the environment.
+fn patience() -> anyhow::Result<Patience> {
+    let text = std::env::var("NIANBAO_PATIENCE").ok().filter(|text| !text.is_empty());
+    match text.map(|text| text.parse()) {
+        None => Ok(Patience::default()),
+        Some(Ok(seconds)) if (1..=3600).contains(&seconds) => Ok(Patience::of(Duration::from_secs(seconds))),
         Some(_) => {
             let message = message!("NIANBAO_PATIENCE is a whole number of seconds from 1 to {most}", most = 3600);
-            return Err(Failure::new(message).into());
+            Err(Failure::new(message).into())
         }
-    };
-    Ok(Host::with_patience(target::open(name, target, &vault)?, std::sync::Arc::new(|_| Ok(())), patience))
+    }
 }
 
 /// A release that is being made.
@@ -91,18 +107,19 @@ struct Publication<'a> {
     name: String,
     target: Target,
     config: Config,
-    host: Host,
+    place: Place,
     teller: Teller<'a>,
 }
 
 impl Publication<'_> {
     /// A new release of the project.
     async fn publish(&self, compiled: &Compiled, previous: Option<&emit::Previous>) -> anyhow::Result<Ending> {
-        let Some(output) = &compiled.output else {
+        let (Some(output), Some(report)) = (&compiled.output, &compiled.report) else {
             self.teller.say(&message!("nothing was published"));
             return Ok(Ending::Diagnostics);
         };
-        let findings = gate::inspect(output, &self.config);
+        clock::judge_dates(report)?;
+        let findings = gate::inspect(output, report, &folders(&self.arguments.project.root));
         let mut output = output.clone();
         if self.target.precompress {
             compress::add(&mut output, previous)?;
@@ -112,7 +129,7 @@ impl Publication<'_> {
 
     /// An earlier release once more.
     async fn put_back(&self, name: &Name) -> anyhow::Result<Ending> {
-        let earlier = upload::earlier(&self.host, name).await?;
+        let earlier = upload::earlier(&self.place.current().await?, name).await?;
         self.send(&Site::of_release(&earlier), Vec::new(), Checks::default(), Some(name)).await
     }
 
@@ -123,7 +140,7 @@ impl Publication<'_> {
         checks: Checks,
         restores: Option<&Name>,
     ) -> anyhow::Result<Ending> {
-        let found = upload::look(&self.host, site, self.arguments.verify).await?;
+        let found = upload::look(&self.place.current().await?, site, self.arguments.verify).await?;
         let plan = Plan::of(site, &found);
         findings.extend(surprises(&plan));
         let (waived, closed) = self.waived(findings);
@@ -145,17 +162,22 @@ impl Publication<'_> {
             self.teller.say(&message!("nothing was published"));
             return Ok(Ending::Clean);
         }
-        let observed = Observed::new(&plan, &self.teller);
-        let upload = Upload::new(&self.host, &release, &plan, &found, &observed);
-        let sent = upload.run(self.arguments.prune).await?;
-        let scope = Scope { all: self.arguments.verify, sent: plan.paths(), kept: upload.kept() };
-        drop(observed);
+        if !plan.is_settled() {
+            clock::judge_by(&self.place.current().await?).await?;
+        }
+        let sent = self.upload(&release, &plan, &found).await?;
+        let scope = Scope { all: self.arguments.verify, sent: plan.paths(), kept: sent.kept };
         self.record(&Entry::new(&release, &self.name, &provenance, checks, waived))?;
         self.teller.released(&release, &sent);
         if !self.arguments.no_proof {
             proof::read_back(&release, &scope, &self.teller).await?;
         }
         Ok(Ending::Clean)
+    }
+
+    async fn upload(&self, release: &Release, plan: &Plan<'_>, found: &Found) -> anyhow::Result<Sent> {
+        let observed = Observed::new(plan, &self.teller);
+        upload::release(&self.place, release, plan, found, &observed, self.arguments.prune).await
     }
 
     fn release(
@@ -202,6 +224,13 @@ fn surprises(plan: &Plan<'_>) -> Vec<Finding> {
         Finding { gate: Gate::HostChanged, path: Some(surprise.path.clone()), message }
     };
     plan.surprises.iter().map(finding).collect()
+}
+
+/// Folders of this machine that no public file may name.
+fn folders(root: &Path) -> Vec<String> {
+    let home = std::env::var_os("HOME").map(Into::into);
+    let folders = [root.canonicalize().ok(), home].into_iter().flatten();
+    folders.map(|folder| folder.display().to_string()).collect()
 }
 
 /// What was checked before the release.

@@ -3,7 +3,7 @@
 
 use indexmap::IndexMap;
 
-use super::BaseUrl;
+use super::{BaseUrl, secrets};
 use crate::diagnostic::{Code, Diagnostic, Message, message};
 use crate::source::Source;
 use crate::yaml::Node;
@@ -171,11 +171,16 @@ impl Reader<'_> {
                 },
                 "precompress" => target.precompress = self.truth(value, text),
                 "switch" => target.switch = self.truth(value, text),
+                option if secrets::password_of_address(text).is_some() => {
+                    let message = message!(
+                        "the address in `{option}` holds a password, which may not stand in the project",
+                        option
+                    );
+                    self.report(Code::SecretInProject, value, message, Some(secret_help()));
+                }
                 option if service.secrets.contains(&option) => {
                     let message = message!("`{option}` is a secret, which may not stand in the project", option);
-                    let help =
-                        message!("put it into the environment or into a file outside the project; see chapter 12");
-                    self.report(Code::SecretInProject, value, message, Some(help));
+                    self.report(Code::SecretInProject, value, message, Some(secret_help()));
                 }
                 option if service.options.contains(&option) => {
                     target.options.insert(option.to_owned(), text.to_owned());
@@ -215,6 +220,10 @@ impl Reader<'_> {
             None => problem,
         });
     }
+}
+
+fn secret_help() -> Message {
+    message!("put it into the environment or into a file outside the project; see chapter 12")
 }
 
 fn services() -> Message {

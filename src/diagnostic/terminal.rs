@@ -3,7 +3,7 @@
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::{Catalogue, Diagnostic, Message, Severity, message};
-use crate::source::Sources;
+use crate::source::{Source, Sources};
 
 /// Draws one diagnostic in the language of a catalogue, ending with a line break. `colour` adds terminal escapes.
 pub fn render(diagnostic: &Diagnostic, sources: &Sources, catalogue: &Catalogue, colour: bool) -> String {
@@ -16,7 +16,7 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, catalogue: &Catalogue,
     let title = level.primary_title(diagnostic.message.told_by(catalogue)).id(diagnostic.code.as_str());
     let mut group = Group::with_title(title);
     for (path, labels) in by_file(diagnostic) {
-        let text = sources.text(path).map_or("", |source| &*source.text);
+        let text = sources.text(path).map_or("", Source::shown);
         group = group.element(snippet(path, text, &labels, catalogue));
     }
     if let Some(help) = &diagnostic.help {

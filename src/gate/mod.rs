@@ -4,17 +4,41 @@
 //! That the site was built at all says much already: no error, no failing check, both languages complete, drafts and what
 //! is under embargo taken out. What is looked for here is what only the finished files show.
 
+mod accessibility;
+pub mod clock;
+mod links;
+mod private;
+mod reading;
+mod references;
 mod size;
+mod unfinished;
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
-use crate::config::Config;
+use rayon::prelude::*;
+
+use self::private::Searcher;
+use self::reading::Reading;
+use self::references::Scripts;
 use crate::diagnostic::{Message, message};
 use crate::output::{Output, OutputPath};
+use crate::resolve::Report;
 
 /// The name of a kind of finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Gate {
+    /// A link, an image or the like leads to nothing in the site.
+    DeadLink,
+    /// A file holds a path of a machine, a key, a password, or an e-mail address that nobody made public.
+    PrivateText,
+    /// A page loads something from another host.
+    ThirdParty,
+    /// Not everybody can read a page.
+    Accessibility,
+    /// A page shows a draft or the marks of a preview, or is not there in every language.
+    Unfinished,
     /// A file is larger than a reader on a phone can be asked to load.
     LargeFile,
     /// Somebody else has changed, deleted or added files on the host.
@@ -23,11 +47,24 @@ pub enum Gate {
 
 impl Gate {
     /// All, in the order of the manual.
-    pub const ALL: [Self; 2] = [Self::LargeFile, Self::HostChanged];
+    pub const ALL: [Self; 7] = [
+        Self::DeadLink,
+        Self::PrivateText,
+        Self::ThirdParty,
+        Self::Accessibility,
+        Self::Unfinished,
+        Self::LargeFile,
+        Self::HostChanged,
+    ];
 
     /// The name by which it is waived.
     pub fn name(self) -> &'static str {
         match self {
+            Self::DeadLink => "dead-link",
+            Self::PrivateText => "private-text",
+            Self::ThirdParty => "third-party",
+            Self::Accessibility => "accessibility",
+            Self::Unfinished => "unfinished",
             Self::LargeFile => "large-file",
             Self::HostChanged => "host-changed",
         }
@@ -61,7 +98,31 @@ pub struct Finding {
     pub message: Message,
 }
 
-/// What is wrong with a finished site, gate by gate, then file by file.
-pub fn inspect(output: &Output, _config: &Config) -> Vec<Finding> {
-    size::inspect(output)
+/// What is wrong with a finished site, gate by gate, then file by file. `folders` are paths of this machine, such as the
+/// project's own, that no file may give away.
+pub fn inspect(output: &Output, report: &Report, folders: &[String]) -> Vec<Finding> {
+    let config = &report.config;
+    let (scripts, searcher) = (Scripts::new(), Searcher::new(config, folders));
+    let files: Vec<_> = output.iter().collect();
+    let read = |(path, contents): (_, &Arc<[u8]>)| {
+        let (mut reading, page) = reading::read(path, contents, &scripts);
+        let mut findings = searcher.inspect(path, &reading.text);
+        if let Some(page) = page {
+            findings.extend(accessibility::inspect(path, &page, &reading.ids, &config.languages));
+            reading.trace = unfinished::mark(&page);
+        }
+        // Of a text no more is asked, and the texts of all files are as large as the site.
+        if path.as_str() != "robots.txt" {
+            reading.text = Vec::new();
+        }
+        ((path, reading), findings)
+    };
+    let (read, found): (Vec<_>, Vec<_>) = files.into_par_iter().map(read).unzip();
+    let files: BTreeMap<&OutputPath, Reading> = read.into_iter().collect();
+    let mut findings: Vec<Finding> = found.into_iter().flatten().collect();
+    findings.extend(links::inspect(&files, &config.base_url));
+    findings.extend(unfinished::inspect(&files, &config.languages, report.shows_drafts));
+    findings.extend(size::inspect(output));
+    findings.sort_by(|one, other| (one.gate, &one.path).cmp(&(other.gate, &other.path)));
+    findings
 }

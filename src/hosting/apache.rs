@@ -86,7 +86,7 @@ RewriteRule ^ - [R=405,L]
 RewriteRule (^|/)\.(?!well-known/) - [R=404,L]
 
 # A page has the address of its folder. Only the choice of languages can be had as index.html as well.
-RewriteCond %{{THE_REQUEST}} "^[A-Z]+ {pattern}[^/\\?][^\\?]*/index\.html[? ]"
+RewriteCond %{{THE_REQUEST}} "^[A-Z]+ {pattern}[^/\x5C?][^\x5C?]*/index\.html[? ]"
 RewriteRule ^(.+/)index\.html$ {path}$1 [R=301,L]
 
 # At the entry, the first of the site's languages that the browser names. Who asks for a page of a language gets that.
@@ -107,9 +107,10 @@ fn copy(encoding: &str, ending: &str, endings: &str) -> String {
     format!(
         r#"<FilesMatch "\.({endings})\.{ending}$">
     RemoveType .{ending}
+    RemoveLanguage .{ending}
     AddEncoding {encoding} .{ending}
 </FilesMatch>
-RewriteCond %{{HTTP:Accept-Encoding}} "(^|[ ,]){encoding} *(,|$|; *q=(?!0(\.0*)? *(,|$)))" [NC]
+RewriteCond %{{HTTP:Accept-Encoding}} "(^|[ ,]){encoding} *(,|$|; *q=(1|0\.0*[1-9]))" [NC]
 RewriteCond %{{REQUEST_FILENAME}}.{ending} -f
 RewriteRule ^(.+\.({endings}))$ $1.{ending} [L]
 "#

@@ -45,7 +45,6 @@ fn headers(site: &Site) -> String {
     format!(
         r#"header {path}* {{
 {protection}
-	Cache-Control "{ask_again}"
 	-Server
 }}
 @nianbao_hashed {{
@@ -53,6 +52,11 @@ fn headers(site: &Site) -> String {
 	file
 }}
 header @nianbao_hashed Cache-Control "{for_ever}"
+@nianbao_named {{
+	path {path}*
+	not path {path}{hashed}*
+}}
+header @nianbao_named Cache-Control "{ask_again}"
 @nianbao_entry path {path}
 header @nianbao_entry +Vary Accept-Language
 
@@ -61,28 +65,32 @@ header @nianbao_entry +Vary Accept-Language
 }
 
 fn types(site: &Site) -> String {
-    let path = site.path();
+    let pattern = site.pattern();
     let texts = media_type::text_endings().into_iter().enumerate().map(|(position, (kind, endings))| {
-        let mut paths: Vec<String> = endings.iter().map(|ending| format!("{path}*.{ending}")).collect();
-        if kind.starts_with("text/html") {
-            paths.push(format!("{path}*/"));
-            paths.push(path.clone());
-        }
-        let matcher = format!("@nianbao_text_{position}");
-        format!("{matcher} {{\n\tpath {}\n}}\nheader {matcher} Content-Type \"{kind}\"\n", paths.join(" "))
+        // The address of a page is that of its folder.
+        let folder = if media_type::is_page(&kind) { "(.*/)?$|" } else { "" };
+        let (matcher, endings) = (format!("@nianbao_text_{position}"), endings.join("|"));
+        format!(
+            "{matcher} path_regexp ^{pattern}({folder}.*\\.({endings})$)\nheader {matcher} Content-Type \"{kind}\"\n"
+        )
     });
     format!("# Texts, each kind with its encoding.\n{}\n", texts.collect::<String>())
 }
 
 fn redirections(site: &Site) -> String {
     let (path, pattern, first) = (site.path(), site.pattern(), languages::first(site));
+    let named: String = site
+        .languages
+        .iter()
+        .map(|language| format!("\t~(?i)^{}$ {language}\n", languages::range(language, &site.languages)))
+        .collect();
     let bare = match path.trim_end_matches('/') {
         "" => String::new(),
         bare => format!("redir {bare} {path} 301\n"),
     };
     format!(
         r#"# A page has the address of its folder. Only the choice of languages can be had as index.html as well.
-{bare}@nianbao_index path_regexp nianbao_index ^({pattern}[^/\\][^\\]*/)index\.html$
+{bare}@nianbao_index path_regexp nianbao_index ^({pattern}[^/\x5C][^\x5C]*/)index\.html$
 redir @nianbao_index {{re.nianbao_index.1}} 301
 
 # At the entry, the first of the site's languages that the browser names. Who asks for a page of a language gets that.
@@ -90,14 +98,17 @@ redir @nianbao_index {{re.nianbao_index.1}} 301
 	path {path}
 	header_regexp nianbao_language Accept-Language "{first}"
 }}
-redir @nianbao_language {path}{{re.nianbao_language.1}}/ 302
+map {{re.nianbao_language.1}} {{nianbao_language}} {{
+{named}}}
+redir @nianbao_language {path}{{nianbao_language}}/ 302
 
 "#
     )
 }
 
 fn files(site: &Site) -> String {
-    let path = site.path();
+    let (path, ask_again) = (site.path(), policy::ASK_AGAIN);
+    let protection = site.protection(|name, value| format!("\t\t{name} \"{value}\""));
     format!(
         r#"file_server {path}* {{
 	index index.html
@@ -106,7 +117,12 @@ fn files(site: &Site) -> String {
 handle_errors {{
 	@nianbao_missing expression {{err.status_code}} in [403, 404]
 	rewrite @nianbao_missing {path}404.html
-	header @nianbao_missing Content-Type "text/html; charset=utf-8"
+	header @nianbao_missing {{
+{protection}
+		-Server
+		Content-Type "text/html; charset=utf-8"
+		Cache-Control "{ask_again}"
+	}}
 	file_server @nianbao_missing {{
 		precompressed br gzip
 	}}

@@ -15,13 +15,13 @@ pub fn patterns(site: &Site) -> Vec<(&Lang, String)> {
 }
 
 /// Behind a language: what is narrower, and a weight that is not 0.
-const WANTED: &str = r"(?:-[0-9a-z-]*)? *(?:,|$|; *q=(?!0(?:\.0*)? *(?:,|$)))";
+const WANTED: &str = r"(?:-[0-9a-z-]*)? *(?:,|$|; *q=(?:1|0\.0*[1-9]))";
 
 /// A regular expression over `Accept-Language` whose first capture is the first of the site's languages there. For engines
-/// that cannot look ahead, such as RE2.
+/// that cannot look ahead, such as RE2; it says itself that upper and lower case are the same.
 pub fn first(site: &Site) -> String {
     let ours: Vec<String> = site.languages.iter().map(|language| range(language, &site.languages)).collect();
-    format!(r"(?:^|,) *({})(?:[-;, ]|$)", ours.join("|"))
+    format!(r"(?i)(?:^|,) *({}){WANTED}", ours.join("|"))
 }
 
 /// What names this language: `zh` for `zh-Hans`, unless the site has another kind of Chinese as well.

@@ -45,7 +45,7 @@ if ($nianbao_method !~ "^(GET|HEAD|)$") {{ return 405; }}
 
 # A page has the address of its folder. Only the choice of languages can be had as index.html as well.
 set $nianbao_folder "";
-if ($request_uri ~ "^({pattern}[^/\\?][^\\?]*/)index\.html(\?.*)?$") {{ set $nianbao_folder $1$2; }}
+if ($request_uri ~ "^({pattern}[^/\x5C?][^\x5C?]*/)index\.html(\?.*)?$") {{ set $nianbao_folder $1$2; }}
 
 # Names with a hash in them are kept for ever, all others are asked for again.
 set $nianbao_cache "{ask_again}";
@@ -54,7 +54,7 @@ if ($uri ~ "^{pattern}{hashed}") {{ set $nianbao_cache "{for_ever}"; }}
 # The copy made by brotli, where there is one and the browser takes it.
 set $nianbao_copy "";
 set $nianbao_encoding "";
-if ($http_accept_encoding ~* "(^|[ ,])br *(,|$|; *q=(?!0(\.0*)? *(,|$)))") {{ set $nianbao_copy ".br"; }}
+if ($http_accept_encoding ~* "(^|[ ,])br *(,|$|; *q=(1|0\.0*[1-9]))") {{ set $nianbao_copy ".br"; }}
 if (!-f "$document_root$uri.br") {{ set $nianbao_copy ""; }}
 if ($nianbao_copy) {{ set $nianbao_encoding "br"; }}
 

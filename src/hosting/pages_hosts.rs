@@ -30,7 +30,7 @@ pub fn cloudflare(site: &Site) -> Vec<Document> {
         .into_iter()
         .flat_map(|(kind, endings)| endings.into_iter().map(move |ending| (kind.clone(), ending)))
         .filter(|(_, ending)| *ending != "html")
-        .map(|(kind, ending)| format!("\n{path}*.{ending}\n  ! Content-Type\n  Content-Type: {kind}\n"))
+        .map(|(kind, ending)| format!("\n{path}*.{ending}\n  Content-Type: {kind}\n"))
         .collect();
     let hidden = [".nianbao/*", ".nianbao.json"].map(|name| format!("{path}{name} {path} 302\n")).concat();
     let rules = format!("# The entry shows the choice of languages.\n\n# What nianbao keeps for itself.\n{hidden}");

@@ -21,6 +21,7 @@ use anyhow::Context as _;
 use indexmap::IndexMap;
 use rayon::prelude::*;
 
+use crate::config;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Blob, Source, SourcePath, Sources};
 use crate::store::Key;
@@ -248,12 +249,22 @@ impl Found {
     }
 }
 
+/// A text file. What the configuration holds of secrets is never shown.
+fn text_of(name: &str, text: &str) -> Source {
+    let source = Source::new(name, text);
+    let veiled = (name == config::FILE).then(|| config::secrets::veiled(&source)).flatten();
+    match veiled {
+        Some(veiled) => source.showing(&veiled),
+        None => source,
+    }
+}
+
 /// What a file's bytes mean, and what is wrong with them.
 fn content(file: &File, bytes: Vec<u8>) -> (Content, Vec<Diagnostic>) {
     match file.kind {
         Kind::Text => {
             let (text, diagnostics) = decode(&file.name, &bytes);
-            (Content::Text(Source::new(&file.name, &text)), diagnostics)
+            (Content::Text(text_of(&file.name, &text)), diagnostics)
         }
         Kind::Blob => (Content::Blob(Blob::new(bytes)), Vec::new()),
     }

@@ -11,7 +11,7 @@ use super::editor::{Opener, Opening};
 use super::excerpt::{Line, excerpt};
 use super::told::{Teller, Told};
 use crate::diagnostic::{Code, Diagnostic, Label, Severity};
-use crate::source::{Sources, line_and_column};
+use crate::source::{Source, Sources, line_and_column};
 
 #[derive(Serialize)]
 struct Problems {
@@ -72,7 +72,7 @@ impl Reader<'_> {
 
     fn place(&self, label: &Label, primary: bool) -> Place {
         let (path, span) = (&label.location.path, &label.location.span);
-        let text = self.sources.text(path).map_or("", |source| &source.text);
+        let text = self.sources.text(path).map_or("", Source::shown);
         let (line, column) = line_and_column(text, span.start);
         let (end_line, end_column) = line_and_column(text, span.end);
         Place {

@@ -28,8 +28,15 @@ impl Failure {
 
     /// The failure of an operation on a file of the host.
     pub fn of_host(path: &str, error: opendal::Error) -> Self {
-        let message = Trouble::of(&error, &words(&error)).message(path);
-        Self::because_of(message, error)
+        let trouble = Trouble::told(&words(&error)).unwrap_or_else(|| Trouble::of(error.kind()));
+        Self::because_of(trouble.message(path), error)
+    }
+
+    /// The failure of an operation that the host knows and OpenDAL does not.
+    pub fn of_file(path: &str, error: impl Into<anyhow::Error>) -> Self {
+        let error = error.into();
+        let trouble = Trouble::told(&format!("{error:?}").to_lowercase()).unwrap_or(Trouble::Other);
+        Self::because_of(trouble.message(path), error)
     }
 
     /// The failure of writing a file of the host. Where its folder is not there, it could not be made: OpenDAL passes over
@@ -41,6 +48,32 @@ impl Failure {
             _ => Self::of_host(path, error),
         }
     }
+}
+
+/// The same error without these secrets, which a host or a library may have repeated: what goes to a terminal is kept in
+/// logs.
+pub fn without(error: anyhow::Error, secrets: &[String]) -> anyhow::Error {
+    let names = |text: &str| secrets.iter().any(|secret| forms(secret).iter().any(|form| text.contains(form)));
+    if !error.chain().any(|cause| names(&cause.to_string())) {
+        return error;
+    }
+    let veiled = |text: String| {
+        secrets.iter().flat_map(|secret| forms(secret)).fold(text, |text, form| text.replace(&form, "***"))
+    };
+    let causes: Vec<String> = error.chain().skip(1).map(|cause| veiled(cause.to_string())).collect();
+    let message =
+        error.downcast_ref::<Failure>().map(|failure| failure.message.clone()).filter(|message| !names(message));
+    let message = message.unwrap_or_else(|| veiled(error.to_string()).as_str().into());
+    Failure { message, cause: (!causes.is_empty()).then(|| anyhow::Error::msg(causes.join(": "))) }.into()
+}
+
+/// A secret as it is, as an address writes it and as debugging output does.
+fn forms(secret: &str) -> Vec<String> {
+    let in_address = percent_encoding::utf8_percent_encode(secret, percent_encoding::NON_ALPHANUMERIC).to_string();
+    let quoted = format!("{secret:?}").trim_matches('"').to_owned();
+    let mut forms = vec![secret.to_owned(), in_address, quoted];
+    forms.retain(|form| !form.is_empty());
+    forms
 }
 
 impl fmt::Display for Failure {
@@ -117,14 +150,14 @@ const TOLD: [(&str, Trouble); 31] = [
 ];
 
 impl Trouble {
-    fn of(error: &opendal::Error, told: &str) -> Self {
-        Self::told(told).unwrap_or(match error.kind() {
+    fn of(kind: ErrorKind) -> Self {
+        match kind {
             ErrorKind::PermissionDenied => Self::Denied,
             ErrorKind::RateLimited => Self::Throttled,
             ErrorKind::NotFound => Self::NotThere,
             ErrorKind::ConfigInvalid => Self::Configuration,
             _ => Self::Other,
-        })
+        }
     }
 
     fn told(told: &str) -> Option<Self> {
@@ -156,7 +189,27 @@ mod tests {
 
     fn told(kind: ErrorKind, text: &str) -> Trouble {
         let error = opendal::Error::new(kind, text);
-        Trouble::of(&error, &words(&error))
+        Trouble::told(&words(&error)).unwrap_or_else(|| Trouble::of(error.kind()))
+    }
+
+    #[test]
+    fn no_secret_is_repeated() {
+        let secrets = ["hunter/2".to_owned()];
+        let told = |error: anyhow::Error| format!("{error:#} {error:?}");
+        for cause in ["PUT https://h.example/?sig=hunter%2F2", "header: Some(\"hunter/2\")"] {
+            let error = opendal::Error::new(ErrorKind::Unexpected, cause);
+            let error: anyhow::Error = Failure::of_host("index.html", error).into();
+            assert!(told(without(error, &secrets)).contains("the host failed at index.html"));
+            for error in [
+                Failure::of_host("a", opendal::Error::new(ErrorKind::Unexpected, cause)).into(),
+                anyhow::anyhow!("{cause}"),
+                anyhow::anyhow!("{cause}").context(cause),
+            ] {
+                let told = told(without(error, &secrets));
+                assert!(!told.contains("hunter") && told.contains("***"), "{told}");
+            }
+        }
+        assert_eq!(without(anyhow::anyhow!("no space"), &secrets).to_string(), "no space");
     }
 
     #[test]

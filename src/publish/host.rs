@@ -74,6 +74,8 @@ pub enum Step<'a> {
     Rename(&'a str),
     /// A file is deleted.
     Delete(&'a str),
+    /// A link, a folder or another name is made or taken away.
+    Link(&'a str),
 }
 
 /// Is told of every step before it is taken. An error stands for the step's own failure. Only tests do anything here:
@@ -122,6 +124,16 @@ impl Host {
     /// # Errors
     /// When the host does not tell.
     pub async fn list(&self) -> Result<BTreeMap<String, u64>, Failure> {
+        let mut files = self.list_all().await?;
+        files.retain(|path, _| !path.starts_with(OWN));
+        Ok(files)
+    }
+
+    /// Every file with its size in bytes.
+    ///
+    /// # Errors
+    /// When the host does not tell.
+    pub async fn list_all(&self) -> Result<BTreeMap<String, u64>, Failure> {
         let mut lister = match self.within(0, "/", self.operator.lister_with("").recursive(true)).await? {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(BTreeMap::new()),
             lister => lister.map_err(|error| Failure::of_host("/", error))?,
@@ -135,7 +147,7 @@ impl Host {
                 Ok(None) => break,
                 Err(error) => return Err(Failure::of_host("/", error)),
             };
-            if entry.metadata().is_file() && !entry.path().starts_with(OWN) {
+            if entry.metadata().is_file() {
                 files.insert(entry.path().to_owned(), entry.metadata().content_length());
             }
         }
@@ -164,6 +176,17 @@ impl Host {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(Failure::of_host(path, error)),
         }
+    }
+
+    /// When a file was written, by the host's clock; nothing where the host does not say.
+    ///
+    /// # Errors
+    /// When the host fails.
+    pub async fn modified(&self, path: &str) -> Result<Option<jiff::Timestamp>, Failure> {
+        let metadata = self.operator.stat(path).await.map_err(|error| Failure::of_host(path, error))?;
+        // OpenDAL has a version of its own of the crate for times.
+        let time = metadata.last_modified().map(opendal::raw::Timestamp::into_inner);
+        Ok(time.and_then(|time| jiff::Timestamp::new(time.as_second(), time.subsec_nanosecond()).ok()))
     }
 
     /// Puts a file there, in place of the one that may be there. Where the host keeps such things, it is told the file's
@@ -207,6 +230,14 @@ impl Host {
         let Some(patience) = self.patience else { return Ok(step.await) };
         let late = |_| Failure::of_host(path, opendal::Error::new(ErrorKind::Unexpected, "timeout"));
         tokio::time::timeout(patience.of_step(size), step.into_future()).await.map_err(late)
+    }
+}
+
+impl Host {
+    /// Deletes everything, which is nothing but a copy.
+    pub(super) async fn remove_all(&self) -> Result<(), Failure> {
+        (self.steps)(Step::Delete("/"))?;
+        self.operator.delete_with("/").recursive(true).await.map_err(|error| Failure::of_host("/", error))
     }
 }
 

@@ -8,6 +8,7 @@ pub mod digest;
 pub mod failure;
 pub mod host;
 pub mod ledger;
+pub mod place;
 pub mod plan;
 pub mod proof;
 pub mod release;

@@ -15,8 +15,9 @@ use futures::{StreamExt as _, TryStreamExt as _, stream};
 use super::digest::Digest;
 use super::failure::Failure;
 use super::host::{self, Host, OWN};
+use super::place::Place;
 use super::plan::{Found, Parcel, Plan, Wave};
-use super::release::{self, Name, Record, Release};
+use super::release::{self as document, Name, Record, Release};
 use super::site::{File, Site};
 use crate::diagnostic::message;
 use crate::output::OutputPath;
@@ -36,6 +37,8 @@ pub struct Sent {
     pub bytes: u64,
     /// Files that were deleted.
     pub deleted: usize,
+    /// One of the files whose earlier bytes the host keeps.
+    pub kept: Option<Digest>,
 }
 
 /// Looks at a host. With `every_byte` all files are read, else those alone of which nothing else tells what they are.
@@ -45,7 +48,7 @@ pub struct Sent {
 pub async fn look(host: &Host, site: &Site, every_byte: bool) -> anyhow::Result<Found> {
     // What is not there whole was announced by nobody: nothing is changed before it is read back.
     let pending = host.read(&pending(), 0).await?.and_then(|text| Release::parse(&text).ok());
-    let current = match document(host, release::FILE).await {
+    let current = match read(host, document::FILE).await {
         Err(error) => before(host, pending.as_ref()).await?.ok_or(error)?,
         current => current?,
     };
@@ -66,6 +69,33 @@ pub async fn look(host: &Host, site: &Site, every_byte: bool) -> anyhow::Result<
     Ok(found)
 }
 
+/// Brings a release onto a host, to where it is public, as far as it is not there yet. With `prune`, files of earlier
+/// releases are deleted at the end.
+///
+/// # Errors
+/// When the host fails, for longer than its failures are tried again. Whatever has arrived stays, and need not be sent
+/// again.
+pub async fn release(
+    place: &Place,
+    release: &Release,
+    plan: &Plan<'_>,
+    found: &Found,
+    observer: &dyn Observer,
+    prune: bool,
+) -> anyhow::Result<Sent> {
+    let is_public = plan.is_settled() && place.is_public().await?;
+    // Where nothing is sent, what is gone can be deleted where it is.
+    let host = if is_public { place.current().await? } else { place.begin().await? };
+    let sent = Upload::new(&host, release, plan, found, observer).run(prune).await?;
+    if !is_public {
+        place.complete(&release.name).await?;
+    }
+    if prune {
+        place.prune().await?;
+    }
+    Ok(sent)
+}
+
 /// What stood on a host before an upload that was cut while it wrote its document: an earlier release, or none. Nothing
 /// where no upload was cut.
 async fn before(host: &Host, pending: Option<&Release>) -> anyhow::Result<Option<Option<Release>>> {
@@ -81,11 +111,23 @@ async fn before(host: &Host, pending: Option<&Release>) -> anyhow::Result<Option
 /// # Errors
 /// When the host has none of this name, cannot be read, or the document was altered.
 pub async fn earlier(host: &Host, name: &Name) -> anyhow::Result<Release> {
-    let found = document(host, &name.path()).await?;
+    let found = read(host, &name.path()).await?;
     found.ok_or_else(|| Failure::new(message!("the host knows no release {name}", name = name.as_str())).into())
 }
 
-async fn document(host: &Host, path: &str) -> anyhow::Result<Option<Release>> {
+/// What the host's clock says: it dates a file that is written for this alone. Nothing where it does not say.
+///
+/// # Errors
+/// When the host fails.
+pub async fn time_of(host: &Host) -> Result<Option<jiff::Timestamp>, Failure> {
+    let path = format!("{OWN}clock");
+    host.write(&path, "").await?;
+    let time = host.modified(&path).await?;
+    host.delete(&path).await?;
+    Ok(time)
+}
+
+async fn read(host: &Host, path: &str) -> anyhow::Result<Option<Release>> {
     let Some(text) = host.read(path, 0).await? else { return Ok(None) };
     let altered =
         || Failure::new(message!("{path} on the host was not written by nianbao, or was altered since", path));
@@ -93,23 +135,22 @@ async fn document(host: &Host, path: &str) -> anyhow::Result<Option<Release>> {
 }
 
 /// A release on its way.
-pub struct Upload<'a> {
+struct Upload<'a> {
     /// Where it goes.
-    pub host: &'a Host,
+    host: &'a Host,
     /// What it is.
-    pub release: &'a Release,
+    release: &'a Release,
     /// What has to be done.
-    pub plan: &'a Plan<'a>,
+    plan: &'a Plan<'a>,
     /// The host as it was found.
-    pub found: &'a Found,
+    found: &'a Found,
     /// Who is told.
-    pub observer: &'a dyn Observer,
+    observer: &'a dyn Observer,
     kept: Mutex<BTreeSet<Digest>>,
 }
 
 impl<'a> Upload<'a> {
-    /// Prepares an upload; nothing happens yet.
-    pub fn new(
+    fn new(
         host: &'a Host,
         release: &'a Release,
         plan: &'a Plan<'a>,
@@ -119,12 +160,8 @@ impl<'a> Upload<'a> {
         Self { host, release, plan, found, observer, kept: Mutex::default() }
     }
 
-    /// Brings the release onto the host. With `prune`, files of earlier releases are deleted at the end.
-    ///
-    /// # Errors
-    /// When the host fails, for longer than its failures are tried again. Whatever has arrived stays, and need not be
-    /// sent again.
-    pub async fn run(&self, prune: bool) -> anyhow::Result<Sent> {
+    /// With `prune`, files of earlier releases are deleted at the end.
+    async fn run(&self, prune: bool) -> anyhow::Result<Sent> {
         let text = self.release.to_text()?;
         if !self.plan.is_settled() {
             self.document(&pending(), &text).await?;
@@ -134,14 +171,15 @@ impl<'a> Upload<'a> {
                 self.each(parcels, |parcel| self.send(parcel)).await?;
             }
             self.each(self.plan.parcels.iter(), |parcel| self.confirm_parcel(parcel)).await?;
+            self.is_alone().await?;
             self.document(&self.release.name.path(), &text).await?;
-            self.document(release::FILE, &text).await?;
+            self.document(document::FILE, &text).await?;
         }
         let gone: &[OutputPath] = if prune { &self.plan.gone } else { &[] };
         self.remove(gone).await?;
         self.clear().await?;
         let deleted = self.plan.stale_copies.len() + gone.len();
-        Ok(Sent { files: self.plan.parcels.len(), bytes: self.plan.size(), deleted })
+        Ok(Sent { files: self.plan.parcels.len(), bytes: self.plan.size(), deleted, kept: self.kept() })
     }
 
     /// The hash of something that the host keeps for itself since this upload, if there is any.
@@ -218,6 +256,21 @@ impl<'a> Upload<'a> {
             Some(found) if found == size => Ok(()),
             found => Err(lie(path, found.unwrap_or_default(), size)),
         }
+    }
+
+    /// Two uploads at the same time would make a site of both. Whoever finds the other's traces stops before its own
+    /// release is documented, and the next call repairs what both have left.
+    async fn is_alone(&self) -> anyhow::Result<()> {
+        let current = read(self.host, document::FILE).await?.map(|release| release.name);
+        let pending = read(self.host, &pending()).await?.map(|release| release.name);
+        let expected = self.found.current.as_ref().map(|release| release.name.clone());
+        if current == expected && pending.as_ref() == Some(&self.release.name) {
+            return Ok(());
+        }
+        Err(Failure::new(message!(
+            "somebody else is publishing to the same host: wait until that is over, then publish again"
+        ))
+        .into())
     }
 
     async fn remove(&self, paths: &[OutputPath]) -> Result<(), Failure> {

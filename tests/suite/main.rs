@@ -5,6 +5,7 @@ mod crash;
 mod determinism;
 mod fix;
 mod folders;
+mod gate;
 mod golden;
 mod languages;
 mod libraries;

@@ -4,6 +4,8 @@ use std::env;
 use std::path::Path;
 use std::process::Command;
 
+use jiff::Timestamp;
+
 use crate::publish::ledger::Provenance;
 
 /// Variables in which services of continuous integration name who started a job, and systems their user.
@@ -18,6 +20,12 @@ pub fn of(root: &Path, by: Option<&str>) -> Provenance {
     // The ledger itself changes with each release.
     let changes = git(root, &["status", "--porcelain", "--", ".", ":!releases.jsonl"]);
     Provenance { by, revision, has_uncommitted_changes: changes.is_some() }
+}
+
+/// When the latest revision of the project's sources was made.
+pub fn committed(root: &Path) -> Option<Timestamp> {
+    let seconds = git(root, &["log", "-1", "--format=%ct"])?.parse().ok()?;
+    Timestamp::from_second(seconds).ok()
 }
 
 /// What git prints; nothing where it prints nothing, is not there or refuses.

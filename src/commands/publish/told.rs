@@ -1,5 +1,6 @@
 //! What `nianbao publish` tells: people in sentences and tables, programs in one JSON object a line.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -17,6 +18,8 @@ use crate::publish::upload::{Observer, Sent};
 
 /// So many lines of a plan are shown to people before the rest is counted.
 const SHOWN: usize = 30;
+/// A mistake of a theme stands on every page.
+const SHOWN_OF_A_GATE: usize = 10;
 
 /// Tells in the form and the language that were asked for.
 pub struct Teller<'a> {
@@ -86,13 +89,23 @@ impl Teller<'_> {
             json!({"gate": finding.gate.name(), "path": path, "message": &finding.message})
         });
         self.event(&json!({"event": "refused", "findings": found.collect::<Vec<_>>()}));
+        let mut counts = BTreeMap::new();
         for finding in findings.iter().filter(|_| self.format == PublishFormat::Human) {
+            let count = counts.entry(finding.gate).or_insert(0);
+            *count += 1;
+            if *count > SHOWN_OF_A_GATE {
+                continue;
+            }
             let (gate, what) = (finding.gate.name(), &finding.message);
             let message = match &finding.path {
                 Some(path) => message!("{path}: {what} [{gate}]", gate, path = path.as_str(), what),
                 None => message!("{what} [{gate}]", gate, what),
             };
             anstream::eprintln!("{}", message.told_by(self.catalogue));
+        }
+        for (gate, count) in counts.into_iter().filter(|(_, count)| *count > SHOWN_OF_A_GATE) {
+            let (gate, more) = (gate.name(), count - SHOWN_OF_A_GATE);
+            anstream::eprintln!("{}", message!("and {more} more [{gate}]", more, gate).told_by(self.catalogue));
         }
         self.say(&message!("nothing was published"));
     }
@@ -125,7 +138,7 @@ impl Teller<'_> {
             "event": "released", "release": name, "tree": release.tree, "files": sent.files, "bytes": sent.bytes,
             "deleted": sent.deleted,
         }));
-        let Sent { files, bytes, deleted } = *sent;
+        let Sent { files, bytes, deleted, .. } = *sent;
         self.say(&match files + deleted {
             0 => message!("{name} is public already", name),
             _ => message!(
