@@ -291,10 +291,10 @@ mod tests {
         let sent = OutputPath::parse("zh/e/1234.html").unwrap();
         let scope = Scope { sent: BTreeSet::from([sent.clone()]), ..Scope::default() };
         let chosen = selection(&release, &scope);
-        assert_eq!(chosen.len(), 2 + 1 + MOST_OTHERS);
+        assert_eq!(chosen.len(), 3 + 1 + MOST_OTHERS);
         assert_eq!(
-            chosen[..3].iter().map(|path| path.as_str()).collect::<Vec<_>>(),
-            ["index.html", "zh/index.html", sent.as_str()]
+            chosen[..4].iter().map(|path| path.as_str()).collect::<Vec<_>>(),
+            ["404.html", "index.html", "zh/index.html", sent.as_str()]
         );
         assert_eq!(chosen, selection(&release, &scope));
     }

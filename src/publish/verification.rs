@@ -65,48 +65,73 @@ pub async fn of(place: &Place, name: Option<&Name>, ledger: &[Entry]) -> Result<
     let text = text.ok_or_else(|| Failure::new(message!("there is no {file} there", file = release::FILE)))?;
     let Ok(current) = Release::parse(&text) else { return Ok(Outcome::Altered) };
     let mut remarks = Remarks::default();
-    let row = row(place, &current, &mut remarks).await?;
+    let followed = follow(place, &current, name, &mut remarks).await?;
     if place.read(&current.name.path()).await?.as_ref() != Some(&text) {
         remarks.wrong(current.name.path(), message!("it is not what {file} is", file = release::FILE));
     }
     let unknown = || Failure::new(message!("there is no release {name} there", name = name.map_or("", Name::as_str)));
-    let at = row.iter().position(|release| name.is_none_or(|name| release.name == *name)).ok_or_else(unknown)?;
-    let earlier = row.len() - at - 1;
-    let release = row.into_iter().nth(at).unwrap_or_else(|| current.clone());
+    let Followed { release, earlier } = followed.ok_or_else(unknown)?;
     remarks.append(of_ledger(&release, ledger));
     let (read, superseded) = place.compare(&release, &current, &mut remarks).await?;
     let is_current = release.name == current.name;
     Ok(Outcome::Verified(Box::new(Verified { is_current, read, superseded, earlier, remarks, release })))
 }
 
-/// This release and those before it, the latest first, as far as each names the next truly.
-async fn row(place: &Place, current: &Release, remarks: &mut Remarks) -> Result<Vec<Release>, Failure> {
-    let mut row = vec![current.clone()];
-    let mut seen = BTreeSet::from([current.name.clone()]);
-    while let Some(last) = row.last() {
-        if Name::new(last.time, &last.tree) != last.name {
-            remarks.wrong(last.name.path(), message!("its name is not that of its time and its hash"));
+/// A release that was found on the way back, and how many before it.
+struct Followed {
+    release: Release,
+    earlier: usize,
+}
+
+/// Goes back from release to release, as far as each names the one before it truly, and returns the one of this name, or
+/// without a name the first. One document is kept at a time, as those of large sites are large.
+async fn follow(
+    place: &Place,
+    current: &Release,
+    name: Option<&Name>,
+    remarks: &mut Remarks,
+) -> Result<Option<Followed>, Failure> {
+    let mut seen = BTreeSet::new();
+    let mut found: Option<Followed> = None;
+    let mut next = Some(current.clone());
+    while let Some(release) = next {
+        seen.insert(release.name.clone());
+        if Name::new(release.time, &release.tree) != release.name {
+            remarks.wrong(release.name.path(), message!("its name is not that of its time and its hash"));
         }
-        let Some(reference) = &last.previous else { break };
-        let path = reference.release.path();
-        let found = place.read(&path).await?;
-        match found.as_deref().map(Release::parse) {
-            None => remarks.wrong(path, message!("the document is missing, although a later release names it")),
-            Some(Err(_)) => remarks.wrong(path, message!("the document was altered")),
-            Some(Ok(previous)) if previous.name != reference.release || previous.tree != reference.tree => {
-                remarks.wrong(path, message!("it is not the release that the next one names"));
-            }
-            Some(Ok(previous)) if !seen.insert(previous.name.clone()) || previous.time > last.time => {
-                remarks.wrong(path, message!("it is not earlier than the release that follows it"));
-            }
-            Some(Ok(previous)) => {
-                row.push(previous);
-                continue;
-            }
+        next = previous(place, &release, &seen, remarks).await?;
+        match &mut found {
+            Some(found) => found.earlier += 1,
+            None if name.is_none_or(|name| release.name == *name) => found = Some(Followed { release, earlier: 0 }),
+            None => {}
         }
-        break;
     }
-    Ok(row)
+    Ok(found)
+}
+
+/// The release before this one; nothing where there is none, or not the one that is named.
+async fn previous(
+    place: &Place,
+    release: &Release,
+    seen: &BTreeSet<Name>,
+    remarks: &mut Remarks,
+) -> Result<Option<Release>, Failure> {
+    let Some(reference) = &release.previous else { return Ok(None) };
+    let path = reference.release.path();
+    let text = place.read(&path).await?;
+    let fault = match text.as_deref().map(Release::parse) {
+        None => message!("the document is missing, although a later release names it"),
+        Some(Err(_)) => message!("the document was altered"),
+        Some(Ok(found)) if found.name != reference.release || found.tree != reference.tree => {
+            message!("it is not the release that the next one names")
+        }
+        Some(Ok(found)) if seen.contains(&found.name) || found.time > release.time => {
+            message!("it is not earlier than the release that follows it")
+        }
+        Some(Ok(found)) => return Ok(Some(found)),
+    };
+    remarks.wrong(path, fault);
+    Ok(None)
 }
 
 /// What the project's own account says of a release, if it tells of releases at this address.

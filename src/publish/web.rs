@@ -83,7 +83,8 @@ impl Web {
             .read_timeout(PATIENCE_FOR_A_PART)
             .user_agent(concat!("nianbao/", env!("CARGO_PKG_VERSION")))
             .build();
-        let client = client.map_err(|error| Failure::because_of(unusable(), error))?;
+        let untrusting = || message!("this machine knows no certificates to trust: install Debian's `ca-certificates`");
+        let client = client.map_err(|error| Failure::because_of(untrusting(), error))?;
         Ok(Self { client, base })
     }
 

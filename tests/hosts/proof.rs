@@ -84,6 +84,7 @@ fn an_address_that_does_not_show_the_release_is_a_warning_unless_proof_is_asked_
     published.publish(&[]).sent();
     // Another server of the same folder, which later serves something else.
     let other = prepared();
+    other.project.change_figure();
     other.publish(&[]).sent();
     let address = published.site.address();
     published.project.edit("nianbao.yaml", &address, &other.site.address());

@@ -94,6 +94,10 @@ impl Stub {
         self.state.files.lock().unwrap().clone()
     }
 
+    pub fn reset(&self, files: &Files) {
+        self.state.files.lock().unwrap().clone_from(files);
+    }
+
     pub fn put(&self, path: &str, bytes: &[u8]) {
         self.state.files.lock().unwrap().insert(path.to_owned(), bytes.to_vec());
     }
