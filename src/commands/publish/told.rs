@@ -173,7 +173,7 @@ impl Observer for Observed<'_> {
         self.teller.event(&json!({"event": "sent", "path": path.as_str(), "size": size}));
         self.bar.inc(size);
         let before = self.sent.fetch_add(size, Ordering::Relaxed);
-        let tenth = |sent: u64| if self.total == 0 { 10 } else { sent * 10 / self.total };
+        let tenth = |sent: u64| (sent * 10).checked_div(self.total).unwrap_or(10);
         if self.bar.is_hidden() && tenth(before) < tenth(before + size) {
             let (sent, total) = (HumanBytes(before + size).to_string(), HumanBytes(self.total).to_string());
             self.teller.say(&message!("{sent} of {total} sent", sent, total));
