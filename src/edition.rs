@@ -139,6 +139,7 @@ struct EditionFile {
     image: Option<ImageFile>,
     #[serde(default)]
     draft: bool,
+    #[serde(default, deserialize_with = "crate::release::written")]
     publish_at: Option<String>,
 }
 

@@ -75,6 +75,7 @@ struct FigureFile {
     alt: Option<Localized>,
     #[serde(default)]
     draft: bool,
+    #[serde(default, deserialize_with = "crate::release::written")]
     publish_at: Option<String>,
 }
 

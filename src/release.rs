@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
+use serde::{Deserialize, Deserializer};
 
 use crate::diagnostic::{Code, Diagnostic, Message, message};
 use crate::source::Location;
@@ -24,6 +25,14 @@ pub struct Release {
 
 /// The keys that say so, in front matter and in the YAML of tables, figures and editions.
 pub const FIELDS: [Field; 2] = [optional("draft", Shape::Boolean), optional("publish_at", Shape::Text)];
+
+/// Decodes `publish_at`. A key without a time is none that was left out: its author has yet to write when.
+///
+/// # Errors
+/// Those of the decoder.
+pub fn written<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(Some(Option::<String>::deserialize(deserializer)?.unwrap_or_default()))
+}
 
 impl Release {
     /// Whether it may be read by everyone at `now`.

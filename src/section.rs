@@ -100,6 +100,7 @@ struct FrontMatterFile {
     numbered: bool,
     #[serde(default)]
     draft: bool,
+    #[serde(default, deserialize_with = "crate::release::written")]
     publish_at: Option<String>,
     translation_of: Option<String>,
 }

@@ -79,7 +79,7 @@ pub fn of_attribute<'a>(
         (_, "href" | "src" | "poster" | "background" | "action" | "formaction" | "manifest") | ("object", "data") => {
             one(Role::Load)
         }
-        (_, "ping") => value.split_whitespace().map(|address| load(address)).collect(),
+        (_, "ping") => value.split_whitespace().map(load).collect(),
         (_, "srcset" | "imagesrcset") => {
             value.split(',').filter_map(|candidate| candidate.split_whitespace().next()).map(load).collect()
         }

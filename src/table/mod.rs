@@ -182,6 +182,7 @@ struct TableFile {
     totals: Option<Vec<String>>,
     #[serde(default)]
     draft: bool,
+    #[serde(default, deserialize_with = "crate::release::written")]
     publish_at: Option<String>,
 }
 

@@ -1,7 +1,10 @@
 //! The gate of a release: real reports pass, and what may not be public is refused.
 
+use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
+use crate::folders::{read, write};
 use nianbao::gate::{self, Finding, Gate};
 use nianbao::memo::Memo;
 use nianbao::output::OutputPath;
@@ -28,6 +31,124 @@ fn the_site_with_everything_passes() {
 fn a_site_with_drafts_is_refused() {
     let found = findings(&built(&folder("tests/golden/features/project"), true));
     assert!(found.iter().any(|finding| finding.gate == Gate::Unfinished), "{:?}", told(&found));
+}
+
+/// Through the command: a gate is closed with its name, is opened by its name alone, and that is kept.
+#[test]
+fn a_gate_is_opened_by_its_name_alone() {
+    let office = Office::new();
+    office.change("data/first/edition.yaml", "One table and one section.", "Write to zhang@other.example.");
+    let closed = office.publish(&[], &[]);
+    assert!(closed.told.contains("zhang@other.example") && closed.told.contains("[private-text]"), "{}", closed.told);
+    assert_eq!(closed.status, Some(1));
+    assert!(!office.is_public(), "something was sent");
+    let other = office.publish(&["--waive", "dead-link=another one"], &[]);
+    assert_eq!(other.status, Some(1), "{}", other.told);
+    let opened = office.publish(&["--waive", "private-text=it is on the cover as well"], &[]);
+    assert_eq!(opened.status, Some(0), "{}", opened.told);
+    assert!(fs::read_to_string(office.root().join("releases.jsonl")).unwrap().contains("it is on the cover as well"));
+}
+
+#[test]
+fn an_address_is_public_that_the_project_lists() {
+    let office = Office::new();
+    office.change("data/first/edition.yaml", "One table and one section.", "Write to zhang@other.example.");
+    office.change("nianbao.yaml", "languages:", "public_emails: ['@other.example']\nlanguages:");
+    let published = office.publish(&[], &[]);
+    assert_eq!(published.status, Some(0), "{}", published.told);
+}
+
+#[test]
+fn a_clock_that_is_off_publishes_nothing() {
+    for (arguments, variables, ledger, word) in [
+        (&["--locked-date", "2999-01-01"][..], &[][..], "", "asked for"),
+        (&[], &[("SOURCE_DATE_EPOCH", "32472144000")], "", "asked for"),
+        (&[], &[], "2999-01-01T00:00:00Z", "last release"),
+    ] {
+        let office = Office::new();
+        if !ledger.is_empty() {
+            let tree = "0".repeat(64);
+            let line = format!(
+                r#"{{"release":"29990101T000000Z-00000000","time":"{ledger}","target":"web","base_url":"https://example.org/","by":"","revision":null,"has_uncommitted_changes":false,"tree":"{tree}","files":1,"checks":{{"exact":0,"rounding":0,"acknowledged":0,"warnings":0}},"waived":[]}}"#
+            );
+            fs::write(office.root().join("releases.jsonl"), format!("{line}\n")).unwrap();
+        }
+        let refused = office.publish(arguments, variables);
+        assert_eq!(refused.status, Some(2), "{}", refused.told);
+        assert!(refused.told.contains(word), "{}", refused.told);
+        assert!(!office.is_public());
+    }
+}
+
+#[test]
+fn an_edition_of_tomorrow_is_not_published_today() {
+    let office = Office::new();
+    office.change("data/first/edition.yaml", "published: 2020-10-30", "published: 2999-10-30");
+    let refused = office.publish(&[], &[]);
+    assert_eq!(refused.status, Some(2), "{}", refused.told);
+    assert!(refused.told.contains("2999-10-30") && !office.is_public(), "{}", refused.told);
+}
+
+/// Neither where a host cannot be reached nor where the configuration is wrong.
+#[test]
+fn no_secret_is_told() {
+    let office = Office::new();
+    let target = "publish: {web: {service: webdav, endpoint: \"http://127.0.0.1:9/\"}}\nlanguages:";
+    office.change("nianbao.yaml", "languages:", target);
+    let unreachable = office.publish_to("web", &["--dry-run"], &[("NIANBAO_PASSWORD", "hunter-22")]);
+    assert_eq!(unreachable.status, Some(2), "{}", unreachable.told);
+    office.change("nianbao.yaml", "endpoint:", "passwort: x, password: hunter-22, endpoint:");
+    let wrong = office.publish_to("web", &[], &[]);
+    assert_eq!(wrong.status, Some(1), "{}", wrong.told);
+    assert!(wrong.told.contains("unknown-key") && wrong.told.contains("secret-in-project"), "{}", wrong.told);
+    assert!(![unreachable.told, wrong.told].concat().contains("hunter"));
+}
+
+/// A project and a host of its own.
+struct Office(tempfile::TempDir);
+
+struct Told {
+    status: Option<i32>,
+    told: String,
+}
+
+impl Office {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        write(&folder.path().join("project"), &read(&self::folder("tests/golden/minimal/project")));
+        Self(folder)
+    }
+
+    fn root(&self) -> PathBuf {
+        self.0.path().join("project")
+    }
+
+    fn host(&self) -> PathBuf {
+        self.0.path().join("host")
+    }
+
+    fn is_public(&self) -> bool {
+        self.host().join("index.html").exists()
+    }
+
+    fn change(&self, path: &str, old: &str, new: &str) {
+        let path = self.root().join(path);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(old), "{text}");
+        fs::write(path, text.replace(old, new)).unwrap();
+    }
+
+    fn publish(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Told {
+        self.publish_to(&format!("fs://{}", self.host().display()), arguments, variables)
+    }
+
+    fn publish_to(&self, target: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Told {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_nianbao"));
+        command.args(["publish", target, "--yes", "--by", "test", "--root"]).arg(self.root()).args(arguments);
+        let output = command.envs(variables.iter().copied()).output().unwrap();
+        let told = [output.stdout, output.stderr].concat();
+        Told { status: output.status.code(), told: String::from_utf8(told).unwrap() }
+    }
 }
 
 fn folder(path: &str) -> PathBuf {
