@@ -69,7 +69,7 @@ fn ready(server: &str, url: &str) -> TempDir {
     room
 }
 
-fn copy(from: &Path, to: &Path) {
+pub fn copy(from: &Path, to: &Path) {
     for entry in walkdir::WalkDir::new(from).into_iter().map(Result::unwrap) {
         let target = to.join(entry.path().strip_prefix(from).unwrap());
         match entry.file_type().is_dir() {
