@@ -68,7 +68,7 @@ fn told(summary: &emit::Summary) -> Message {
 }
 
 /// A site inside the sources would be read as a source by the next build, or would take their place.
-fn output_in_sources(root: &Path, output: &Path) -> anyhow::Result<Option<Diagnostic>> {
+pub(super) fn output_in_sources(root: &Path, output: &Path) -> anyhow::Result<Option<Diagnostic>> {
     let (root, output) = (root.canonicalize()?, real(output)?);
     let holds_project = root.starts_with(&output);
     let in_sources = load::FOLDERS.iter().find(|folder| output.starts_with(root.join(folder)));
@@ -77,7 +77,7 @@ fn output_in_sources(root: &Path, output: &Path) -> anyhow::Result<Option<Diagno
         Some(folder) => message!("the output folder lies in `{folder}`, among the sources", folder),
         None => return Ok(None),
     };
-    let help = message!("name another folder with --output");
+    let help = message!("name another folder");
     Ok(Some(Diagnostic::without_place(Code::OutputInSources, message).with_help(help)))
 }
 

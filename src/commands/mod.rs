@@ -7,9 +7,11 @@ pub mod host_config;
 pub mod misuse;
 mod progress;
 pub mod publish;
+mod remarks;
 mod revise;
 pub mod serve;
 mod told;
+pub mod verify;
 
 use std::env;
 

@@ -3,6 +3,7 @@
 
 mod apache;
 mod caddy;
+pub mod judgement;
 mod languages;
 pub mod media_type;
 mod nginx;
