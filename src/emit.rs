@@ -21,6 +21,7 @@
 //! edited it: its bytes are compared with the new ones, and the edit is lost. Folders keep their mode, and unchanged
 //! files keep theirs; new files get 0644 and new folders 0755, less the umask.
 
+mod documents;
 mod fill;
 mod in_place;
 mod manifest;
@@ -38,6 +39,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
+pub use documents::write_document;
 pub use manifest::{MANIFEST, Previous, read_previous};
 
 use crate::output::{Origin, Output};

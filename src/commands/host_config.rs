@@ -1,8 +1,5 @@
 //! `nianbao host-config`: the configuration by which a web server or a hosting service serves the site.
 
-use std::fs;
-
-use anyhow::Context as _;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::{ending, report};
@@ -11,7 +8,7 @@ use crate::diagnostic::Catalogue;
 use crate::hosting::{self, Server, Site};
 use crate::publish::failure::Failure;
 use crate::publish::target;
-use crate::{config, load};
+use crate::{config, emit, load};
 
 /// The servers by their names.
 const SERVERS: [(&str, Server); 5] = [
@@ -49,10 +46,8 @@ pub fn run(arguments: &HostConfigArguments, catalogue: &Catalogue) -> anyhow::Re
             anstream::print!("{}", texts.join("\n"));
         }
         Some(folder) => {
-            fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
             for document in documents {
-                let file = folder.join(document.name);
-                fs::write(&file, document.text).with_context(|| format!("cannot write {}", file.display()))?;
+                let file = emit::write_document(folder, document.name, &document.text)?;
                 anstream::println!("{}", file.display());
             }
         }

@@ -10,7 +10,7 @@ pub fn text(site: &Site) -> String {
 fn head(site: &Site) -> String {
     let (url, path) = (site.base_url.absolute(""), site.path());
     format!(
-        r#"# How Apache serves {url}. Written by `nianbao host-config apache`; any Apache since 2.4.10 will do.
+        r#"# How Apache serves {url}. Written by `nianbao host-config apache`; tested with that of Debian 12.
 #
 # It needs mod_rewrite and mod_headers: `a2enmod rewrite headers`. Include it in the section of the site's folder:
 #

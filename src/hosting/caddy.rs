@@ -10,7 +10,7 @@ pub fn text(site: &Site) -> String {
 fn head(site: &Site) -> String {
     let (url, host, path) = (site.base_url.absolute(""), site.host(), site.path());
     format!(
-        r#"# How Caddy serves {url}. Written by `nianbao host-config caddy`; any Caddy since 2.6 will do.
+        r#"# How Caddy serves {url}. Written by `nianbao host-config caddy`; tested with that of Debian 12.
 #
 # Import it in the block of the host:
 #
@@ -18,6 +18,8 @@ fn head(site: &Site) -> String {
 #         root * /srv/www    # the site's files are in /srv/www{path}
 #         import /etc/caddy/nianbao.caddy
 #     }}
+#
+# Until 2.8 Caddy handles errors once a block, so a host can have one such site.
 
 # The site is read, and nothing else.
 @nianbao_method {{
@@ -115,7 +117,10 @@ fn files(site: &Site) -> String {
 	precompressed br gzip
 }}
 handle_errors {{
-	@nianbao_missing expression {{err.status_code}} in [403, 404]
+	@nianbao_missing {{
+		path {path}*
+		expression {{err.status_code}} in [403, 404]
+	}}
 	rewrite @nianbao_missing {path}404.html
 	header @nianbao_missing {{
 {protection}

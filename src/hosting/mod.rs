@@ -78,6 +78,18 @@ impl Site {
         self.path().replace('.', r"\.")
     }
 
+    /// The text with names of its own, so that several sites can stand on one host: `nianbao_cache` becomes
+    /// `nianbao_a_b_cache` for the site at `/a/b/`.
+    fn with_own_names(&self, text: &str) -> String {
+        let folders: String =
+            self.path().split('/').filter(|part| !part.is_empty()).fold(String::new(), |all, part| {
+                let part: String =
+                    part.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '_' }).collect();
+                all + &part + "_"
+            });
+        text.replace("nianbao_", &format!("nianbao_{folders}"))
+    }
+
     /// The host without its port.
     fn host(&self) -> &str {
         self.base_url.host().split(':').next().unwrap_or_default()

@@ -6,13 +6,13 @@ use super::{Site, languages, media_type, policy};
 /// The file.
 pub fn text(site: &Site) -> String {
     let path = site.path();
-    [head(site), conditions(site), bare_folder(&path), location(site)].concat()
+    site.with_own_names(&[head(site), conditions(site), bare_folder(&path), location(site)].concat())
 }
 
 fn head(site: &Site) -> String {
     let (url, host, path) = (site.base_url.absolute(""), site.host(), site.path());
     format!(
-        r#"# How nginx serves {url}. Written by `nianbao host-config nginx`; any nginx since 1.18 will do.
+        r#"# How nginx serves {url}. Written by `nianbao host-config nginx`; tested with that of Debian 12.
 #
 # Include it in the server block of the host:
 #

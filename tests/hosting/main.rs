@@ -2,6 +2,7 @@
 //! by file, and what a reader needs. And the texts of those configurations, as they are.
 
 mod client;
+mod publishing;
 mod reading;
 mod servers;
 mod texts;

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-/// A server at work, and the folder that it serves.
+/// A server at work, and the folder that it serves; the configuration of each site there is in a file `*.include`.
 pub struct Server {
     process: Child,
     pub address: SocketAddr,
@@ -44,7 +44,7 @@ pub fn nginx(room: TempDir) -> Server {
         "daemon off; master_process off; {user} pid {folder}/pid; error_log {folder}/errors;\n\
          events {{ }}\n\
          http {{ access_log off; {temporary}\n\
-         server {{ listen {address}; root {folder}/site; include {folder}/nianbao-nginx.conf; }} }}\n"
+         server {{ listen {address}; root {folder}/site; include {folder}/*.include; }} }}\n"
     );
     fs::write(room.path().join("nginx.conf"), text).unwrap();
     let mut command = program("nginx");
@@ -52,9 +52,17 @@ pub fn nginx(room: TempDir) -> Server {
     start(command, address, room)
 }
 
+/// How Apache is told of a site.
+pub enum Told {
+    /// In its own configuration.
+    Directory,
+    /// By a file in the folder of the site.
+    Htaccess,
+}
+
 /// Apache, with the modules that Debian's has from the beginning and the two that the configuration asks for, and Debian's
 /// own settings for types and compression.
-pub fn apache(room: TempDir, path: &str) -> Server {
+pub fn apache(room: TempDir, path: &str, told: Told) -> Server {
     let address = free_address();
     let folder = room.path().display().to_string();
     let user = if is_root() { "User www-data\nGroup www-data\n" } else { "" };
@@ -63,10 +71,17 @@ pub fn apache(room: TempDir, path: &str) -> Server {
     let settings: String = ["mime", "deflate", "dir", "negotiation"]
         .map(|name| format!("Include /etc/apache2/mods-available/{name}.conf\n"))
         .concat();
+    let site = match told {
+        Told::Directory => format!("<Directory {folder}/site{path}>\nInclude {folder}/*.include\n</Directory>\n"),
+        Told::Htaccess => {
+            fs::rename(room.path().join("0.include"), room.path().join(format!("site{path}.htaccess"))).unwrap();
+            String::new()
+        }
+    };
     let text = format!(
         "ServerName localhost\nListen {address}\nPidFile {folder}/pid\nErrorLog {folder}/errors\n{user}{modules}{settings}\
-         DocumentRoot {folder}/site\n<Directory {folder}/site>\nRequire all granted\n</Directory>\n\
-         <Directory {folder}/site{path}>\nInclude {folder}/nianbao-apache.conf\n</Directory>\n"
+         DocumentRoot {folder}/site\n<Directory {folder}/site>\nAllowOverride All\nRequire all granted\n</Directory>\n\
+         {site}"
     );
     fs::write(room.path().join("apache.conf"), text).unwrap();
     let mut command = program("apache2");
@@ -94,7 +109,7 @@ pub fn caddy(room: TempDir) -> Server {
     let address = free_address();
     let folder = room.path().display().to_string();
     let text = format!(
-        "{{\n\tadmin off\n\tauto_https off\n}}\nhttp://{address} {{\n\troot * {folder}/site\n\timport {folder}/nianbao.caddy\n}}\n"
+        "{{\n\tadmin off\n\tauto_https off\n}}\nhttp://{address} {{\n\troot * {folder}/site\n\timport {folder}/*.include\n}}\n"
     );
     fs::write(room.path().join("Caddyfile"), text).unwrap();
     let mut command = program("caddy");
