@@ -41,7 +41,7 @@ fn caddy_serves_the_site_as_the_policy_says() {
 fn two_sites_stand_on_one_nginx() {
     let urls = ["https://example.org/a/", "https://example.org/b.c/"];
     let server = servers::nginx(ready("nginx", &urls));
-    urls.map(|url| Reader::of(&server, url).read_all());
+    urls.into_iter().for_each(|url| Reader::of(&server, url).read_all());
 }
 
 /// A room with the site at each address, what a host may hold beside it, and the configuration of a server.
