@@ -9,9 +9,10 @@ use std::process::ExitCode;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{self, build, check, explain, misuse, publish, serve};
+use crate::commands::{self, build, check, explain, host_config, misuse, publish, serve, verify};
 use crate::config::BaseUrl;
 use crate::diagnostic::{Catalogue, Code, Language, Message, message};
+use crate::hosting::Server;
 use crate::publish::failure::Failure;
 use crate::publish::ledger::Waiver;
 use crate::publish::release::Name;
@@ -42,6 +43,8 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments, &catalogue),
         Command::Serve(arguments) => serve::run(&arguments, &catalogue),
         Command::Publish(arguments) => publish::run(&arguments, &catalogue),
+        Command::Verify(arguments) => verify::run(&arguments, &catalogue),
+        Command::HostConfig(arguments) => host_config::run(&arguments, &catalogue),
         Command::Explain(arguments) => Ok(explain::run(&arguments, language)),
     };
     match result {
@@ -99,6 +102,12 @@ Exit status:
   1  the project has errors; each is reported with its file, line and column
   2  the machine failed: no such folder, a full disk, a wrong argument";
 
+const VERIFY_STATUS: &str = "\
+Exit status:
+  0  all is as it was published
+  1  something differs; each difference is told
+  2  the place cannot be reached or has no release, or the machine failed";
+
 #[derive(Subcommand)]
 enum Command {
     /// Write the website into a folder
@@ -130,6 +139,19 @@ enum Command {
     /// be made again and sends what is missing. Each release is added to releases.jsonl.
     #[command(after_help = EXIT_STATUS)]
     Publish(PublishArguments),
+    /// Tell whether a public site is, byte by byte, the release that it says it is
+    ///
+    /// Reads the release's document at an address or in a folder, compares every file with it, and follows the row of
+    /// earlier releases back to the first. It needs no project; in one it also compares with releases.jsonl.
+    #[command(after_help = VERIFY_STATUS)]
+    Verify(VerifyArguments),
+    /// Write the configuration by which a web server or a hosting service serves the site
+    ///
+    /// It sets media types, caching, the headers that protect readers, the compressed copies of `--precompress`, the page
+    /// for what is not there, and at the entry the language that the browser asks for. How it is used stands in its first
+    /// lines.
+    #[command(after_help = EXIT_STATUS)]
+    HostConfig(HostConfigArguments),
     /// Tell what the code of a problem means, why it matters and how to mend it, with an example
     Explain(ExplainArguments),
 }
@@ -149,6 +171,9 @@ pub struct BuildArguments {
     /// Show drafts and what is under embargo, marked as such: never for a public host
     #[arg(long)]
     pub drafts: bool,
+    /// Add compressed copies of all texts, .gz and .br, for web servers that send such copies
+    #[arg(long)]
+    pub precompress: bool,
 }
 
 /// What `nianbao check` was asked for.
@@ -234,9 +259,12 @@ pub struct PublishArguments {
     /// Put an earlier release back
     #[arg(long, value_name = "RELEASE")]
     pub rollback: Option<Name>,
-    /// Read every file on the host, before the release and after it
+    /// Read every file on the host before the release, and over the site's address after it
     #[arg(long)]
     pub verify: bool,
+    /// Do not read the site back over its address after the release
+    #[arg(long, conflicts_with = "verify")]
+    pub no_proof: bool,
     /// Publish although this gate is closed, and keep the reason in releases.jsonl. May be given several times
     #[arg(long, value_name = "GATE=REASON", value_parser = publish::waiver)]
     pub waive: Vec<Waiver>,
@@ -258,6 +286,40 @@ pub enum PublishFormat {
     Human,
     /// One JSON object a line
     Json,
+}
+
+/// What `nianbao verify` was asked for.
+#[derive(Args)]
+pub struct VerifyArguments {
+    /// The site's address, such as https://www.example.org/, or a folder that holds it
+    #[arg(value_name = "URL|DIR")]
+    pub place: String,
+    /// An earlier release, by its name [default: the one that stands there]
+    #[arg(long, value_name = "RELEASE")]
+    pub release: Option<Name>,
+    /// The project whose releases.jsonl is compared, if there is one
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+    /// How the result is told: to people, or to programs as one JSON object
+    #[arg(long, value_enum, default_value_t = PublishFormat::Human)]
+    pub format: PublishFormat,
+}
+
+/// What `nianbao host-config` was asked for.
+#[derive(Args)]
+pub struct HostConfigArguments {
+    /// Who serves the site
+    #[arg(value_name = "SERVER", value_parser = host_config::server())]
+    pub server: Server,
+    /// A target under `publish:` in nianbao.yaml, where the site has another address there [default: none of them]
+    #[arg(value_name = "TARGET")]
+    pub target: Option<String>,
+    /// The project's folder, which holds nianbao.yaml
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+    /// Write the files into this folder [default: print them]
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
 }
 
 /// What `nianbao explain` was asked for.

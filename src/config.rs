@@ -115,6 +115,11 @@ impl BaseUrl {
         format!("{}{}{page}", self.origin, self.path)
     }
 
+    /// Whether the site is reached by https.
+    pub fn is_secure(&self) -> bool {
+        self.origin.starts_with("https:")
+    }
+
     /// The host, for feed identifiers.
     pub fn host(&self) -> &str {
         self.origin.split("//").nth(1).unwrap_or_default()

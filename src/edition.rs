@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Deserialize;
 
@@ -25,8 +26,8 @@ use crate::store::{Keep as _, Key, Mixture};
 use crate::table::{self, Table};
 use crate::yaml::shape::{optional, required};
 use crate::yaml::{self, Document, Field, Shape};
-pub use known::{Known, Origins};
-use known::{key_of_context, key_of_file};
+use known::key_of_file;
+pub use known::{Known, Origins, key_of_context};
 
 /// What a project's files say of an edition, and what is wrong with them.
 #[derive(Clone, Debug)]
@@ -42,6 +43,8 @@ pub struct Parsed {
 pub struct Edition {
     /// The hash of everything that it was made from.
     pub key: Key,
+    /// The hash of what lists of editions say of it.
+    pub entry: Key,
     /// Its files one by one, each of which need not be read again as long as it is the same.
     pub origins: Origins,
     /// The name of its folders below `content/` and `data/`, which is also its place in addresses.
@@ -50,6 +53,8 @@ pub struct Edition {
     pub path: SourcePath,
     /// When the edition as a whole may be public.
     pub release: Release,
+    /// Whether nothing in its files says that any part of it is a draft, or ever was under embargo.
+    pub is_timeless: bool,
     /// The report's title, in each language.
     pub title: Localized,
     /// What the report is about, for lists, feeds and search engines.
@@ -65,7 +70,7 @@ pub struct Edition {
     /// The numbers of the front page, in the order of `edition.yaml`.
     pub key_figures: Vec<KeyFigure>,
     /// By id, in the order of their files' paths.
-    pub tables: IndexMap<String, Table>,
+    pub tables: IndexMap<String, Arc<Table>>,
     /// By id, in the order of their files' paths.
     pub figures: IndexMap<String, Figure>,
     /// In their order.
@@ -169,10 +174,12 @@ impl Edition {
     fn undescribed(id: &str, path: &str, key: Key) -> Self {
         Self {
             key,
+            entry: key,
             origins: Origins::new(),
             id: id.to_owned(),
             path: path.into(),
             release: Release::default(),
+            is_timeless: true,
             title: Localized::default(),
             description: Localized::default(),
             period: Localized::default(),
@@ -193,10 +200,22 @@ impl Edition {
     }
 }
 
+impl Edition {
+    /// Whether the edition and every part of it may be public.
+    pub fn is_public(&self, now: Timestamp) -> bool {
+        self.release.is_public(now)
+            && self.sections.iter().all(|section| section.is_public(now))
+            && self.tables.values().all(|table| table.release.is_public(now))
+            && self.figures.values().all(|figure| figure.release.is_public(now))
+    }
+}
+
 /// Reads the edition `id` with all its files. One whose `edition.yaml` is missing or not understood has no title, but
 /// what is wrong with its other files is found all the same.
-pub fn parse(id: &str, sources: &Sources, context: &Context<'_>, known: &Known) -> Arc<Parsed> {
-    let key = key(id, sources, context);
+///
+/// `own` is the key of the context.
+pub fn parse(id: &str, sources: &Sources, (context, own): (&Context<'_>, Key), known: &Known) -> Arc<Parsed> {
+    let key = key(id, sources, own);
     known.editions.get_or_make(key, || {
         let mut diagnostics = Vec::new();
         let edition = Arc::new(read(id, key, sources, context, known, &mut diagnostics));
@@ -205,8 +224,8 @@ pub fn parse(id: &str, sources: &Sources, context: &Context<'_>, known: &Known) 
 }
 
 /// All that an edition is read from: its files, what could not be read, and what the configuration says.
-fn key(id: &str, sources: &Sources, context: &Context<'_>) -> Key {
-    let mut mixture = Mixture::new("edition").with(id.as_bytes()).with_value(context);
+fn key(id: &str, sources: &Sources, context: Key) -> Key {
+    let mut mixture = Mixture::new("edition").with(id.as_bytes()).with_key(context);
     for folder in ["data", "content"].map(|folder| format!("{folder}/{id}/")) {
         for (path, hash) in sources.hashes_in(&folder) {
             mixture = mixture.with(path.as_bytes()).with_key(hash);
@@ -245,6 +264,9 @@ fn read(
             .checks
             .read(key, &mut edition.origins, diagnostics, |problems| checks::parse(source, context, problems));
     }
+    edition.is_timeless = edition.is_public(Timestamp::MIN);
+    let named = (&edition.id, &edition.title, &edition.description, &edition.period);
+    edition.entry = Mixture::new("entry").with_value(&(named, edition.published, &edition.publisher)).key();
     edition
 }
 

@@ -48,7 +48,7 @@ pub struct EditionTables<'a> {
     /// The edition's name.
     pub id: &'a str,
     /// By id.
-    pub tables: &'a IndexMap<String, Table>,
+    pub tables: &'a IndexMap<String, Arc<Table>>,
     /// Tables left out as their files could not be understood, which was reported: asking for them is no news.
     pub broken: &'a BTreeSet<String>,
     /// What of the edition was left out as it may not be public.
@@ -169,6 +169,15 @@ impl<'a> Evaluator<'a> {
     pub fn derive(&self, table: &Table, row: usize, column: usize) -> Result<Quantity, Diagnosis> {
         let sheet = self.sheet(&table.id).ok_or_else(Diagnosis::consequence)?;
         self.derived(sheet, row, column)
+    }
+
+    /// Does something, and gives beside its result the names of the editions that expressions named meanwhile.
+    pub fn asked_in<T>(&self, work: impl FnOnce() -> T) -> (T, Vec<String>) {
+        let before = self.library.asked.take();
+        let result = work();
+        let asked = self.library.asked();
+        self.library.asked.borrow_mut().extend(before);
+        (result, asked)
     }
 
     /// Lets a formula be evaluated for all rows of its table within one, greater, number of steps.

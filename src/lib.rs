@@ -6,6 +6,7 @@ pub mod check;
 pub mod checks;
 pub mod cli;
 mod commands;
+pub mod compress;
 pub mod config;
 pub mod context;
 pub mod corrections;
@@ -137,10 +138,12 @@ pub fn compile(sources: &Sources, options: &Options, memo: &Memo) -> Compiled {
         output.origin = Some(origin(sources, options));
     }
     let holds_back = report.as_ref().is_some_and(|report| report.holds_back);
+    memo.forget();
     Compiled { output, diagnostics, fixes, holds_back, report, relations }
 }
 
-/// Does all of a compile but the rendering of files, which are rendered when they are asked for.
+/// Does all of a compile but the rendering of files, which are rendered when they are asked for. Whoever does so again and
+/// again tells the memo when to forget.
 pub fn prepare(sources: &Arc<Sources>, options: &Options, memo: &Memo) -> Prepared {
     let mut diagnostics = sources.diagnostics.clone();
     let Analysed { website, report, relations } = analyse(sources, options, memo, &mut diagnostics);

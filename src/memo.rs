@@ -3,7 +3,9 @@
 //! Everything is found by the hash of what went into it, so nobody keeps account of what depends on what, and no result can be
 //! stale. A rendered chart is published under such a hash, so the site of an earlier build is itself a memo of charts.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::atomic::AtomicUsize;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::chart::{Drawn, Studio};
 use crate::check;
@@ -26,11 +28,41 @@ pub trait EarlierSite {
     fn paths(&self) -> impl Iterator<Item = &OutputPath>;
     /// A file's bytes; nothing where they are gone or no longer those that were written.
     fn get(&self, path: &OutputPath) -> Option<Vec<u8>>;
+    /// What made the compressed copies of its texts, if it has such copies.
+    fn copies(&self) -> Option<&str>;
 }
 
 /// Results of earlier compiles. Clones share them.
 #[derive(Clone, Default)]
 pub struct Memo(Arc<Results>);
+
+/// The editions in each language, as templates see them, once a page has asked for them.
+pub type ListOfEditions = OnceLock<Vec<tera::Value>>;
+
+/// Files of the site that are made from the same, such as those of an edition. They are kept as long as a site has them.
+#[derive(Default)]
+pub struct Files {
+    by_path: Mutex<BTreeMap<String, Arc<[u8]>>>,
+    /// Of an edition, each of its drawings with its path, once all were drawn or were found not to be drawable.
+    pub drawings: OnceLock<Vec<(String, Arc<Drawn>)>>,
+}
+
+impl Files {
+    /// The file at a path, if it was rendered.
+    pub fn get(&self, path: &str) -> Option<Arc<[u8]>> {
+        self.by_path().get(path).cloned()
+    }
+
+    /// Keeps a file.
+    pub fn insert(&self, path: &str, bytes: Arc<[u8]>) {
+        self.by_path().insert(path.to_owned(), bytes);
+    }
+
+    /// Whoever panicked while holding the lock left whole entries behind.
+    fn by_path(&self) -> MutexGuard<'_, BTreeMap<String, Arc<[u8]>>> {
+        self.by_path.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 /// By kind.
 #[derive(Default)]
@@ -45,8 +77,12 @@ pub struct Results {
     pub checked: check::Known,
     /// Charts by their paths in the site.
     pub charts: Store<Drawn>,
-    /// Files of the site.
-    pub files: Store<[u8]>,
+    /// Files of the site, by what they are made from.
+    pub files: Store<Files>,
+    /// Lists of all editions, by what pages of any edition show.
+    pub lists: Store<ListOfEditions>,
+    /// How many are waiting for a file at this moment.
+    pub asked: AtomicUsize,
     /// Draws the charts that are not known.
     pub studio: Studio,
 }
@@ -66,19 +102,31 @@ impl Memo {
         let Some(previous) = previous else { return memo };
         for path in previous.paths().filter(|path| path.as_str().starts_with(CHART_FOLDER)) {
             if let Some(svg) = previous.get(path).and_then(|bytes| String::from_utf8(bytes).ok()) {
-                memo.charts.insert(Key::of(path.as_str().as_bytes()), Arc::new(Ok(svg)));
+                memo.charts.insert(Key::of(path.as_str().as_bytes()), Arc::new(Ok(svg.into())));
             }
         }
         memo
     }
 
-    /// Begins another compile, and forgets what the last ones did not use.
+    /// Begins another compile.
     pub fn begin_round(&self) {
-        self.themes.begin_round(ROUNDS);
-        self.parsed.begin_round(ROUNDS);
-        self.looked.0.begin_round(ROUNDS);
-        self.checked.begin_round(ROUNDS);
-        self.charts.begin_round(ROUNDS);
-        self.files.begin_round(ROUNDS);
+        self.themes.begin_round();
+        self.parsed.begin_round();
+        self.looked.0.begin_round();
+        self.checked.begin_round();
+        self.charts.begin_round();
+        self.files.begin_round();
+        self.lists.begin_round();
+    }
+
+    /// Forgets what the last compiles did not use. That is best done when nobody waits: it may be a good part of the project.
+    pub fn forget(&self) {
+        self.themes.forget(ROUNDS);
+        self.parsed.forget(ROUNDS);
+        self.looked.0.forget(ROUNDS);
+        self.checked.forget(ROUNDS);
+        self.charts.forget(ROUNDS);
+        self.files.forget(ROUNDS);
+        self.lists.forget(ROUNDS);
     }
 }

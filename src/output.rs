@@ -89,6 +89,8 @@ pub struct Output {
     claims: BTreeMap<String, Claim>,
     /// What it was made from; nothing where the same input may make another site at another time.
     pub origin: Option<Origin>,
+    /// What made the compressed copies of its texts, if it has such copies.
+    pub copies: Option<&'static str>,
 }
 
 /// A hash of everything that a site was made from. Sites of one origin are the same.
@@ -104,6 +106,11 @@ impl Origin {
     /// Takes the hexadecimal form.
     pub fn from_hex(text: String) -> Self {
         Self(text)
+    }
+
+    /// The origin of a site that was made of one of this origin, by something that has this name.
+    pub fn with(&self, step: &str) -> Self {
+        Self::of(Key::of(format!("{} {step}", self.0).as_bytes()))
     }
 
     /// The hexadecimal form.

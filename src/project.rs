@@ -1,19 +1,23 @@
 //! The whole project, parsed: what `resolve` looks names up in.
 
 mod editions;
+mod last;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rayon::prelude::*;
 
 use crate::calendar::{self, Announcement};
 use crate::config::{self, BaseUrl, Config};
 use crate::context::Context;
 use crate::diagnostic::{Code, Diagnostic, message};
-use crate::edition::{self, Edition};
+use crate::edition::{self, Edition, Parsed};
 use crate::lang::Lang;
 use crate::source::Sources;
-use crate::store::{Keep as _, Mixture, Store};
+use crate::store::{Keep as _, Key, Mixture, Store};
 use crate::terms::{self, Terms};
+use last::{Last, Listing};
 
 /// Units that every project has.
 pub const BUILT_IN_UNITS: [&str; 10] =
@@ -38,6 +42,7 @@ pub struct Project {
 #[derive(Default)]
 pub struct Known {
     editions: edition::Known,
+    last: Mutex<Option<Last>>,
     /// With what is wrong with them.
     terms: Store<(Terms, Vec<Diagnostic>)>,
     /// Likewise.
@@ -46,10 +51,17 @@ pub struct Known {
 
 impl Known {
     /// Begins a new round, as in [`Store::begin_round`].
-    pub fn begin_round(&self, rounds: u64) {
-        self.editions.begin_round(rounds);
-        self.terms.begin_round(rounds);
-        self.calendars.begin_round(rounds);
+    pub fn begin_round(&self) {
+        self.editions.begin_round();
+        self.terms.begin_round();
+        self.calendars.begin_round();
+    }
+
+    /// Drops what nobody needs, as in [`Store::forget`].
+    pub fn forget(&self, rounds: u64) {
+        self.editions.forget(rounds);
+        self.terms.forget(rounds);
+        self.calendars.forget(rounds);
     }
 
     fn terms(&self, sources: &Sources, languages: &[Lang], diagnostics: &mut Vec<Diagnostic>) -> Terms {
@@ -62,6 +74,36 @@ impl Known {
         });
         diagnostics.extend(found.1.iter().cloned());
         found.0.clone()
+    }
+
+    /// Every edition that can be read, and the names of all.
+    fn editions(&self, sources: &Sources, context: &Context<'_>) -> (Vec<Arc<Parsed>>, Arc<Listing>) {
+        let context = (context, edition::key_of_context(context));
+        let reported: Vec<&str> = sources.reported().collect();
+        let own = Mixture::new("editions").with_key(context.1).with_value(&reported).key();
+        // Whoever panicked while holding the lock left what was there before.
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let (editions, listing) = match last.as_ref().and_then(|last| Some((last, last.changed(own, sources)?))) {
+            Some((last, changed)) => {
+                let read = |known: &Arc<Parsed>| match changed.contains(known.edition.id.as_str()) {
+                    true => edition::parse(&known.edition.id, sources, context, &self.editions),
+                    false => known.clone(),
+                };
+                (last.editions.iter().map(read).collect::<Vec<_>>(), last.listing.clone())
+            }
+            None => self.all_editions(sources, context),
+        };
+        let new = Last::new(own, sources, listing.clone(), editions.clone());
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(new);
+        (editions, listing)
+    }
+
+    fn all_editions(&self, sources: &Sources, context: (&Context<'_>, Key)) -> (Vec<Arc<Parsed>>, Arc<Listing>) {
+        let mut diagnostics: Vec<_> = unexpected_files(sources).collect();
+        let names = editions::names(sources, &mut diagnostics);
+        let parse = |name: &String| edition::parse(name, sources, context, &self.editions);
+        let editions = names.readable.par_iter().map(parse).collect();
+        (editions, Arc::new(Listing { names, diagnostics }))
     }
 }
 
@@ -100,15 +142,12 @@ pub fn parse(
         time_zone: &config.time_zone,
         allow_html: config.allow_html,
     };
-    diagnostics.extend(unexpected_files(sources));
     let calendar = calendar(sources, &context, known, diagnostics);
-    let mut editions = Vec::new();
-    let editions::Names { readable, left_out } = editions::names(sources, diagnostics);
-    for name in readable {
-        let found = edition::parse(&name, sources, &context, &known.editions);
-        diagnostics.extend(found.diagnostics.iter().cloned());
-        editions.push(found.edition.clone());
-    }
+    let (found, listing) = known.editions(sources, &context);
+    diagnostics.extend(listing.diagnostics.iter().cloned());
+    diagnostics.extend(found.iter().flat_map(|found| found.diagnostics.iter().cloned()));
+    let mut editions: Vec<_> = found.iter().map(|found| found.edition.clone()).collect();
+    let left_out = listing.names.left_out.clone();
     editions.sort_by(|left, right| (right.published, &right.id).cmp(&(left.published, &left.id)));
     if editions.is_empty() && diagnostics.is_empty() {
         let message = message!("the project has no edition");

@@ -1,5 +1,7 @@
 //! Sections: `content/<edition>/NN-<name>.<lang>.md`, one text a language.
 
+use std::sync::Arc;
+
 use serde::Deserialize;
 
 use crate::context::{Context, check_id};
@@ -20,7 +22,7 @@ pub struct Section {
     /// What its files have in common beside the `NN`, which is also its place in addresses.
     pub name: String,
     /// Its text in each language that has a file for it.
-    pub texts: Localized<SectionText>,
+    pub texts: Localized<Arc<SectionText>>,
 }
 
 /// A section in one language.
@@ -65,7 +67,7 @@ impl Section {
     }
 
     /// The first text there is: what all languages have in common may be asked of it.
-    pub fn any_text(&self) -> Option<&SectionText> {
+    pub fn any_text(&self) -> Option<&Arc<SectionText>> {
         self.texts.iter().next().map(|(_, text)| text)
     }
 }

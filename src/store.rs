@@ -4,12 +4,19 @@
 //! did not change is found under the same key. What was not asked for in some rounds is dropped.
 
 use std::collections::BTreeMap;
-use std::fmt::Debug;
+use std::fmt::{self, Debug};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 /// A BLAKE3 hash of everything that a result is made from. Results of one key are the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Key([u8; 32]);
+
+/// Keys are mixed into others by the thousand, so this is one text and not a list of numbers.
+impl Debug for Key {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&blake3::Hash::from_bytes(self.0).to_hex())
+    }
+}
 
 impl Key {
     /// The key of these bytes alone.
@@ -110,12 +117,16 @@ impl<T: ?Sized> Store<T> {
         entries.by_key.insert(key, Entry { value, used });
     }
 
-    /// Begins a new round, and drops what was asked for in none of the last `rounds`.
-    pub fn begin_round(&self, rounds: u64) {
+    /// Begins a new round.
+    pub fn begin_round(&self) {
+        self.entries().round += 1;
+    }
+
+    /// Drops what was asked for in none of the last `rounds` and is held by nobody.
+    pub fn forget(&self, rounds: u64) {
         let mut entries = self.entries();
-        entries.round += 1;
         let oldest = entries.round.saturating_sub(rounds);
-        entries.by_key.retain(|_, entry| entry.used >= oldest);
+        entries.by_key.retain(|_, entry| entry.used >= oldest || Arc::strong_count(&entry.value) > 1);
     }
 
     /// How many results are kept.
@@ -252,10 +263,25 @@ mod tests {
         store.insert(asked, Arc::new(1));
         store.insert(forgotten, Arc::new(2));
         for _ in 0..3 {
-            store.begin_round(2);
+            store.begin_round();
+            store.forget(2);
             assert_eq!(store.get(asked), Some(Arc::new(1)));
         }
         assert_eq!((store.get(forgotten), store.len()), (None, 1));
+    }
+
+    #[test]
+    fn what_somebody_holds_is_kept_though_nobody_asks_for_it() {
+        let store = Store::default();
+        let [held, forgotten] = [b"a", b"b"].map(|part| Key::of(part));
+        let holder = Arc::new(1);
+        store.insert(held, holder.clone());
+        store.insert(forgotten, Arc::new(2));
+        for _ in 0..3 {
+            store.begin_round();
+            store.forget(2);
+        }
+        assert_eq!((store.get(held), store.get(forgotten)), (Some(holder), None));
     }
 
     #[test]

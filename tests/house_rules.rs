@@ -27,7 +27,7 @@ const LAYERS: [&[&str]; 22] = [
     &["output", "hosting"],
     &["theme"],
     &["memo"],
-    &["render"],
+    &["render", "compress"],
     &["load", "emit", "revise", "released"],
     &["lib"],
     &["preview", "gate", "publish"],

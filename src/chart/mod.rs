@@ -24,8 +24,9 @@ use serde::Serialize;
 
 use crate::diagnostic::{Message, message};
 
-pub use engine::Engine;
+pub use engine::{Engine, Known};
 pub use studio::{Drawn, Studio};
+pub use svg::Picture;
 
 /// The version of ECharts that draws, as the `charming` package carries it.
 pub const ECHARTS_VERSION: &str = env!("ECHARTS_VERSION");

@@ -3,10 +3,11 @@
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{Chart, ChartError, Engine, Layout};
+use super::engine::Known;
+use super::{Chart, ChartError, Engine, Layout, Picture};
 
 /// A chart's SVG, or why it cannot be drawn.
-pub type Drawn = Result<String, ChartError>;
+pub type Drawn = Result<Picture, ChartError>;
 
 /// Loading ECharts takes as long as about so many drawings: fewer are no reason to load another.
 const DRAWINGS_PER_ENGINE: usize = 8;
@@ -15,6 +16,7 @@ const DRAWINGS_PER_ENGINE: usize = 8;
 #[derive(Debug, Default)]
 pub struct Studio {
     threads: Mutex<Threads>,
+    known: Arc<Known>,
 }
 
 #[derive(Debug, Default)]
@@ -66,8 +68,8 @@ impl Studio {
         let (sender, receiver) = state.tasks.get_or_insert_with(channel).clone();
         let wanted = threads.clamp(1, rayon::current_num_threads());
         while state.count < wanted {
-            let receiver = receiver.clone();
-            std::thread::spawn(move || work(&receiver));
+            let (receiver, known) = (receiver.clone(), self.known.clone());
+            std::thread::spawn(move || work(&receiver, &known));
             state.count += 1;
         }
         sender
@@ -75,12 +77,12 @@ impl Studio {
 }
 
 /// Takes one task after another until the studio is gone.
-fn work(tasks: &Mutex<Receiver<Task>>) {
+fn work(tasks: &Mutex<Receiver<Task>>, known: &Known) {
     let engine = Engine::new();
     loop {
         let task = tasks.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(Task { chart, layout, index, answer }) = task else { return };
-        let drawn = engine.as_ref().map_err(Clone::clone).and_then(|engine| engine.render(&chart, layout));
+        let drawn = engine.as_ref().map_err(Clone::clone).and_then(|engine| engine.render(&chart, layout, known));
         // Whoever asked may have gone.
         let _ = answer.send((index, drawn));
     }

@@ -1,8 +1,12 @@
-//! What may be published of ECharts' SVG: its text goes in, an accessible and inert document comes out.
+//! What may be published of ECharts' SVG: its text goes in, an accessible and inert document comes out. What the document
+//! says in words and the shapes that it shows are kept apart, so that charts that differ in words alone share their shapes.
 //!
 //! Only listed elements and attributes pass, so nothing that a strict content security policy forbids can.
 //! Identifiers and clipping go (no mark leaves the axes), styles become presentation attributes, and colour
 //! codes become classes with the light colour as fallback.
+
+use std::fmt;
+use std::sync::Arc;
 
 use quick_xml::Reader;
 use quick_xml::escape::escape;
@@ -61,21 +65,81 @@ const NO_PAINT: [&str; 2] = ["none", "transparent"];
 
 type Attributes = Vec<(String, String)>;
 
-/// Rewrites ECharts' output for one chart and layout.
-pub fn publish(drawn: &str, chart: &Chart, layout: Layout) -> Result<String, ChartError> {
+/// A chart's SVG.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    /// The beginning of the outermost element, with all that a screen reader is told.
+    head: String,
+    shapes: Arc<Shapes>,
+}
+
+/// All that a drawing shows: what is in the outermost element, to its end.
+#[derive(Debug, Default)]
+pub struct Shapes {
+    width: String,
+    height: String,
+    elements: String,
+}
+
+impl Picture {
+    /// That of a chart in a layout, whose shapes are known.
+    pub fn new(chart: &Chart, layout: Layout, shapes: Arc<Shapes>) -> Self {
+        Self { head: head(chart, layout, &shapes), shapes }
+    }
+
+    /// Whether both show the same shapes, drawn once.
+    #[cfg(test)]
+    pub fn shares_shapes(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.shapes, &other.shapes)
+    }
+}
+
+/// One that was drawn and published before.
+impl From<String> for Picture {
+    fn from(published: String) -> Self {
+        Self { head: published, shapes: Arc::default() }
+    }
+}
+
+impl fmt::Display for Picture {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.head)?;
+        formatter.write_str(&self.shapes.elements)
+    }
+}
+
+fn head(chart: &Chart, layout: Layout, Shapes { width, height, .. }: &Shapes) -> String {
+    let id = format!("{}-{}", chart.id, layout.id());
+    let (title, description) = (printable(&chart.title), printable(&chart.description));
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" \
+         width=\"{width}\" height=\"{height}\" class=\"chart chart-{layout}\" role=\"img\" \
+         lang=\"{lang}\" xml:lang=\"{lang}\" aria-labelledby=\"{id}-title\" \
+         aria-describedby=\"{id}-desc\" font-family=\"{FONTS}\">\
+         <title id=\"{id}-title\">{title}</title><desc id=\"{id}-desc\">{description}</desc>",
+        layout = layout.id(),
+        lang = escape(chart.lang.as_str()),
+        title = escape(title),
+        description = escape(description),
+    )
+}
+
+/// Takes from ECharts' output what may be published.
+pub fn shapes(drawn: &str) -> Result<Shapes, ChartError> {
     let mut reader = Reader::from_str(drawn);
-    let mut publisher = Publisher { output: String::with_capacity(drawn.len()), open: Vec::new() };
+    let shapes = Shapes { elements: String::with_capacity(drawn.len()), ..Shapes::default() };
+    let mut publisher = Publisher { shapes, open: Vec::new() };
     reader.config_mut().expand_empty_elements = true;
     loop {
         match reader.read_event().map_err(malformed)? {
-            Event::Start(start) if publisher.open.is_empty() => publisher.root(&start, chart, layout)?,
+            Event::Start(start) if publisher.open.is_empty() => publisher.root(&start)?,
             Event::Start(start) => publisher.start(&start)?,
             Event::End(_) => publisher.end(),
             Event::Text(text) => publisher.content(&text.decode().map_err(malformed)?),
             Event::GeneralRef(name) => {
                 publisher.content(&format!("&{};", name.decode().map_err(malformed)?));
             }
-            Event::Eof => return Ok(publisher.output),
+            Event::Eof => return Ok(publisher.shapes),
             _ => {}
         }
     }
@@ -86,30 +150,17 @@ fn malformed(error: impl std::fmt::Display) -> ChartError {
 }
 
 struct Publisher {
-    output: String,
+    shapes: Shapes,
     /// The open elements; one that is left out has no name.
     open: Vec<Option<String>>,
 }
 
 impl Publisher {
-    /// The outermost element, with all that a screen reader is told.
-    fn root(&mut self, start: &BytesStart, chart: &Chart, layout: Layout) -> Result<(), ChartError> {
+    /// Of the outermost element only the size is taken.
+    fn root(&mut self, start: &BytesStart) -> Result<(), ChartError> {
         let attributes = attributes(start)?;
         let size = |name| rounded(find(&attributes, name).unwrap_or("0"));
-        let (width, height) = (size("width"), size("height"));
-        let id = format!("{}-{}", chart.id, layout.id());
-        let (title, description) = (printable(&chart.title), printable(&chart.description));
-        self.output.push_str(&format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" \
-             width=\"{width}\" height=\"{height}\" class=\"chart chart-{layout}\" role=\"img\" \
-             lang=\"{lang}\" xml:lang=\"{lang}\" aria-labelledby=\"{id}-title\" \
-             aria-describedby=\"{id}-desc\" font-family=\"{FONTS}\">\
-             <title id=\"{id}-title\">{title}</title><desc id=\"{id}-desc\">{description}</desc>",
-            layout = layout.id(),
-            lang = escape(chart.lang.as_str()),
-            title = escape(title),
-            description = escape(description),
-        ));
+        (self.shapes.width, self.shapes.height) = (size("width"), size("height"));
         self.open.push(Some("svg".to_owned()));
         Ok(())
     }
@@ -125,23 +176,23 @@ impl Publisher {
         if !KEPT_ELEMENTS.contains(&name.as_str()) {
             return Err(ChartError::new(format!("ECharts drew an unforeseen <{name}>")));
         }
-        self.output.push_str(&format!("<{name}"));
-        push_attributes(attributes, &mut self.output)?;
-        self.output.push('>');
+        self.shapes.elements.push_str(&format!("<{name}"));
+        push_attributes(attributes, &mut self.shapes.elements)?;
+        self.shapes.elements.push('>');
         self.open.push(Some(name));
         Ok(())
     }
 
     fn end(&mut self) {
         if let Some(Some(name)) = self.open.pop() {
-            self.output.push_str(&format!("</{name}>"));
+            self.shapes.elements.push_str(&format!("</{name}>"));
         }
     }
 
     /// Text, escaped as it came. Outside `<text>` there are only ECharts' line breaks.
     fn content(&mut self, escaped: &str) {
         if self.open.last().is_some_and(|name| name.as_deref() == Some("text")) {
-            self.output.push_str(escaped);
+            self.shapes.elements.push_str(escaped);
         }
     }
 }

@@ -81,7 +81,7 @@ impl Reader<'_> {
         let target = self.references.get(reference).map(|reference| &reference.target);
         let Some(Target::Value { expression }) = target else { return Vec::new() };
         let names = expression.parsed().into_iter().flat_map(|expression| tables(&expression.root));
-        names.filter_map(|name| self.edition.tables.get(name)).collect()
+        names.filter_map(|name| Some(&**self.edition.tables.get(name)?)).collect()
     }
 }
 

@@ -71,7 +71,7 @@ impl<'a> Rules<'a> {
 
     /// The edition's tables with their rows of totals.
     pub fn tables(&self) -> impl Iterator<Item = (&'a Table, &'a [TotalRow])> + use<'a> {
-        self.resolved.edition.tables.values().zip(self.totals.iter().map(Vec::as_slice))
+        self.resolved.edition.tables.values().map(|table| &**table).zip(self.totals.iter().map(Vec::as_slice))
     }
 
     /// Judges a relation that a rule made. One that cannot be calculated, as a number is not available, says nothing.

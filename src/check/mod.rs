@@ -68,10 +68,15 @@ pub struct Known {
 }
 
 impl Known {
-    /// Begins a new round, as in [`Store::begin_round`]. What was found in parts of an edition is kept as long as what was found
-    /// in the edition.
-    pub fn begin_round(&self, rounds: u64) {
-        self.editions.0.begin_round(rounds);
+    /// Begins a new round, as in [`Store::begin_round`].
+    pub fn begin_round(&self) {
+        self.editions.0.begin_round();
+    }
+
+    /// Drops what nobody needs, as in [`Store::forget`]. What was found in parts of an edition is kept as long as what was
+    /// found in the edition.
+    pub fn forget(&self, rounds: u64) {
+        self.editions.0.forget(rounds);
     }
 }
 
@@ -156,8 +161,7 @@ impl Check<'_> {
         (Checked { relations: Arc::new(relations), diagnostics, parts: (judged, sections) }, asked)
     }
 
-    /// All that makes an edition's data: its files, what of them is shown, and the other editions that it asked for when it
-    /// was resolved.
+    /// All that makes an edition's data: its files, what of them is shown, and the other editions that its formulas ask for.
     fn data(&self) -> Key {
         let edition = &self.resolved.edition;
         let mut mixture = self.common.clone().with(edition.id.as_bytes());
@@ -166,14 +170,21 @@ impl Check<'_> {
         }
         let checks: Vec<&String> = edition.checks.iter().map(|check| &check.id).collect();
         let (tables, figures): (Vec<_>, Vec<_>) = (edition.tables.keys().collect(), edition.figures.keys().collect());
-        let others = self.report.asked.get(self.position).into_iter().flatten().filter(|name| **name != edition.id);
-        let others: Vec<_> = others.map(|name| (name, self.keys.get(name.as_str()))).collect();
+        let others = self.others(self.report.asked.get(self.position).map_or(&[][..], Vec::as_slice));
         mixture.with_value(&(tables, figures, checks, &edition.held_back, others)).key()
     }
 
-    /// All that makes what is found in a section, beside the data.
+    /// Other editions, with their keys.
+    fn others<'n>(&self, names: &'n [String]) -> Vec<(&'n String, Option<&Key>)> {
+        let others = names.iter().filter(|name| **name != self.resolved.edition.id);
+        others.map(|name| (name, self.keys.get(name.as_str()))).collect()
+    }
+
+    /// All that makes what is found in a section, beside the data: its texts, and the other editions that they quote.
     fn section(&self, data: Key, position: usize) -> Key {
-        let mut mixture = Mixture::new("section").with_key(data).with_value(&position);
+        let mixture = Mixture::new("section").with_key(data).with_value(&position);
+        let asked = self.resolved.sections.get(position).map_or(&[][..], |facts| &facts.asked);
+        let mut mixture = mixture.with_value(&self.others(asked));
         let section = self.resolved.edition.sections.get(position);
         for (_, text) in section.into_iter().flat_map(|section| section.texts.iter()) {
             let hash = self.sources.text(&text.path).map(|source| source.hash);

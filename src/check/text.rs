@@ -1,5 +1,7 @@
 //! A section in one language as all rules read it, prepared once.
 
+use std::sync::Arc;
+
 use crate::lang::Lang;
 use crate::locale::{Locale, Mention};
 use crate::markdown::prose::{Block, Line};
@@ -38,7 +40,7 @@ impl<'a> Text<'a> {
         report: &'a Report,
         sources: &'a Sources,
     ) -> Vec<Self> {
-        let prepare = |(lang, section): (&'a Lang, &'a SectionText)| {
+        let prepare = |(lang, section): (&'a Lang, &'a Arc<SectionText>)| {
             let locale = report.locales.get(lang)?;
             let (source, answers) = sources.text(&section.path).zip(resolved.references.in_lang(lang))?;
             let readings = section.body.blocks.iter().map(|block| Reading::of(block, locale)).collect();

@@ -7,7 +7,7 @@ use super::{ending, moment, report};
 use crate::cli::{BuildArguments, Ending};
 use crate::diagnostic::{Catalogue, Code, Diagnostic, Message, message};
 use crate::memo::Memo;
-use crate::{Compiled, Options, emit, load};
+use crate::{Compiled, Options, compress, emit, load};
 
 /// Builds the site.
 ///
@@ -27,8 +27,10 @@ pub fn run(arguments: &BuildArguments, catalogue: &Catalogue) -> anyhow::Result<
     let misplaced = output_in_sources(root, &output)?;
     let previous = emit::read_previous(&output);
     let is_sound = misplaced.is_none() && sources.diagnostics.is_empty();
+    let plain = crate::origin(&sources, &options);
+    let origin = if arguments.precompress { compress::origin(&plain) } else { plain };
     if let Some(previous) = previous.as_ref().filter(|_| is_sound)
-        && let Some(summary) = emit::is_settled(previous, &crate::origin(&sources, &options), &output)
+        && let Some(summary) = emit::is_settled(previous, &origin, &output)
     {
         drop(progress);
         anstream::println!("{}: {}", output.display(), told(&summary).told_by(catalogue));
@@ -40,7 +42,11 @@ pub fn run(arguments: &BuildArguments, catalogue: &Catalogue) -> anyhow::Result<
     diagnostics.extend(misplaced);
     let ending = ending(&diagnostics);
     let summary = match site.filter(|_| ending == Ending::Clean) {
-        Some(site) => {
+        Some(mut site) => {
+            if arguments.precompress {
+                progress.say(message!("compressing the site"));
+                compress::add(&mut site, previous.as_ref())?;
+            }
             progress.say(message!("writing the site"));
             Some(emit::emit(&site, &output)?)
         }
@@ -62,7 +68,7 @@ fn told(summary: &emit::Summary) -> Message {
 }
 
 /// A site inside the sources would be read as a source by the next build, or would take their place.
-fn output_in_sources(root: &Path, output: &Path) -> anyhow::Result<Option<Diagnostic>> {
+pub(super) fn output_in_sources(root: &Path, output: &Path) -> anyhow::Result<Option<Diagnostic>> {
     let (root, output) = (root.canonicalize()?, real(output)?);
     let holds_project = root.starts_with(&output);
     let in_sources = load::FOLDERS.iter().find(|folder| output.starts_with(root.join(folder)));
@@ -71,7 +77,7 @@ fn output_in_sources(root: &Path, output: &Path) -> anyhow::Result<Option<Diagno
         Some(folder) => message!("the output folder lies in `{folder}`, among the sources", folder),
         None => return Ok(None),
     };
-    let help = message!("name another folder with --output");
+    let help = message!("name another folder");
     Ok(Some(Diagnostic::without_place(Code::OutputInSources, message).with_help(help)))
 }
 

@@ -3,12 +3,15 @@
 pub mod build;
 pub mod check;
 pub mod explain;
+pub mod host_config;
 pub mod misuse;
 mod progress;
 pub mod publish;
+mod remarks;
 mod revise;
 pub mod serve;
 mod told;
+pub mod verify;
 
 use std::env;
 

@@ -3,14 +3,18 @@
 //! In this order: build, gate, plan, upload, record, proof. Until the upload nothing outside the project is changed.
 
 mod ask;
+mod proof;
 mod provenance;
 mod told;
 
 use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
 use self::told::{Observed, Teller};
+use super::build::output_in_sources;
 use super::progress::Progress;
 use super::{ending, moment, report};
 use crate::cli::{Ending, PublishArguments};
@@ -18,14 +22,17 @@ use crate::config::{Config, Target};
 use crate::diagnostic::{Catalogue, Message, message};
 use crate::gate::{self, Finding, Gate};
 use crate::memo::Memo;
-use crate::publish::host::Host;
+use crate::publish::failure::Failure;
+use crate::publish::host::Patience;
 use crate::publish::ledger::{self, Checks, Entry, Provenance, Waiver};
+use crate::publish::place::Place;
 use crate::publish::plan::{Found, Plan, SurpriseKind};
+use crate::publish::proof::Scope;
 use crate::publish::release::{Name, Release};
 use crate::publish::site::Site;
 use crate::publish::target::{self, Vault};
-use crate::publish::upload::{self, Upload};
-use crate::{Compiled, Options, config, emit, load};
+use crate::publish::upload::{self, Sent};
+use crate::{Compiled, Options, compress, config, emit, load};
 
 /// Publishes the project.
 ///
@@ -43,9 +50,16 @@ pub fn run(arguments: &PublishArguments, catalogue: &Catalogue) -> anyhow::Resul
         return Ok(Ending::Diagnostics);
     };
     let (name, target) = target::find(&config, arguments.target.as_deref())?;
-    let host = open(arguments, &name, &target)?;
+    if let Some(folder) = target.options.get("root").filter(|_| target.service.name == "fs")
+        && let Some(problem) = output_in_sources(root, Path::new(folder))?
+    {
+        report(&[problem], &sources, catalogue, false);
+        return Ok(Ending::Diagnostics);
+    }
+    let options = options(arguments, &name, &target)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let publication = Publication { arguments, name, target, config, host, teller };
+    let place = runtime.block_on(Place::open(options, target.switch, patience()?, Arc::new(|_| Ok(()))))?;
+    let publication = Publication { arguments, name, target, config, place, teller };
     match &arguments.rollback {
         Some(release) => runtime.block_on(publication.put_back(release)),
         None => {
@@ -56,20 +70,34 @@ pub fn run(arguments: &PublishArguments, catalogue: &Catalogue) -> anyhow::Resul
                 marks: false,
                 now: moment(&arguments.project)?,
             };
-            let memo = Memo::from_previous(emit::read_previous(&root.join("site")).as_ref());
+            let previous = emit::read_previous(&root.join("site"));
+            let memo = Memo::from_previous(previous.as_ref());
             let compiled = crate::compile(&sources, &options, &memo);
             drop(progress);
             report(&compiled.diagnostics, &sources, catalogue, false);
-            runtime.block_on(publication.publish(&compiled))
+            runtime.block_on(publication.publish(&compiled, previous.as_ref()))
         }
     }
 }
 
-fn open(arguments: &PublishArguments, name: &str, target: &Target) -> anyhow::Result<Host> {
+fn options(arguments: &PublishArguments, name: &str, target: &Target) -> anyhow::Result<target::Options> {
     let environment = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let file = arguments.secrets.clone().or_else(|| environment("NIANBAO_SECRETS").map(Into::into));
     let vault = Vault { environment: &environment, file, root: &arguments.project.root };
-    Ok(Host::new(target::open(name, target, &vault)?, std::sync::Arc::new(|_| Ok(()))))
+    target::open(name, target, &vault)
+}
+
+/// How long a host may take, by the environment.
+fn patience() -> anyhow::Result<Patience> {
+    let text = std::env::var("NIANBAO_PATIENCE").ok().filter(|text| !text.is_empty());
+    match text.map(|text| text.parse()) {
+        None => Ok(Patience::default()),
+        Some(Ok(seconds)) if (1..=3600).contains(&seconds) => Ok(Patience::of(Duration::from_secs(seconds))),
+        Some(_) => {
+            let message = message!("NIANBAO_PATIENCE is a whole number of seconds from 1 to {most}", most = 3600);
+            Err(Failure::new(message).into())
+        }
+    }
 }
 
 /// A release that is being made.
@@ -78,24 +106,28 @@ struct Publication<'a> {
     name: String,
     target: Target,
     config: Config,
-    host: Host,
+    place: Place,
     teller: Teller<'a>,
 }
 
 impl Publication<'_> {
     /// A new release of the project.
-    async fn publish(&self, compiled: &Compiled) -> anyhow::Result<Ending> {
+    async fn publish(&self, compiled: &Compiled, previous: Option<&emit::Previous>) -> anyhow::Result<Ending> {
         let Some(output) = &compiled.output else {
             self.teller.say(&message!("nothing was published"));
             return Ok(Ending::Diagnostics);
         };
         let findings = gate::inspect(output, &self.config);
-        self.send(&Site::of(output), findings, checks(compiled), None).await
+        let mut output = output.clone();
+        if self.target.precompress {
+            compress::add(&mut output, previous)?;
+        }
+        self.send(&Site::of(&output), findings, checks(compiled), None).await
     }
 
     /// An earlier release once more.
     async fn put_back(&self, name: &Name) -> anyhow::Result<Ending> {
-        let earlier = upload::earlier(&self.host, name).await?;
+        let earlier = upload::earlier(&self.place.current().await?, name).await?;
         self.send(&Site::of_release(&earlier), Vec::new(), Checks::default(), Some(name)).await
     }
 
@@ -106,7 +138,7 @@ impl Publication<'_> {
         checks: Checks,
         restores: Option<&Name>,
     ) -> anyhow::Result<Ending> {
-        let found = upload::look(&self.host, site, self.arguments.verify).await?;
+        let found = upload::look(&self.place.current().await?, site, self.arguments.verify).await?;
         let plan = Plan::of(site, &found);
         findings.extend(surprises(&plan));
         let (waived, closed) = self.waived(findings);
@@ -128,13 +160,19 @@ impl Publication<'_> {
             self.teller.say(&message!("nothing was published"));
             return Ok(Ending::Clean);
         }
-        let observed = Observed::new(&plan, &self.teller);
-        let upload = Upload::new(&self.host, &release, &plan, &found, &observed);
-        let sent = upload.run(self.arguments.prune).await?;
-        drop(observed);
+        let sent = self.upload(&release, &plan, &found).await?;
+        let scope = Scope { all: self.arguments.verify, sent: plan.paths(), kept: sent.kept };
         self.record(&Entry::new(&release, &self.name, &provenance, checks, waived))?;
         self.teller.released(&release, &sent);
+        if !self.arguments.no_proof {
+            proof::read_back(&release, &scope, &self.teller).await?;
+        }
         Ok(Ending::Clean)
+    }
+
+    async fn upload(&self, release: &Release, plan: &Plan<'_>, found: &Found) -> anyhow::Result<Sent> {
+        let observed = Observed::new(plan, &self.teller);
+        upload::release(&self.place, release, plan, found, &observed, self.arguments.prune).await
     }
 
     fn release(

@@ -1,6 +1,7 @@
 //! The files of an edition that hold one thing each: its tables, figures and sections.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
@@ -31,10 +32,9 @@ pub(super) fn tables(
     let beside = Mixture::new("beside").with_value(&(beside.collect::<Vec<_>>(), &edition.broken.tables)).key();
     for source in yaml_files(sources, &folder, diagnostics) {
         let key = Mixture::new("table").with_key(key_of_file(source, own)).with_key(beside).key();
-        match known
-            .tables
-            .read(key, &mut edition.origins, diagnostics, |problems| table::parse(source, sources, context, problems))
-        {
+        match known.tables.read(key, &mut edition.origins, diagnostics, |problems| {
+            table::parse(source, sources, context, problems).map(Arc::new)
+        }) {
             Some(table) => _ = edition.tables.insert(table.id.clone(), table),
             None => _ = edition.broken.tables.insert(file_stem(&source.path).to_owned()),
         }
@@ -159,7 +159,7 @@ pub(super) fn sections(
         let (text, narrative) =
             known.sections.read(key_of_file(source, own), &mut edition.origins, diagnostics, |problems| {
                 let mut narrative = Vec::new();
-                (section::parse(source, &name, context, problems, &mut narrative), narrative)
+                (section::parse(source, &name, context, problems, &mut narrative).map(Arc::new), narrative)
             });
         edition.narrative.entry(name.name.to_owned()).or_default().extend(narrative);
         let Some(text) = text else {
@@ -208,7 +208,7 @@ fn section_name<'a>(
 
 fn add_text(
     section: &mut Section,
-    text: SectionText,
+    text: Arc<SectionText>,
     name: &section::FileName<'_>,
     source: &Source,
     diagnostics: &mut Vec<Diagnostic>,

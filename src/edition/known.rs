@@ -19,17 +19,22 @@ use crate::table::Table;
 pub struct Known {
     pub(super) editions: Store<Parsed>,
     /// With what is wrong with their narratives.
-    pub(super) sections: Files<(Option<SectionText>, Vec<Diagnostic>)>,
-    pub(super) tables: Files<Option<Table>>,
+    pub(super) sections: Files<(Option<Arc<SectionText>>, Vec<Diagnostic>)>,
+    pub(super) tables: Files<Option<Arc<Table>>>,
     pub(super) figures: Files<Option<Figure>>,
     pub(super) checks: Files<Vec<Check>>,
     pub(super) corrections: Files<Option<Vec<Correction>>>,
 }
 
 impl Known {
-    /// Begins a new round, as in [`Store::begin_round`]. Files are kept as long as an edition that was read from them.
-    pub fn begin_round(&self, rounds: u64) {
-        self.editions.begin_round(rounds);
+    /// Begins a new round, as in [`Store::begin_round`].
+    pub fn begin_round(&self) {
+        self.editions.begin_round();
+    }
+
+    /// Drops what nobody needs, as in [`Store::forget`]. Files are kept as long as an edition that was read from them.
+    pub fn forget(&self, rounds: u64) {
+        self.editions.forget(rounds);
     }
 }
 
@@ -68,7 +73,7 @@ impl<T: Clone + Send + Sync + 'static> Files<T> {
 }
 
 /// The key of what all files depend on.
-pub(super) fn key_of_context(context: &Context<'_>) -> Key {
+pub fn key_of_context(context: &Context<'_>) -> Key {
     Mixture::new("context").with_value(context).key()
 }
 

@@ -24,6 +24,8 @@ const VERSION: u32 = 1;
 pub(super) struct Manifest {
     /// What the site was made from, where that decides it.
     origin: Option<Origin>,
+    /// What made the compressed copies among its files, if there are any.
+    copies: Option<String>,
     pub(super) files: BTreeMap<OutputPath, Record>,
 }
 
@@ -40,6 +42,7 @@ pub(super) struct Record {
 struct Document {
     nianbao: u32,
     origin: Option<String>,
+    copies: Option<String>,
     files: Vec<Line>,
 }
 
@@ -59,7 +62,7 @@ impl Manifest {
             (path.clone(), Record { hash, size })
         };
         let files = output.hashes().into_iter().map(|(path, hash)| record(path, hash)).collect();
-        Self { origin: output.origin.clone(), files }
+        Self { origin: output.origin.clone(), copies: output.copies.map(str::to_owned), files }
     }
 
     /// Reads a folder's manifest; none where the folder or the manifest is absent. A manifest that cannot be
@@ -79,8 +82,12 @@ impl Manifest {
 
     /// The manifest as text: one file a line, in the order of the paths.
     pub(super) fn to_text(&self) -> anyhow::Result<String> {
-        let origin = self.origin.as_ref().map(|origin| format!("\"origin\": \"{}\", ", origin.as_hex()));
-        let mut text = format!("{{\"nianbao\": {VERSION}, {}\"files\": [", origin.unwrap_or_default());
+        let mut text = format!("{{\"nianbao\": {VERSION}, ");
+        let named = [("origin", self.origin.as_ref().map(Origin::as_hex)), ("copies", self.copies.as_deref())];
+        for (name, value) in named.into_iter().filter_map(|(name, value)| Some((name, value?))) {
+            text.push_str(&format!("\"{name}\": {}, ", serde_json::to_string(value)?));
+        }
+        text.push_str("\"files\": [");
         for (position, (path, record)) in self.files.iter().enumerate() {
             let blake3 = record.hash.to_hex().to_string();
             let line = Line { path: path.to_string(), size: record.size, blake3 };
@@ -99,7 +106,7 @@ impl Manifest {
             let hash = blake3::Hash::from_hex(&line.blake3).map_err(|_| anyhow!("bad hash of {:?}", line.path))?;
             files.insert(OutputPath::parse(&line.path)?, Record { hash, size: line.size });
         }
-        Ok(Self { origin: document.origin.map(Origin::from_hex), files })
+        Ok(Self { origin: document.origin.map(Origin::from_hex), copies: document.copies, files })
     }
 }
 
@@ -150,6 +157,10 @@ impl EarlierSite for Previous {
     fn get(&self, path: &OutputPath) -> Option<Vec<u8>> {
         self.get(path)
     }
+
+    fn copies(&self) -> Option<&str> {
+        self.manifest.copies.as_deref()
+    }
 }
 
 /// The site that an earlier build left in a folder, if there is one. Reads only; any error means that there is none.
@@ -176,7 +187,8 @@ mod tests {
         let manifest = Manifest::of(&site());
         let text = manifest.to_text().unwrap();
         assert_eq!(Manifest::parse(text.as_bytes()).unwrap(), manifest);
-        let made = Manifest { origin: Some(Origin::of(Key::of(b"sources"))), ..manifest };
+        let origin = Some(Origin::of(Key::of(b"sources")));
+        let made = Manifest { origin, copies: Some("a \"kind\"".to_owned()), ..manifest };
         assert_eq!(Manifest::parse(made.to_text().unwrap().as_bytes()).unwrap(), made);
         assert_eq!(text.lines().count(), 4);
         assert!(text.find("a.css") < text.find("zh/表.html"));

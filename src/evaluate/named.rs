@@ -1,5 +1,7 @@
 //! Which cell of which table an expression names, where it names one and calculates nothing.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 
 use crate::expression::{Expression, Kind, Node};
@@ -29,12 +31,12 @@ impl<'a> NamedCell<'a> {
 }
 
 /// The cell that an expression names as a whole: `levels.total.graduates`, `postgraduate["会计"].rate`.
-pub fn cell<'a>(expression: &Expression, tables: &'a IndexMap<String, Table>) -> Option<NamedCell<'a>> {
+pub fn cell<'a>(expression: &Expression, tables: &'a IndexMap<String, Arc<Table>>) -> Option<NamedCell<'a>> {
     cell_of(&expression.root, tables)
 }
 
 /// The cell that a part of an expression names.
-pub fn cell_of<'a>(node: &Node, tables: &'a IndexMap<String, Table>) -> Option<NamedCell<'a>> {
+pub fn cell_of<'a>(node: &Node, tables: &'a IndexMap<String, Arc<Table>>) -> Option<NamedCell<'a>> {
     let Kind::Select(row, column) = &node.kind else { return None };
     // A table of one row needs no key.
     if let Kind::Name(name) = &row.kind {

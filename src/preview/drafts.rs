@@ -31,8 +31,9 @@ pub struct Counts {
 
 /// Counts what the public does not see.
 pub fn counts(report: &Report) -> Counts {
-    let parts = report.editions.iter().flat_map(|resolved| of_edition(report, resolved));
-    parts.fold(Counts::default(), |mut counts, held| {
+    // Of a project without drafts and embargoes there is nothing to be looked for.
+    let editions = report.editions.iter().filter(|_| !report.is_timeless);
+    editions.flat_map(|resolved| of_edition(report, resolved)).fold(Counts::default(), |mut counts, held| {
         match held.reason {
             Reason::Draft => counts.drafts += 1,
             Reason::Until(_) | Reason::Unreadable => counts.embargoed += 1,

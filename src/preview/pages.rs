@@ -127,7 +127,7 @@ fn title(report: &Report, page: Page<'_>, lang: &Lang) -> String {
 
 /// The text that a section's page shows: in its language, or else any other.
 pub fn text_shown<'a>(section: &'a Section, lang: &Lang) -> Option<&'a SectionText> {
-    section.texts.in_lang(lang).or_else(|| section.any_text())
+    section.texts.in_lang(lang).or_else(|| section.any_text()).map(|text| &**text)
 }
 
 impl<'a> Found<'a> {

@@ -130,6 +130,9 @@ impl Publisher {
         self.publish(Revision { number, sources, prepared, website, website_number, change });
         self.tell(&line);
         self.render();
+        // Whoever waits for a page has the processors first.
+        drop(before);
+        self.memo.forget();
     }
 
     /// Takes note of what came of rendering a site as a whole: its mistakes are told, and if they keep it from being

@@ -8,8 +8,12 @@ use std::time::Duration;
 
 use crate::render::{self, Website};
 
-/// Who looks at a page is served first.
-const COURTESY: Duration = Duration::from_millis(30);
+/// Who looks at a page is served first: it is asked for when the page that is open is told, and so are its neighbours.
+const COURTESY: Duration = Duration::from_millis(100);
+/// While somebody waits for a file, it is looked so often whether that is over.
+const PAUSE: Duration = Duration::from_millis(1);
+/// Where somebody always waits, a file is rendered after so many pauses nevertheless.
+const MOST_PAUSES: usize = 50;
 
 /// What rendering all files of a website brought to light.
 pub struct Rendered {
@@ -32,12 +36,20 @@ impl Rendering {
     pub fn start(&self, websites: Vec<(u64, Arc<Website>)>, done: impl Fn(Rendered) + Send + Sync + 'static) {
         let own = self.wanted.fetch_add(1, Ordering::Relaxed) + 1;
         let wanted = self.wanted.clone();
-        let is_unwanted = move || wanted.load(Ordering::Relaxed) != own;
+        let is_wanted = move || wanted.load(Ordering::Relaxed) == own;
         let render = move || {
             thread::sleep(COURTESY);
             // One thread leaves the other processors to those who are waiting for a page.
             let Ok(alone) = rayon::ThreadPoolBuilder::new().num_threads(1).build() else { return };
             for (number, website) in websites {
+                let is_unwanted = || {
+                    let mut pauses = 0;
+                    while is_wanted() && website.is_asked() && pauses < MOST_PAUSES {
+                        thread::sleep(PAUSE);
+                        pauses += 1;
+                    }
+                    !is_wanted()
+                };
                 let Some(result) = alone.install(|| website.render_all_unless(&is_unwanted)) else { return };
                 done(Rendered { number, result });
             }

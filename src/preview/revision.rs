@@ -1,5 +1,6 @@
 //! What one compile gave, as it is served.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -90,16 +91,31 @@ impl Effect {
     }
 }
 
-/// The paths at which two collections differ.
+/// The paths at which two collections differ. Both are gone through once, in step, as a project has thousands of files.
 fn differing<T>(
     before: &BTreeMap<SourcePath, T>,
     after: &BTreeMap<SourcePath, T>,
     hash: impl Fn(&T) -> Key,
 ) -> Vec<SourcePath> {
-    let is_new = |(path, new): &(&SourcePath, &T)| before.get(*path).is_none_or(|old| hash(old) != hash(new));
-    let new = after.iter().filter(is_new).map(|(path, _)| path.clone());
-    let gone = before.keys().filter(|path| !after.contains_key(*path)).cloned();
-    new.chain(gone).collect()
+    let (mut before, mut after) = (before.iter().peekable(), after.iter().peekable());
+    let mut paths = Vec::new();
+    loop {
+        let order = match (before.peek(), after.peek()) {
+            (None, None) => return paths,
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            // Files that were not read again share their names.
+            (Some((old, _)), Some((new, _))) if Arc::ptr_eq(old, new) => Ordering::Equal,
+            (Some((old, _)), Some((new, _))) => old.cmp(new),
+        };
+        let old = if order.is_le() { before.next() } else { None };
+        let new = if order.is_ge() { after.next() } else { None };
+        let differs = match (old, new) {
+            (Some((_, old)), Some((_, new))) => hash(old) != hash(new),
+            _ => true,
+        };
+        paths.extend(old.or(new).filter(|_| differs).map(|(path, _)| path.clone()));
+    }
 }
 
 /// The files of which something else is said than before.

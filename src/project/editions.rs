@@ -3,7 +3,7 @@
 //! Where a folder is misnamed or could not be read, nearly everything in the edition would lack its counterpart. That is
 //! one mistake, so it is reported once and the edition is left out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexSet;
 
@@ -23,14 +23,17 @@ pub struct Names {
 /// Looks through the folders, and reports those that are misnamed.
 pub fn names(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Names {
     let all = folders(sources);
+    let mut alike: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    all.iter().for_each(|name| alike.entry(name.to_ascii_lowercase()).or_default().push(name));
     let mut names = Names::default();
-    for name in &all {
-        let twin = all.iter().find(|other| *other != name && other.eq_ignore_ascii_case(name));
+    for name in all.iter().copied() {
+        let others = alike.get(&name.to_ascii_lowercase()).into_iter().flatten();
+        let twin = others.copied().find(|other| *other != name);
         let problem = misnamed(name, twin, sources);
         if problem.is_none() && is_whole(name, twin.is_some(), sources) {
-            names.readable.push(name.clone());
+            names.readable.push(name.to_owned());
         } else {
-            names.left_out.insert(name.clone());
+            names.left_out.insert(name.to_owned());
         }
         diagnostics.extend(problem);
     }
@@ -38,13 +41,13 @@ pub fn names(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Names {
 }
 
 /// The names of the folders in `content`, then those in `data` alone.
-fn folders(sources: &Sources) -> IndexSet<String> {
+fn folders(sources: &Sources) -> IndexSet<&str> {
     let texts = |folder: &'static str| sources.texts_in(folder).map(|source| &source.path[folder.len()..]);
     let paths = texts("content/").chain(texts("data/"));
-    paths.filter_map(|path| path.split_once('/')).map(|(name, _)| name.to_owned()).collect()
+    paths.filter_map(|path| path.split_once('/')).map(|(name, _)| name).collect()
 }
 
-fn misnamed(name: &str, twin: Option<&String>, sources: &Sources) -> Option<Diagnostic> {
+fn misnamed(name: &str, twin: Option<&str>, sources: &Sources) -> Option<Diagnostic> {
     let [data, content] = [format!("data/{name}/"), format!("content/{name}/")];
     let first = sources.text(&format!("{data}edition.yaml"));
     let first = first.or_else(|| sources.texts_in(&data).chain(sources.texts_in(&content)).next())?;

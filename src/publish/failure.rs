@@ -28,9 +28,25 @@ impl Failure {
 
     /// The failure of an operation on a file of the host.
     pub fn of_host(path: &str, error: opendal::Error) -> Self {
-        let told = format!("{error:?}").to_lowercase();
-        let message = Trouble::of(&error, &told).message(path);
-        Self::because_of(message, error)
+        let trouble = Trouble::told(&words(&error)).unwrap_or_else(|| Trouble::of(error.kind()));
+        Self::because_of(trouble.message(path), error)
+    }
+
+    /// The failure of an operation that the host knows and OpenDAL does not.
+    pub fn of_file(path: &str, error: impl Into<anyhow::Error>) -> Self {
+        let error = error.into();
+        let trouble = Trouble::told(&format!("{error:?}").to_lowercase()).unwrap_or(Trouble::Other);
+        Self::because_of(trouble.message(path), error)
+    }
+
+    /// The failure of writing a file of the host. Where its folder is not there, it could not be made: OpenDAL passes over
+    /// that when a folder is refused over SFTP, and the host then misses it.
+    pub fn of_write(path: &str, error: opendal::Error) -> Self {
+        let is_missing = error.kind() == ErrorKind::NotFound;
+        match Trouble::told(&words(&error)) {
+            None if is_missing => Self::because_of(Trouble::Denied.message(path), error),
+            _ => Self::of_host(path, error),
+        }
     }
 }
 
@@ -44,6 +60,13 @@ impl Error for Failure {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         self.cause.as_ref().map(|cause| cause.as_ref() as &(dyn Error + 'static))
     }
+}
+
+/// All that an error and its causes say, in lower case; without the places of the program that a detailed report names,
+/// as those have words of their own.
+fn words(error: &opendal::Error) -> String {
+    let causes = std::iter::successors(Some(error as &(dyn Error + 'static)), |error| (*error).source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ").to_lowercase()
 }
 
 /// Kinds of trouble that have remedies of their own.
@@ -65,8 +88,11 @@ enum Trouble {
 /// What hosts say, in lower case, and what is meant by it. S3's codes are those of
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html>, which the compatible services share; SSH's
 /// words are those of OpenSSH.
-const TOLD: [(&str, Trouble); 27] = [
+const TOLD: [(&str, Trouble); 31] = [
+    // The system's own words, which are not those of SSH about a key.
+    ("permission denied (os error", Trouble::Denied),
     ("no space left", Trouble::NoSpace),
+    ("file too large", Trouble::NoSpace),
     ("storagefull", Trouble::NoSpace),
     ("quota", Trouble::NoSpace),
     ("status: 507", Trouble::NoSpace),
@@ -86,6 +112,8 @@ const TOLD: [(&str, Trouble); 27] = [
     ("host key verification failed", Trouble::HostKey),
     ("slowdown", Trouble::Throttled),
     ("status: 429", Trouble::Throttled),
+    ("status: 503", Trouble::Throttled),
+    ("connection reset", Trouble::Unreachable),
     ("connection refused", Trouble::Unreachable),
     ("error sending request", Trouble::Unreachable),
     ("could not resolve", Trouble::Unreachable),
@@ -96,15 +124,18 @@ const TOLD: [(&str, Trouble); 27] = [
 ];
 
 impl Trouble {
-    fn of(error: &opendal::Error, told: &str) -> Self {
-        let told = TOLD.iter().find(|(text, _)| told.contains(text)).map(|(_, trouble)| *trouble);
-        told.unwrap_or(match error.kind() {
+    fn of(kind: ErrorKind) -> Self {
+        match kind {
             ErrorKind::PermissionDenied => Self::Denied,
             ErrorKind::RateLimited => Self::Throttled,
             ErrorKind::NotFound => Self::NotThere,
             ErrorKind::ConfigInvalid => Self::Configuration,
             _ => Self::Other,
-        })
+        }
+    }
+
+    fn told(told: &str) -> Option<Self> {
+        TOLD.iter().find(|(text, _)| told.contains(text)).map(|(_, trouble)| *trouble)
     }
 
     fn message(self, path: &str) -> Message {
@@ -132,7 +163,7 @@ mod tests {
 
     fn told(kind: ErrorKind, text: &str) -> Trouble {
         let error = opendal::Error::new(kind, text);
-        Trouble::of(&error, &format!("{error:?}").to_lowercase())
+        Trouble::told(&words(&error)).unwrap_or_else(|| Trouble::of(error.kind()))
     }
 
     #[test]
@@ -144,6 +175,7 @@ mod tests {
             ("alice@host: Permission denied (publickey,password).", Trouble::Credentials),
             ("Host key verification failed.", Trouble::HostKey),
             ("No space left on device (os error 28)", Trouble::NoSpace),
+            ("Permission denied (os error 13)", Trouble::Denied),
             ("Connection refused (os error 111)", Trouble::Unreachable),
             ("something else", Trouble::Other),
         ] {

@@ -20,11 +20,50 @@ pub const OWN: &str = ".nianbao/";
 /// The end of the name of a file that is not there whole.
 const PART: &str = ".nianbao-part";
 
-/// A host takes a change or, after so many tries, does not.
+/// A failure that may pass is met again so many times.
 const TRIES: usize = 6;
-const FIRST_PAUSE: Duration = Duration::from_millis(500);
-const LONGEST_PAUSE: Duration = Duration::from_secs(20);
-const PATIENCE: Duration = Duration::from_secs(60);
+
+/// So many bytes a second any line carries.
+const SLOWEST_RATE: u64 = 32 * 1024;
+
+/// How long a host may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// From the first try of one step to the end of the last one, and so much longer as its bytes may take.
+    total: Duration,
+}
+
+impl Patience {
+    /// So long for one step, with all its tries.
+    pub fn of(total: Duration) -> Self {
+        Self { total }
+    }
+
+    /// The pause after the first failure; each one after it is twice as long.
+    fn first_pause(self) -> Duration {
+        self.total / 240
+    }
+
+    fn longest_pause(self) -> Duration {
+        self.total / 6
+    }
+
+    /// For one try that carries no bytes.
+    fn one_try(self) -> Duration {
+        self.total / 2
+    }
+
+    fn of_step(self, size: u64) -> Duration {
+        self.total + Duration::from_secs(size / SLOWEST_RATE)
+    }
+}
+
+impl Default for Patience {
+    /// Two minutes: a host that throttles lets go within one, and nobody likes to wait for longer.
+    fn default() -> Self {
+        Self::of(Duration::from_secs(120))
+    }
+}
 
 /// One change on the host, about to be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +74,8 @@ pub enum Step<'a> {
     Rename(&'a str),
     /// A file is deleted.
     Delete(&'a str),
+    /// A link, a folder or another name is made or taken away.
+    Link(&'a str),
 }
 
 /// Is told of every step before it is taken. An error stands for the step's own failure. Only tests do anything here:
@@ -48,22 +89,22 @@ pub struct Host {
     steps: Steps,
     /// Whether a file that is written shows before it is whole.
     shows_parts: bool,
+    patience: Option<Patience>,
     /// How many files are sent at the same time.
     pub concurrency: usize,
 }
 
 impl Host {
     /// A host behind an operator. What fails for a moment is tried again, after longer and longer pauses.
-    pub fn new(operator: Operator, steps: Steps) -> Self {
-        Self::with_pauses(operator, steps, FIRST_PAUSE)
-    }
-
-    /// The same with another first pause.
-    pub fn with_pauses(operator: Operator, steps: Steps, first: Duration) -> Self {
-        let retry =
-            RetryLayer::new().with_max_times(TRIES).with_min_delay(first).with_max_delay(LONGEST_PAUSE).with_jitter();
-        let timeout = TimeoutLayer::new().with_timeout(PATIENCE).with_io_timeout(PATIENCE);
-        Self::without_patience(operator.layer(timeout).layer(retry), steps)
+    pub fn with_patience(operator: Operator, steps: Steps, patience: Patience) -> Self {
+        let retry = RetryLayer::new()
+            .with_max_times(TRIES)
+            .with_min_delay(patience.first_pause())
+            .with_max_delay(patience.longest_pause())
+            .with_jitter();
+        let timeout = TimeoutLayer::new().with_timeout(patience.one_try()).with_io_timeout(patience.total);
+        let host = Self::without_patience(operator.layer(timeout).layer(retry), steps);
+        Self { patience: Some(patience), ..host }
     }
 
     /// A host that is asked once: what fails has failed.
@@ -75,7 +116,7 @@ impl Host {
             "sftp" => (true, 4),
             _ => (false, 16),
         };
-        Self { operator, steps, shows_parts, concurrency }
+        Self { operator, steps, shows_parts, patience: None, concurrency }
     }
 
     /// Every file with its size in bytes, but for what nianbao keeps for itself.
@@ -83,27 +124,42 @@ impl Host {
     /// # Errors
     /// When the host does not tell.
     pub async fn list(&self) -> Result<BTreeMap<String, u64>, Failure> {
-        let failure = |error| Failure::of_host("/", error);
-        let lister = self.operator.lister_with("").recursive(true).await;
-        let mut lister = match lister {
+        let mut files = self.list_all().await?;
+        files.retain(|path, _| !path.starts_with(OWN));
+        Ok(files)
+    }
+
+    /// Every file with its size in bytes.
+    ///
+    /// # Errors
+    /// When the host does not tell.
+    pub async fn list_all(&self) -> Result<BTreeMap<String, u64>, Failure> {
+        let mut lister = match self.within(0, "/", self.operator.lister_with("").recursive(true)).await? {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(BTreeMap::new()),
-            lister => lister.map_err(failure)?,
+            lister => lister.map_err(|error| Failure::of_host("/", error))?,
         };
         let mut files = BTreeMap::new();
-        while let Some(entry) = lister.try_next().await.map_err(failure)? {
-            if entry.metadata().is_file() && !entry.path().starts_with(OWN) {
+        loop {
+            let entry = match self.within(0, "/", lister.try_next()).await? {
+                Ok(Some(entry)) => entry,
+                // Before the first release there need not even be a folder.
+                Err(error) if error.kind() == ErrorKind::NotFound => break,
+                Ok(None) => break,
+                Err(error) => return Err(Failure::of_host("/", error)),
+            };
+            if entry.metadata().is_file() {
                 files.insert(entry.path().to_owned(), entry.metadata().content_length());
             }
         }
         Ok(files)
     }
 
-    /// A file's bytes; nothing where there is no such file.
+    /// A file's bytes, about so many; nothing where there is no such file.
     ///
     /// # Errors
     /// When the host does not give them.
-    pub async fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Failure> {
-        match self.operator.read(path).await {
+    pub async fn read(&self, path: &str, size: u64) -> Result<Option<Vec<u8>>, Failure> {
+        match self.within(size, path, self.operator.read(path)).await? {
             Ok(bytes) => Ok(Some(bytes.to_vec())),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(Failure::of_host(path, error)),
@@ -115,7 +171,7 @@ impl Host {
     /// # Errors
     /// When the host does not tell.
     pub async fn size(&self, path: &str) -> Result<Option<u64>, Failure> {
-        match self.operator.stat(path).await {
+        match self.within(0, path, self.operator.stat(path)).await? {
             Ok(metadata) => Ok(Some(metadata.content_length())),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(Failure::of_host(path, error)),
@@ -131,17 +187,20 @@ impl Host {
         let part = if self.shows_parts { part(path) } else { path.to_owned() };
         (self.steps)(Step::Write(path))?;
         let capability = self.operator.info().capability();
-        let mut write = self.operator.write_with(&part, bytes.into());
+        let bytes = bytes.into();
+        let size = bytes.len() as u64;
+        let mut write = self.operator.write_with(&part, bytes);
         if capability.write_with_content_type {
             write = write.content_type(&media_type::of(path));
         }
         if capability.write_with_cache_control {
             write = write.cache_control(policy::cache_control(path));
         }
-        write.await.map_err(|error| Failure::of_host(path, error))?;
+        self.within(size, path, write).await?.map_err(|error| Failure::of_write(path, error))?;
         if self.shows_parts {
             (self.steps)(Step::Rename(path))?;
-            self.operator.rename(&part, path).await.map_err(|error| Failure::of_host(path, error))?;
+            let rename = self.operator.rename(&part, path);
+            self.within(0, path, rename).await?.map_err(|error| Failure::of_host(path, error))?;
         }
         Ok(())
     }
@@ -152,7 +211,22 @@ impl Host {
     /// When the host does not let it go.
     pub async fn delete(&self, path: &str) -> Result<(), Failure> {
         (self.steps)(Step::Delete(path))?;
-        self.operator.delete(path).await.map_err(|error| Failure::of_host(path, error))
+        self.within(0, path, self.operator.delete(path)).await?.map_err(|error| Failure::of_host(path, error))
+    }
+
+    /// A step with all its tries, within the time that a host may take for so many bytes.
+    async fn within<T>(&self, size: u64, path: &str, step: impl IntoFuture<Output = T>) -> Result<T, Failure> {
+        let Some(patience) = self.patience else { return Ok(step.await) };
+        let late = |_| Failure::of_host(path, opendal::Error::new(ErrorKind::Unexpected, "timeout"));
+        tokio::time::timeout(patience.of_step(size), step.into_future()).await.map_err(late)
+    }
+}
+
+impl Host {
+    /// Deletes everything, which is nothing but a copy.
+    pub(super) async fn remove_all(&self) -> Result<(), Failure> {
+        (self.steps)(Step::Delete("/"))?;
+        self.operator.delete_with("/").recursive(true).await.map_err(|error| Failure::of_host("/", error))
     }
 }
 

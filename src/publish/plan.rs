@@ -1,7 +1,7 @@
 //! What has to be done on a host: the site and the host as it was found enter, a plan leaves. Pure, so that every order
 //! of events can be tried.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::digest::Digest;
 use super::release::{Record, Release};
@@ -220,6 +220,11 @@ impl<'a> Plan<'a> {
             let wave = Wave::of(path, at.is_none());
             self.parcels.push(Parcel { path, file, change, wave });
         }
+    }
+
+    /// Where something is sent to.
+    pub fn paths(&self) -> BTreeSet<OutputPath> {
+        self.parcels.iter().map(|parcel| parcel.path.clone()).collect()
     }
 
     /// How many bytes are sent.

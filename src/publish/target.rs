@@ -87,11 +87,11 @@ fn of_address(text: &str) -> Result<Target> {
     Ok(service.target(options))
 }
 
-/// Opens the way to a target.
+/// Puts together what a service has to know of a target.
 ///
 /// # Errors
 /// When its options are wrong, its service is not part of this program, or its secrets cannot be read.
-pub fn open(name: &str, target: &Target, vault: &Vault<'_>) -> Result<Operator> {
+pub fn open(name: &str, target: &Target, vault: &Vault<'_>) -> Result<Options> {
     let service = target.service;
     if !is_built_in(service.name) {
         let message = message!("this nianbao was built without `{service}`", service = service.name);
@@ -105,8 +105,42 @@ pub fn open(name: &str, target: &Target, vault: &Vault<'_>) -> Result<Operator> 
         from_environment.or_else(|| secrets.get(name)?.get(option).cloned())
     };
     let secrets = service.secrets.iter().filter_map(|option| Some(((*option).to_owned(), secret(option)?)));
-    let options: Vec<_> = target.options.clone().into_iter().chain(secrets).collect();
-    Operator::via_iter(service.name, options).map_err(|error| Failure::of_host(name, error).into())
+    let options = target.options.clone().into_iter().chain(secrets).collect();
+    Ok(Options { service: service.name, options })
+}
+
+/// Everything that a service has to know of a target, its secrets with it: so there is no way to print it.
+#[derive(Clone)]
+pub struct Options {
+    service: &'static str,
+    options: BTreeMap<String, String>,
+}
+
+impl Options {
+    /// The value of an option.
+    pub fn get(&self, option: &str) -> Option<&str> {
+        self.options.get(option).map(String::as_str)
+    }
+
+    /// The service's name.
+    pub fn service(&self) -> &'static str {
+        self.service
+    }
+
+    /// The folder that the target is.
+    pub fn root(&self) -> &str {
+        self.get("root").unwrap_or("/")
+    }
+
+    /// The way to a target, or to another folder on the same host.
+    ///
+    /// # Errors
+    /// When the service does not take its options.
+    pub fn operator(&self, root: Option<&str>) -> Result<Operator, Failure> {
+        let mut options = self.options.clone();
+        options.extend(root.map(|root| ("root".to_owned(), root.to_owned())));
+        Operator::via_iter(self.service, options).map_err(|error| Failure::of_host(self.root(), error))
+    }
 }
 
 /// A name as a part of an environment variable's.

@@ -15,8 +15,9 @@ use futures::{StreamExt as _, TryStreamExt as _, stream};
 use super::digest::Digest;
 use super::failure::Failure;
 use super::host::{self, Host, OWN};
+use super::place::Place;
 use super::plan::{Found, Parcel, Plan, Wave};
-use super::release::{self, Name, Record, Release};
+use super::release::{self as document, Name, Record, Release};
 use super::site::{File, Site};
 use crate::diagnostic::message;
 use crate::output::OutputPath;
@@ -36,6 +37,8 @@ pub struct Sent {
     pub bytes: u64,
     /// Files that were deleted.
     pub deleted: usize,
+    /// One of the files whose earlier bytes the host keeps.
+    pub kept: Option<Digest>,
 }
 
 /// Looks at a host. With `every_byte` all files are read, else those alone of which nothing else tells what they are.
@@ -43,15 +46,22 @@ pub struct Sent {
 /// # Errors
 /// When the host cannot be read, or a document of a release on it was altered.
 pub async fn look(host: &Host, site: &Site, every_byte: bool) -> anyhow::Result<Found> {
-    let (current, pending) = (document(host, release::FILE).await?, document(host, &pending()).await?);
+    // What is not there whole was announced by nobody: nothing is changed before it is read back.
+    let pending = host.read(&pending(), 0).await?.and_then(|text| Release::parse(&text).ok());
+    let current = match read(host, document::FILE).await {
+        Err(error) => before(host, pending.as_ref()).await?.ok_or(error)?,
+        current => current?,
+    };
     let mut found = Found { current, pending, listing: host.list().await?, ..Found::default() };
     let paths: Vec<OutputPath> = if every_byte {
         site.iter().map(|(path, _)| path.clone()).filter(|path| found.listing.contains_key(path.as_str())).collect()
     } else {
         found.unknown(site).into_iter().cloned().collect()
     };
+    let listing = &found.listing;
     let digest = |path: OutputPath| async move {
-        let bytes = host.read(path.as_str()).await?;
+        let size = listing.get(path.as_str()).copied().unwrap_or_default();
+        let bytes = host.read(path.as_str(), size).await?;
         Ok::<_, Failure>(bytes.map(|bytes| (path, Digest::of(&bytes))))
     };
     let digests: Vec<_> = stream::iter(paths).map(digest).buffer_unordered(host.concurrency).try_collect().await?;
@@ -59,40 +69,76 @@ pub async fn look(host: &Host, site: &Site, every_byte: bool) -> anyhow::Result<
     Ok(found)
 }
 
+/// Brings a release onto a host, to where it is public, as far as it is not there yet. With `prune`, files of earlier
+/// releases are deleted at the end.
+///
+/// # Errors
+/// When the host fails, for longer than its failures are tried again. Whatever has arrived stays, and need not be sent
+/// again.
+pub async fn release(
+    place: &Place,
+    release: &Release,
+    plan: &Plan<'_>,
+    found: &Found,
+    observer: &dyn Observer,
+    prune: bool,
+) -> anyhow::Result<Sent> {
+    let is_public = plan.is_settled() && place.is_public().await?;
+    // Where nothing is sent, what is gone can be deleted where it is.
+    let host = if is_public { place.current().await? } else { place.begin().await? };
+    let sent = Upload::new(&host, release, plan, found, observer).run(prune).await?;
+    if !is_public {
+        place.complete(&release.name).await?;
+    }
+    if prune {
+        place.prune().await?;
+    }
+    Ok(sent)
+}
+
+/// What stood on a host before an upload that was cut while it wrote its document: an earlier release, or none. Nothing
+/// where no upload was cut.
+async fn before(host: &Host, pending: Option<&Release>) -> anyhow::Result<Option<Option<Release>>> {
+    match pending.map(|pending| &pending.previous) {
+        None => Ok(None),
+        Some(None) => Ok(Some(None)),
+        Some(Some(reference)) => Ok(Some(Some(earlier(host, &reference.release).await?))),
+    }
+}
+
 /// The document of an earlier release.
 ///
 /// # Errors
 /// When the host has none of this name, cannot be read, or the document was altered.
 pub async fn earlier(host: &Host, name: &Name) -> anyhow::Result<Release> {
-    let found = document(host, &name.path()).await?;
+    let found = read(host, &name.path()).await?;
     found.ok_or_else(|| Failure::new(message!("the host knows no release {name}", name = name.as_str())).into())
 }
 
-async fn document(host: &Host, path: &str) -> anyhow::Result<Option<Release>> {
-    let Some(text) = host.read(path).await? else { return Ok(None) };
+async fn read(host: &Host, path: &str) -> anyhow::Result<Option<Release>> {
+    let Some(text) = host.read(path, 0).await? else { return Ok(None) };
     let altered =
         || Failure::new(message!("{path} on the host was not written by nianbao, or was altered since", path));
     Release::parse(&text).with_context(altered).map(Some)
 }
 
 /// A release on its way.
-pub struct Upload<'a> {
+struct Upload<'a> {
     /// Where it goes.
-    pub host: &'a Host,
+    host: &'a Host,
     /// What it is.
-    pub release: &'a Release,
+    release: &'a Release,
     /// What has to be done.
-    pub plan: &'a Plan<'a>,
+    plan: &'a Plan<'a>,
     /// The host as it was found.
-    pub found: &'a Found,
+    found: &'a Found,
     /// Who is told.
-    pub observer: &'a dyn Observer,
+    observer: &'a dyn Observer,
     kept: Mutex<BTreeSet<Digest>>,
 }
 
 impl<'a> Upload<'a> {
-    /// Prepares an upload; nothing happens yet.
-    pub fn new(
+    fn new(
         host: &'a Host,
         release: &'a Release,
         plan: &'a Plan<'a>,
@@ -102,29 +148,31 @@ impl<'a> Upload<'a> {
         Self { host, release, plan, found, observer, kept: Mutex::default() }
     }
 
-    /// Brings the release onto the host. With `prune`, files of earlier releases are deleted at the end.
-    ///
-    /// # Errors
-    /// When the host fails, for longer than its failures are tried again. Whatever has arrived stays, and need not be
-    /// sent again.
-    pub async fn run(&self, prune: bool) -> anyhow::Result<Sent> {
+    /// With `prune`, files of earlier releases are deleted at the end.
+    async fn run(&self, prune: bool) -> anyhow::Result<Sent> {
         let text = self.release.to_text()?;
         if !self.plan.is_settled() {
-            self.host.write(&pending(), text.clone()).await?;
+            self.document(&pending(), &text).await?;
             self.remove(&self.plan.stale_copies).await?;
             for wave in Wave::ALL {
                 let parcels = self.plan.parcels.iter().filter(|parcel| parcel.wave == wave);
                 self.each(parcels, |parcel| self.send(parcel)).await?;
             }
-            self.each(self.plan.parcels.iter(), |parcel| self.confirm(parcel)).await?;
-            self.host.write(&self.release.name.path(), text.clone()).await?;
-            self.host.write(release::FILE, text).await?;
+            self.each(self.plan.parcels.iter(), |parcel| self.confirm_parcel(parcel)).await?;
+            self.is_alone().await?;
+            self.document(&self.release.name.path(), &text).await?;
+            self.document(document::FILE, &text).await?;
         }
         let gone: &[OutputPath] = if prune { &self.plan.gone } else { &[] };
         self.remove(gone).await?;
         self.clear().await?;
         let deleted = self.plan.stale_copies.len() + gone.len();
-        Ok(Sent { files: self.plan.parcels.len(), bytes: self.plan.size(), deleted })
+        Ok(Sent { files: self.plan.parcels.len(), bytes: self.plan.size(), deleted, kept: self.kept() })
+    }
+
+    /// The hash of something that the host keeps for itself since this upload, if there is any.
+    pub fn kept(&self) -> Option<Digest> {
+        self.kept.lock().ok()?.first().copied()
     }
 
     async fn each<T, F>(&self, items: impl Iterator<Item = T>, act: impl Fn(T) -> F) -> Result<(), Failure>
@@ -151,7 +199,7 @@ impl<'a> Upload<'a> {
             return Ok(bytes::Bytes::from_owner(contents.clone()).into());
         }
         let digest = file.record.digest;
-        let kept = self.host.read(&kept(&digest)).await?.filter(|bytes| Digest::of(bytes) == digest);
+        let kept = self.host.read(&kept(&digest), file.record.size).await?.filter(|bytes| Digest::of(bytes) == digest);
         let lost = || {
             Failure::new(message!("the host has lost a file of this release: {digest}", digest = digest.to_string()))
         };
@@ -160,33 +208,57 @@ impl<'a> Upload<'a> {
 
     /// Saves what stands at a path, whatever it is.
     async fn keep(&self, path: &str) -> Result<(), Failure> {
-        let Some(bytes) = self.host.read(path).await? else { return Ok(()) };
-        let digest = Digest::of(&bytes);
+        let size = self.found.listing.get(path).copied().unwrap_or_default();
+        let Some(bytes) = self.host.read(path, size).await? else { return Ok(()) };
+        let (digest, size) = (Digest::of(&bytes), bytes.len() as u64);
         let is_new = self.kept.lock().is_ok_and(|mut kept| kept.insert(digest));
         let place = kept(&digest);
-        if is_new && self.host.size(&place).await? != Some(bytes.len() as u64) {
+        if is_new && self.host.size(&place).await? != Some(size) {
             self.host.write(&place, bytes).await?;
+            self.confirm(&place, size).await?;
         }
         Ok(())
     }
 
+    /// Puts a release's document somewhere, and reads it back: the next release goes by it.
+    async fn document(&self, path: &str, text: &str) -> Result<(), Failure> {
+        self.host.write(path, text.to_owned()).await?;
+        let found = self.host.read(path, 0).await?.unwrap_or_default();
+        if found == text.as_bytes() { Ok(()) } else { Err(lie(path, found.len() as u64, text.len() as u64)) }
+    }
+
+    /// Where the earlier file is as long, only the bytes tell which one is there.
+    async fn confirm_parcel(&self, parcel: &Parcel<'_>) -> Result<(), Failure> {
+        let (path, Record { size, digest }) = (parcel.path.as_str(), parcel.file.record);
+        self.confirm(path, size).await?;
+        if self.found.listing.get(path) != Some(&size) {
+            return Ok(());
+        }
+        let found = self.host.read(path, size).await?.unwrap_or_default();
+        if Digest::of(&found) == digest { Ok(()) } else { Err(lie(path, found.len() as u64, size)) }
+    }
+
     /// A host may say that it took a file, and have none or half of it.
-    async fn confirm(&self, parcel: &Parcel<'_>) -> Result<(), Failure> {
-        let path = parcel.path.as_str();
-        let Record { size, .. } = parcel.file.record;
+    async fn confirm(&self, path: &str, size: u64) -> Result<(), Failure> {
         match self.host.size(path).await? {
             Some(found) if found == size => Ok(()),
-            found => {
-                let found = found.unwrap_or_default();
-                let message = message!(
-                    "the host said that it took {path}, but has {found} of its {size} bytes",
-                    path,
-                    found,
-                    size
-                );
-                Err(Failure::new(message))
-            }
+            found => Err(lie(path, found.unwrap_or_default(), size)),
         }
+    }
+
+    /// Two uploads at the same time would make a site of both. Whoever finds the other's traces stops before its own
+    /// release is documented, and the next call repairs what both have left.
+    async fn is_alone(&self) -> anyhow::Result<()> {
+        let current = read(self.host, document::FILE).await?.map(|release| release.name);
+        let pending = read(self.host, &pending()).await?.map(|release| release.name);
+        let expected = self.found.current.as_ref().map(|release| release.name.clone());
+        if current == expected && pending.as_ref() == Some(&self.release.name) {
+            return Ok(());
+        }
+        Err(Failure::new(message!(
+            "somebody else is publishing to the same host: wait until that is over, then publish again"
+        ))
+        .into())
     }
 
     async fn remove(&self, paths: &[OutputPath]) -> Result<(), Failure> {
@@ -208,6 +280,13 @@ impl<'a> Upload<'a> {
         }
         Ok(())
     }
+}
+
+fn lie(path: &str, found: u64, size: u64) -> Failure {
+    Failure::new(match found == size {
+        true => message!("the host said that it took {path}, but has other bytes there", path),
+        false => message!("the host said that it took {path}, but has {found} of its {size} bytes", path, found, size),
+    })
 }
 
 /// Where the release is announced whose upload has begun.

@@ -8,7 +8,7 @@ use crate::chart::{self, Chart, ChartKind, Layout, Point, Series};
 use crate::diagnostic::{Code, Diagnostic, message};
 use crate::expression::{Format, Quantity, Unit};
 use crate::figure::Figure;
-use crate::memo::{CHART_FOLDER, Memo};
+use crate::memo::{CHART_FOLDER, Files, Memo};
 use crate::resolve::{ResolvedEdition, ResolvedFigure};
 use crate::source::Location;
 use crate::store::Key;
@@ -57,7 +57,7 @@ impl Charts<'_> {
     pub fn drawing(&self, rendition: &Rendition<'_>) -> Option<Drawing> {
         let mut drawn = self.draw(&[*rendition]);
         let (path, drawn) = drawn.pop()?;
-        let svg = drawn.as_ref().as_ref().ok()?.clone();
+        let svg = drawn.as_ref().as_ref().ok()?.to_string();
         Some(Drawing { path, svg })
     }
 
@@ -80,24 +80,41 @@ impl Charts<'_> {
         charts.into_iter().zip(known).filter_map(with_path).collect()
     }
 
-    /// Draws every figure that is not known, and reports those that cannot be drawn; nothing if it is told to stop.
-    pub fn draw_all(&self, stop: &(dyn Fn() -> bool + Sync)) -> Option<Vec<Diagnostic>> {
-        let editions = self.site.report.editions.iter();
-        let all: Vec<_> = editions.flat_map(|resolved| renditions(self.site, resolved)).collect();
-        let mut problems = Vec::new();
-        for some in all.chunks(DRAWN_TOGETHER) {
+    /// Draws every figure of every edition of which `files` do not hold the drawings, so many drawings at a time, and reports
+    /// those that cannot be drawn; nothing if it is told to stop.
+    pub fn draw_all<'f>(
+        &self,
+        files: &'f [Arc<Files>],
+        together: usize,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Option<Vec<Diagnostic>> {
+        let editions: Vec<_> = self.site.report.editions.iter().zip(files).collect();
+        let unknown = || editions.iter().filter(|(_, files)| files.drawings.get().is_none());
+        let all: Vec<_> = unknown().flat_map(|(resolved, _)| renditions(self.site, resolved)).collect();
+        let counted = |(resolved, files): &(&Arc<ResolvedEdition>, &'f Arc<Files>)| {
+            (renditions(self.site, resolved).count(), *files)
+        };
+        let mut unfinished = unknown().map(counted).collect::<Vec<_>>().into_iter().peekable();
+        let mut drawn = Vec::new();
+        for some in all.chunks(together) {
             if stop() {
                 return None;
             }
-            let drawn = self.draw(some);
-            problems.extend(some.iter().zip(&drawn).filter_map(|(rendition, (_, drawn))| rendition.problem(drawn)));
+            drawn.extend(self.draw(some));
+            while let Some((count, files)) = unfinished.next_if(|(count, _)| *count <= drawn.len()) {
+                let _ = files.drawings.set(drawn.drain(..count).collect());
+            }
+        }
+        unfinished.for_each(|(_, files)| _ = files.drawings.set(Vec::new()));
+        let mut problems = Vec::new();
+        for (resolved, files) in editions {
+            let drawings = files.drawings.get().into_iter().flatten();
+            let drawings = renditions(self.site, resolved).zip(drawings);
+            problems.extend(drawings.filter_map(|(rendition, (_, drawn))| rendition.problem(drawn)));
         }
         Some(problems)
     }
 }
-
-/// So many are drawn before it is asked again whether to stop: enough for several threads, and a fraction of a second.
-const DRAWN_TOGETHER: usize = 32;
 
 /// Every drawing of an edition.
 pub fn renditions<'a>(site: &'a Site<'_>, resolved: &'a ResolvedEdition) -> impl Iterator<Item = Rendition<'a>> {

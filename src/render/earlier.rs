@@ -20,7 +20,7 @@ pub fn versions<'a>(
     language: &'a Language<'_>,
 ) -> impl Iterator<Item = (&'a Table, &'a EarlierVersion)> {
     let own = resolved.edition.earlier.iter().filter(|version| version.lang == *language.lang);
-    own.filter_map(|version| Some((resolved.edition.tables.get(&version.table)?, version)))
+    own.filter_map(|version| Some((&**resolved.edition.tables.get(&version.table)?, version)))
 }
 
 /// The file's bytes, as they were published.

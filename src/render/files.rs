@@ -1,6 +1,7 @@
 //! Which files a site has, what each is made from, and which of them stands at a path.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::address::{Page, calendar_file, csv_file, earlier_file, feed_file};
 use super::charts::{self, Charts, Rendition};
@@ -8,10 +9,11 @@ use super::page::Within;
 use super::pages;
 use super::site::{Language, Site};
 use super::{calendar, checks, corrections, earlier, feeds, images, item_pages, print, table};
+use crate::chart::Drawn;
 use crate::corrections::EarlierVersion;
 use crate::diagnostic::Diagnostic;
 use crate::figure::Figure;
-use crate::memo::CHART_FOLDER;
+use crate::memo::{CHART_FOLDER, Files};
 use crate::resolve::{ResolvedEdition, ResolvedSection};
 use crate::section::Section;
 use crate::source::SourcePath;
@@ -25,7 +27,9 @@ pub enum SiteFile<'a> {
     /// An image: its path in the site and its path in the project.
     Image(&'a str, &'a str),
     /// The drawing of a figure.
-    Chart(usize, Rendition<'a>),
+    Chart(Rendition<'a>),
+    /// The same, drawn before, with its path in the site.
+    Drawn(&'a str, &'a Drawn),
     LanguageChoice(&'a Language<'a>),
     NotFound(&'a Language<'a>),
     Sitemap,
@@ -57,10 +61,14 @@ pub enum Part<'a> {
 }
 
 /// Every file, in the order in which clashes are told: whoever comes later is the one that has to go.
-pub fn all<'a>(site: &'a Site<'_>, images: &'a BTreeMap<String, String>) -> Vec<SiteFile<'a>> {
+/// `known` are those that are known of each edition.
+pub fn all<'a>(site: &'a Site<'_>, images: &'a BTreeMap<String, String>, known: &'a [Arc<Files>]) -> Vec<SiteFile<'a>> {
     let mut files: Vec<SiteFile<'a>> = site.theme.assets.iter().map(|(_, asset)| SiteFile::Asset(asset)).collect();
-    for (index, resolved) in site.report.editions.iter().enumerate() {
-        files.extend(charts::renditions(site, resolved).map(|rendition| SiteFile::Chart(index, rendition)));
+    for (resolved, known) in site.report.editions.iter().zip(known) {
+        match known.drawings.get() {
+            Some(drawings) => files.extend(drawings.iter().map(|(path, drawn)| SiteFile::Drawn(path, drawn))),
+            None => files.extend(charts::renditions(site, resolved).map(SiteFile::Chart)),
+        }
     }
     files.extend(images.iter().map(|(file, path)| SiteFile::Image(file, path)));
     let whole = |language: &'a Language<'a>| {
@@ -138,11 +146,11 @@ pub fn find<'a>(
 fn chart_at<'a>(site: &'a Site<'_>, path: &str) -> Option<SiteFile<'a>> {
     let name = path.strip_prefix(CHART_FOLDER)?;
     let begins = |id: &str, text: &str| text.strip_prefix(id).is_some_and(|rest| rest.starts_with('-'));
-    let editions = site.report.editions.iter().enumerate().filter(|(_, found)| begins(&found.edition.id, name));
-    let mut charts = editions.flat_map(|(index, resolved)| {
+    let editions = site.report.editions.iter().filter(|found| begins(&found.edition.id, name));
+    let mut charts = editions.flat_map(|resolved| {
         let rest = name.get(resolved.edition.id.len() + 1..).unwrap_or_default();
         let charts = charts::renditions(site, resolved).filter(move |rendition| begins(&rendition.figure.id, rest));
-        charts.map(move |rendition| SiteFile::Chart(index, rendition))
+        charts.map(SiteFile::Chart)
     });
     charts.find(|file| file.path(site).is_some_and(|found| found == path))
 }
@@ -153,7 +161,8 @@ impl SiteFile<'_> {
         let (index, language, part) = match self {
             Self::Asset(asset) => return Some(asset.path.clone()),
             Self::Image(file, _) => return Some((*file).to_owned()),
-            Self::Chart(_, rendition) => return Some(rendition.path()),
+            Self::Chart(rendition) => return Some(rendition.path()),
+            Self::Drawn(path, _) => return Some((*path).to_owned()),
             Self::LanguageChoice(language) => return Some(Page::Languages.file(language.lang)),
             Self::NotFound(_) => return Some("404.html".to_owned()),
             Self::Sitemap => return Some("sitemap.xml".to_owned()),
@@ -208,9 +217,14 @@ impl SiteFile<'_> {
     /// The index of the edition that alone decides what it shows, beside what all pages show; nothing where it shows others.
     pub fn edition(&self) -> Option<usize> {
         match self {
-            Self::Within(index, ..) | Self::Chart(index, _) => Some(*index),
+            Self::Within(index, ..) => Some(*index),
             _ => None,
         }
+    }
+
+    /// Whether it is put together from what is kept elsewhere, in no time.
+    pub fn is_drawing(&self) -> bool {
+        matches!(self, Self::Chart(_) | Self::Drawn(..))
     }
 
     /// What is published as it is.
@@ -227,7 +241,8 @@ impl SiteFile<'_> {
     pub fn render(&self, site: &Site<'_>, charts: &Charts<'_>) -> Option<Result<Vec<u8>, Box<Diagnostic>>> {
         let page = match self {
             Self::Asset(_) | Self::Image(..) => return None,
-            Self::Chart(_, rendition) => return Some(Ok(charts.drawing(rendition)?.svg.into_bytes())),
+            Self::Chart(rendition) => return Some(Ok(charts.drawing(rendition)?.svg.into_bytes())),
+            Self::Drawn(_, drawn) => return Some(Ok(drawn.as_ref().ok()?.to_string().into_bytes())),
             Self::Sitemap => return Some(Ok(feeds::sitemap(site))),
             Self::Robots => return Some(Ok(feeds::robots(site))),
             Self::Feed(language) => return Some(Ok(feeds::atom(site, language))),

@@ -7,11 +7,8 @@ use super::context::*;
 use super::images;
 use super::site::{Language, Site};
 use crate::check::Relations;
+use crate::hosting::policy::CONTENT_SECURITY_POLICY;
 use crate::resolve::ResolvedEdition;
-
-/// Nothing but the site's own files, and no inline style or script. Structured data is no script to the policy.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
-     font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'";
 
 /// What a page says of itself.
 pub struct Head<'a> {

@@ -12,6 +12,7 @@ use crate::edition::Edition;
 use crate::lang::Lang;
 use crate::locale::Locale;
 use crate::markdown::{Answer, heading_texts};
+use crate::memo::ListOfEditions;
 use crate::resolve::held_back::{self, HeldBackPart};
 use crate::resolve::{Report, ResolvedEdition};
 use crate::source::Sources;
@@ -43,8 +44,8 @@ pub struct Site<'a> {
 
 /// What many pages list, put together when the first of them needs it.
 pub struct Lists {
-    /// The editions in each language, as templates see them.
-    editions: OnceLock<Vec<tera::Value>>,
+    /// The editions in each language, as templates see them: the same list for as long as it says the same.
+    editions: Arc<ListOfEditions>,
     /// The parts of each edition in each language.
     parts: Vec<OnceLock<Vec<EditionContext>>>,
     /// What the public does not see of each edition.
@@ -52,12 +53,12 @@ pub struct Lists {
 }
 
 impl Lists {
-    /// Those of a report, of which nothing is put together yet.
-    pub fn new(report: &Report) -> Self {
+    /// Those of a report, of which none but the list of editions may be put together yet.
+    pub fn new(report: &Report, editions: Arc<ListOfEditions>) -> Self {
         let count = report.editions.len();
         let parts = std::iter::repeat_with(OnceLock::new).take(count).collect();
         let held_back = std::iter::repeat_with(OnceLock::new).take(count).collect();
-        Self { editions: OnceLock::new(), parts, held_back }
+        Self { editions, parts, held_back }
     }
 }
 

@@ -1,6 +1,7 @@
 //! A site whose files are rendered when they are first asked for.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use super::Press;
@@ -11,15 +12,18 @@ use super::site::{Lists, Site};
 use crate::check::{Checks, Relations};
 use crate::config::BaseUrl;
 use crate::diagnostic::Diagnostic;
-use crate::memo::Memo;
+use crate::memo::{Files, Memo};
 use crate::output::Output;
 use crate::resolve::Report;
 use crate::source::Sources;
-use crate::store::{Key, Mixture};
+use crate::store::{Keep as _, Key, Mixture};
 use crate::theme::Theme;
 
 /// A file of the site, or why it cannot be rendered.
 pub type File = Result<Arc<[u8]>, Box<Diagnostic>>;
+
+/// So many charts are drawn together where nobody waits for anything else.
+const DRAWN_TOGETHER: usize = 32;
 
 /// What comes of rendering all files.
 #[derive(Default)]
@@ -40,10 +44,10 @@ pub struct Website {
     theme: Arc<Theme>,
     memo: Memo,
     marks: bool,
-    /// The hash of all that every page shows.
-    common: Key,
-    /// For each edition the hash of all that its pages show of it.
-    keys: Vec<Key>,
+    /// For each edition the files that are known of it.
+    files: Vec<Arc<Files>>,
+    /// Files that show all editions.
+    files_of_all: Arc<Files>,
     /// The places of the editions in the report, by their names.
     positions: BTreeMap<String, usize>,
     lists: Lists,
@@ -60,18 +64,24 @@ impl Website {
         marks: bool,
         memo: &Memo,
     ) -> Self {
+        let common = common(sources, report, theme, marks);
+        let mixture = Mixture::new("files").with_key(common);
+        let known = |mixture: &Mixture| memo.files.get_or_make(mixture.key(), Arc::default);
+        let files = keys.iter().map(|key| known(&mixture.clone().with_key(*key))).collect();
+        let files_of_all =
+            known(&keys.iter().fold(mixture.clone(), |mixture, key| mixture.with_key(*key)).with(b"all"));
         let positions = report.editions.iter().map(|resolved| resolved.edition.id.clone()).zip(0..).collect();
         Self {
-            common: common(sources, report, theme, marks),
             sources: sources.clone(),
             report: report.clone(),
             relations,
             theme: theme.clone(),
             memo: memo.clone(),
             marks,
-            keys,
+            files,
+            files_of_all,
             positions,
-            lists: Lists::new(report),
+            lists: Lists::new(report, memo.lists.get_or_make(common, Arc::default)),
             images: OnceLock::new(),
         }
     }
@@ -83,15 +93,21 @@ impl Website {
 
     /// The file at a path of the site; nothing where the site has none.
     pub fn get(&self, path: &str) -> Option<File> {
+        let _asked = Asked::new(&self.memo.asked);
         let site = self.site();
         let file = files::find(&site, path, &self.positions, || self.images(&site))?;
         self.render(&site, path, &file)
     }
 
+    /// Whether somebody is waiting for a file of this site, or of one that was compiled before or after it.
+    pub fn is_asked(&self) -> bool {
+        self.memo.asked.load(Ordering::Relaxed) > 0
+    }
+
     /// The paths of all files, in no order. Of two files that claim one path both are listed, which rendering all reports.
     pub fn paths(&self) -> Vec<String> {
         let site = self.site();
-        let files = files::all(&site, self.images(&site));
+        let files = files::all(&site, self.images(&site), &self.files);
         files.iter().filter_map(|file| file.path(&site)).collect()
     }
 
@@ -104,15 +120,19 @@ impl Website {
 
     /// Renders every file that is not known, in parallel.
     pub fn render_all(&self) -> Rendered {
-        self.render_all_unless(&|| false).unwrap_or_default()
+        self.rendered(DRAWN_TOGETHER, &|| false).unwrap_or_default()
     }
 
-    /// Renders every file, unless it is told to stop: then nothing comes of it.
+    /// Renders every file, unless it is told to stop: then nothing comes of it. It asks before each file and each chart.
     pub fn render_all_unless(&self, stop: &(dyn Fn() -> bool + Sync)) -> Option<Rendered> {
+        self.rendered(1, stop)
+    }
+
+    fn rendered(&self, drawn_together: usize, stop: &(dyn Fn() -> bool + Sync)) -> Option<Rendered> {
         use rayon::prelude::*;
         let site = self.site();
-        let mut diagnostics = Charts { site: &site, memo: &self.memo }.draw_all(stop)?;
-        let files = files::all(&site, self.images(&site));
+        let mut diagnostics = Charts { site: &site, memo: &self.memo }.draw_all(&self.files, drawn_together, stop)?;
+        let files = files::all(&site, self.images(&site), &self.files);
         let render = |file: &SiteFile<'_>| {
             if stop() {
                 return None;
@@ -141,29 +161,23 @@ impl Website {
         Some(Rendered { output, diagnostics, failed })
     }
 
-    /// What is known of a file need not be rendered: its key holds everything that goes into it.
+    /// A file that is known need not be rendered: it was made from the same.
     fn render(&self, site: &Site<'_>, path: &str, file: &SiteFile<'_>) -> Option<File> {
         if let Some(bytes) = file.bytes(site) {
             return Some(Ok(bytes.into()));
         }
-        let key = self.key(path, file);
-        if let Some(known) = self.memo.files.get(key) {
+        let files = file.edition().and_then(|index| self.files.get(index)).unwrap_or(&self.files_of_all);
+        if let Some(known) = files.get(path) {
             return Some(Ok(known));
         }
         let rendered = file.render(site, &Charts { site, memo: &self.memo })?;
         Some(rendered.map(|bytes| {
             let bytes: Arc<[u8]> = bytes.into();
-            self.memo.files.insert(key, bytes.clone());
+            if !file.is_drawing() {
+                files.insert(path, bytes.clone());
+            }
             bytes
         }))
-    }
-
-    fn key(&self, path: &str, file: &SiteFile<'_>) -> Key {
-        let mixture = Mixture::new("file").with(path.as_bytes()).with_key(self.common);
-        match file.edition().and_then(|index| self.keys.get(index)) {
-            Some(key) => mixture.with_key(*key).key(),
-            None => self.keys.iter().fold(mixture, |mixture, key| mixture.with_key(*key)).key(),
-        }
     }
 
     fn site(&self) -> Site<'_> {
@@ -172,6 +186,22 @@ impl Website {
 
     fn images(&self, site: &Site<'_>) -> &BTreeMap<String, String> {
         self.images.get_or_init(|| super::images::published(site))
+    }
+}
+
+/// Somebody who waits for a file, as long as it lasts.
+struct Asked<'a>(&'a AtomicUsize);
+
+impl<'a> Asked<'a> {
+    fn new(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for Asked<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -184,9 +214,7 @@ fn common(sources: &Sources, report: &Report, theme: &Theme, marks: bool) -> Key
         .with_value(&(&report.config, glossary, image.map(|blob| blob.hash)))
         .with_value(&(report.shows_drafts, marks, &report.calendar));
     for resolved in &report.editions {
-        let edition = &resolved.edition;
-        let named = (&edition.id, &edition.title, &edition.description, &edition.period);
-        mixture = mixture.with_value(&(named, edition.published, &edition.publisher));
+        mixture = mixture.with_key(resolved.edition.entry);
     }
     mixture.key()
 }

@@ -2,6 +2,7 @@
 //! [`crate::check`] to say.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -40,7 +41,7 @@ pub struct Found {
 /// Goes through every formula column, row by row. Tables whose formulas stay within their own rows know nothing of each
 /// other and are gone through side by side; what they yield is put together in the order of the tables.
 pub fn resolve(edition: &Edition, evaluator: Evaluator<'_>, diagnostics: &mut Vec<Diagnostic>) -> Found {
-    let tables: Vec<&Table> = edition.tables.values().collect();
+    let tables: Vec<&Table> = edition.tables.values().map(|table| &**table).collect();
     let alone = tables.par_iter().enumerate();
     let alone: Vec<_> = alone.map(|(index, table)| stays_within(table).then(|| by_itself(edition, index))).collect();
     let mut all = Found::default();
@@ -88,7 +89,9 @@ fn of_table(table: &Table, index: usize, evaluator: Evaluator<'_>) -> Found {
 pub fn fill(edition: &mut Edition, found: Found) -> Vec<FormulaCell> {
     for (table, row, column, number) in found.derived {
         let table = edition.tables.get_index_mut(table);
-        let cell = table.and_then(|(_, table)| table.rows.get_mut(row)?.cells.get_mut(column));
+        // Until now the table is that of everybody who has read the file.
+        let table = table.map(|(_, table)| Arc::make_mut(table));
+        let cell = table.and_then(|table| table.rows.get_mut(row)?.cells.get_mut(column));
         if let Some(cell) = cell {
             cell.value = CellValue::Number(number);
             cell.derived = true;

@@ -38,7 +38,7 @@ fn missing_sections(edition: &Edition, context: &Context<'_>, diagnostics: &mut 
 }
 
 fn section_ids(section: &Section, context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
-    let mut texts = context.languages.iter().filter_map(|lang| section.texts.in_lang(lang));
+    let mut texts = context.languages.iter().filter_map(|lang| Some(&**section.texts.in_lang(lang)?));
     let Some(original) = texts.next() else { return Vec::new() };
     let translations: Vec<&SectionText> = texts.collect();
     for translation in &translations {

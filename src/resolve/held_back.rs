@@ -17,7 +17,7 @@ use crate::release::{Part, Reason, Release};
 use crate::section::Section;
 use crate::source::Location;
 
-/// When the parts of each edition are published.
+/// When the parts of each edition are published; wanted only where something is taken out.
 pub struct Releases(BTreeMap<String, Vec<(Part, String, Release)>>);
 
 impl Releases {

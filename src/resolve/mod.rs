@@ -52,7 +52,7 @@ pub struct Report {
     pub editions: Vec<Arc<ResolvedEdition>>,
     /// For each of the editions the hash of everything that it was resolved from.
     pub keys: Vec<Key>,
-    /// For each of the editions the names of others that its expressions name.
+    /// For each of the editions the names of others that its formulas name.
     pub asked: Vec<Vec<String>>,
     /// The editions that were taken out whole, and why.
     pub hidden_editions: BTreeMap<String, Reason>,
@@ -112,6 +112,8 @@ pub struct ResolvedSection {
     pub references: Localized<Vec<Resolved>>,
     /// Whether nothing of it is a draft or under embargo; always so except in builds with drafts.
     pub is_public: bool,
+    /// The names of other editions that its references name.
+    pub asked: Vec<String>,
 }
 
 /// What a reference in the narrative stands for.
@@ -190,14 +192,16 @@ pub fn resolve(
     let is_timeless = !whole.iter().any(|edition| visibility::has_hidden_parts(edition, Timestamp::MIN));
     let next_release = whole.iter().filter_map(|edition| visibility::next_release(edition, now)).min();
     let calendar = calendar::resolve(calendar, &whole, now, &config.time_zone, diagnostics);
-    let releases = held_back::Releases::of(&whole);
     if !drafts {
         diagnostics.extend(whole.iter().flat_map(|edition| held_back::uneven(edition, now)));
     }
     let Visible { mut editions, mut hidden, holds_back } =
         visibility::visible(whole.clone(), drafts, now, &config.time_zone);
     hidden.extend(left_out.into_iter().map(|name| (name, Reason::Unreadable)));
-    editions.iter_mut().for_each(|edition| releases.note_in(edition, now, &config.time_zone));
+    if holds_back {
+        let releases = held_back::Releases::of(&whole);
+        editions.iter_mut().for_each(|edition| releases.note_in(edition, now, &config.time_zone));
+    }
     visibility::rename_keys(&mut editions, &whole, now);
     let looked = resolve_all(&editions, &hidden, &context, known);
     let mut used_terms = UsedTerms::default();
@@ -235,7 +239,7 @@ pub struct Looked {
     diagnostics: Vec<Diagnostic>,
     /// The terms that its tables use.
     terms: UsedTerms,
-    /// The names of other editions that its expressions name.
+    /// The names of other editions that its formulas name.
     asked: Vec<String>,
 }
 
@@ -278,8 +282,7 @@ fn resolve_all(
         known.get_or_make(own, key_of, || {
             let library = Library::new(tables.clone(), hidden);
             let looked = look_up(edition, library.evaluator(index), context);
-            let asked = library.asked();
-            (Looked { asked: asked.clone(), ..looked }, asked)
+            (looked, library.asked())
         })
     };
     editions.par_iter().enumerate().map(look_up).collect()
@@ -289,10 +292,10 @@ fn look_up(edition: &Edition, evaluator: Evaluator<'_>, context: &Context<'_>) -
     let mut diagnostics = Vec::new();
     let mut terms = UsedTerms::default();
     collect_terms(edition, &mut terms);
-    let formulas = formulas::resolve(edition, evaluator, &mut diagnostics);
+    let (formulas, asked) = evaluator.asked_in(|| formulas::resolve(edition, evaluator, &mut diagnostics));
     let found = find(edition, evaluator, formulas, context, &mut diagnostics);
     let edition = Arc::new(found.added_to(edition.clone(), context, &mut diagnostics));
-    Looked { edition, diagnostics, terms, asked: Vec::new() }
+    Looked { edition, diagnostics, terms, asked }
 }
 
 fn find(

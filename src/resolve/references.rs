@@ -1,12 +1,14 @@
 //! The references of the narrative: values, tables, figures, sections.
 
+use std::sync::Arc;
+
 use super::literal::{self, Bound};
 use super::{Context, Resolved, ResolvedSection};
 use crate::diagnostic::{Code, Diagnostic, Message, message};
 use crate::edition::Edition;
 use crate::evaluate::{Evaluator, Scope, named};
 use crate::expression::{Format, Problem, Written};
-use crate::lang::Localized;
+use crate::lang::Lang;
 use crate::markdown::{Image, Reference, Target};
 use crate::release::Part;
 use crate::section::{Section, SectionText};
@@ -24,14 +26,14 @@ pub fn resolve(
     let mut number = 0;
     let mut resolved = Vec::new();
     for (index, section) in edition.sections.iter().enumerate() {
-        let mut references = Localized::default();
-        for (lang, text) in section.texts.iter() {
-            let Some(source) = context.sources.text(&text.path) else { continue };
+        let resolve = |(lang, text): (&Lang, &Arc<SectionText>)| {
+            let source = context.sources.text(&text.path)?;
             let passages = Passages::of(&text.body);
             let heading_ids = &heading_ids;
             let resolver = Resolver { edition, evaluator, heading_ids, context, index, text, source, passages };
-            references.insert(lang.clone(), resolver.resolve(diagnostics));
-        }
+            Some((lang.clone(), resolver.resolve(diagnostics)))
+        };
+        let (references, asked) = evaluator.asked_in(|| section.texts.iter().filter_map(resolve).collect());
         let is_numbered = section.any_text().is_some_and(|text| text.numbered);
         number += usize::from(is_numbered);
         resolved.push(ResolvedSection {
@@ -39,6 +41,7 @@ pub fn resolve(
             heading_ids: heading_ids.get(index).cloned().unwrap_or_default(),
             references,
             is_public: edition.release.is_public(context.now) && section.is_public(context.now),
+            asked,
         });
     }
     resolved

@@ -73,14 +73,14 @@ pub fn rename_keys(editions: &mut [Arc<Edition>], whole: &[Arc<Edition>], now: T
 
 /// Whether a draft or an embargo keeps any part of the edition from the public.
 pub fn has_hidden_parts(edition: &Edition, now: Timestamp) -> bool {
-    let sections = edition.sections.iter().all(|section| section.is_public(now));
-    let tables = edition.tables.values().all(|table| table.release.is_public(now));
-    let figures = edition.figures.values().all(|figure| figure.release.is_public(now));
-    !(edition.release.is_public(now) && sections && tables && figures)
+    !edition.is_timeless && !edition.is_public(now)
 }
 
 /// When the next embargo of any part of the edition is over.
 pub fn next_release(edition: &Edition, now: Timestamp) -> Option<Timestamp> {
+    if edition.is_timeless {
+        return None;
+    }
     let sections = edition.sections.iter().flat_map(|section| section.texts.iter()).map(|(_, text)| &text.release);
     let tables = edition.tables.values().map(|table| &table.release);
     let figures = edition.figures.values().map(|figure| &figure.release);

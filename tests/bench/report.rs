@@ -12,7 +12,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use nianbao::chart::{Chart, ChartKind, Engine, Layout, Point, Series};
+use nianbao::chart::{Chart, ChartKind, Engine, Known, Layout, Point, Series};
 use nianbao::memo::Memo;
 use nianbao::release::Moment;
 use nianbao::source::Sources;
@@ -176,7 +176,7 @@ fn charts() {
     let engine = Engine::new().expect("ECharts can be loaded");
     for kind in ChartKind::all() {
         let chart = sample(kind);
-        let draw = |_| time(|| engine.render(&chart, Layout::Wide).expect("the chart can be drawn"));
+        let draw = |_| time(|| engine.render(&chart, Layout::Wide, &Known::default()).expect("the chart can be drawn"));
         Sample::new((0..ROUNDS).map(draw)).print(kind.id(), "ms");
     }
 }

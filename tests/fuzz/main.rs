@@ -94,7 +94,7 @@ fn check(project: &Project, text: &str) {
         &hidden,
     );
     let evaluator = library.evaluator(0);
-    let table = &project.editions[0].tables["t"];
+    let table = &*project.editions[0].tables["t"];
     for scope in [None, Some((table, 0))] {
         match evaluator.evaluate(&expression, Scope { row: scope }) {
             Ok(found) => {

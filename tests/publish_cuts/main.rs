@@ -6,6 +6,7 @@
 //! for the changed figure a folder as well. The number of cuts is printed.
 
 mod reader;
+mod switch;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -18,11 +19,12 @@ use nianbao::memo::Memo;
 use nianbao::output::{Output, OutputPath};
 use nianbao::publish::digest::Digest;
 use nianbao::publish::failure::Failure;
-use nianbao::publish::host::{Host, Step, Steps};
+use nianbao::publish::host::{Host, Patience, Step, Steps};
+use nianbao::publish::place::Place as Destination;
 use nianbao::publish::plan::Plan;
 use nianbao::publish::release::{self, Release};
 use nianbao::publish::site::Site;
-use nianbao::publish::upload::{self, Observer, Sent, Upload};
+use nianbao::publish::upload::{self, Observer, Sent};
 use nianbao::release::Moment;
 use nianbao::{Options, compile, load};
 use opendal::layers::ChaosLayer;
@@ -63,7 +65,8 @@ fn reads_that_fail_by_chance_are_tried_again() {
     run(async {
         publish(&quiet(&operator), &old, false).await.unwrap();
         let chaos = operator.clone().layer(ChaosLayer::new(0.2));
-        let host = Host::with_pauses(chaos, Arc::new(|_| Ok(())), std::time::Duration::from_millis(1));
+        let host =
+            Host::with_patience(chaos, Arc::new(|_| Ok(())), Patience::of(std::time::Duration::from_millis(500)));
         for site in [&new, &old, &new] {
             publish(&host, site, false).await.unwrap();
         }
@@ -86,13 +89,39 @@ fn a_second_call_sends_only_what_is_missing() {
 }
 
 #[test]
+fn of_two_at_the_same_time_one_stops_and_the_next_call_repairs() {
+    let (old, one, other) = (site(|_| {}), site(changed_figure), site(exchanged));
+    let (operator, _guard) = Memory.empty();
+    run(async {
+        publish(&quiet(&operator), &old, false).await.unwrap();
+        let rival = (operator.clone(), other.clone(), AtomicUsize::new(0));
+        let steps: Steps = Arc::new(move |_: Step<'_>| {
+            let (operator, other, taken) = &rival;
+            if taken.fetch_add(1, Ordering::SeqCst) == 3 {
+                // The other one is through before this one goes on.
+                std::thread::scope(|scope| {
+                    let publish = || run(async { publish(&quiet(operator), other, false).await.unwrap() });
+                    scope.spawn(publish).join().unwrap();
+                });
+            }
+            Ok(())
+        });
+        let told = publish(&Host::without_patience(operator.clone(), steps), &one, false).await.unwrap_err();
+        assert!(told.to_string().contains("somebody else is publishing"), "{told}");
+        assert_no_reader_is_lost(&operator).await;
+        publish(&quiet(&operator), &one, true).await.unwrap();
+        assert_end(&operator, &one, Some(&other), true).await;
+    });
+}
+
+#[test]
 fn an_earlier_release_is_put_back_from_what_the_host_has() {
     let (old, new) = (site(|_| {}), site(exchanged));
     let (operator, _guard) = Memory.empty();
     run(async {
         let host = quiet(&operator);
         publish(&host, &old, false).await.unwrap();
-        let first = Release::parse(&host.read(release::FILE).await.unwrap().unwrap()).unwrap();
+        let first = Release::parse(&host.read(release::FILE, 0).await.unwrap().unwrap()).unwrap();
         publish(&host, &new, true).await.unwrap();
         let earlier = Site::of_release(&upload::earlier(&host, &first.name).await.unwrap());
         publish(&host, &earlier, true).await.unwrap();
@@ -157,7 +186,11 @@ fn cut_everywhere(place: &dyn Place, old: Option<&Site>, new: &Site, prune: bool
 }
 
 async fn publish(host: &Host, site: &Site, prune: bool) -> anyhow::Result<Sent> {
-    let found = upload::look(host, site, false).await?;
+    publish_at(&Destination::Same(host.clone()), site, prune).await
+}
+
+async fn publish_at(place: &Destination, site: &Site, prune: bool) -> anyhow::Result<Sent> {
+    let found = upload::look(&place.current().await?, site, false).await?;
     let plan = Plan::of(site, &found);
     let time = found.current.as_ref().map_or(0, |release| release.time.as_second() + 60);
     let base_url = "https://example.org/".to_owned();
@@ -165,7 +198,7 @@ async fn publish(host: &Host, site: &Site, prune: bool) -> anyhow::Result<Sent> 
         Some(current) => current.clone(),
         None => Release::of(site, Timestamp::from_second(time)?, base_url, None, found.current.as_ref()),
     };
-    Upload::new(host, &release, &plan, &found, &Nobody).run(prune).await
+    upload::release(place, &release, &plan, &found, &Nobody, prune).await
 }
 
 fn quiet(operator: &Operator) -> Host {
@@ -174,12 +207,15 @@ fn quiet(operator: &Operator) -> Host {
 
 /// A host to which the way is cut at this step, and stays cut.
 fn cut_at(operator: &Operator, step: usize) -> Host {
+    Host::without_patience(operator.clone(), cutting(step))
+}
+
+fn cutting(step: usize) -> Steps {
     let taken = AtomicUsize::new(0);
-    let steps: Steps = Arc::new(move |_: Step<'_>| {
+    Arc::new(move |_: Step<'_>| {
         let is_cut = taken.fetch_add(1, Ordering::SeqCst) >= step;
         if is_cut { Err(Failure::new(String::from("the way is cut").into())) } else { Ok(()) }
-    });
-    Host::without_patience(operator.clone(), steps)
+    })
 }
 
 /// Whoever begins at an entry page, or at any page of the release that the host documents, finds everything that it

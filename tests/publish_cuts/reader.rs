@@ -1,6 +1,12 @@
 //! A reader who follows every link of the site that stands on a host.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
+
+use nianbao::publish::digest::Digest;
+
+/// The references of each page that was read once; there are few pages and very many readers.
+static READ: Mutex<BTreeMap<Digest, Arc<BTreeSet<String>>>> = Mutex::new(BTreeMap::new());
 
 /// Everything absent to which a page refers that can be reached from an entry page or is one of `known`, as
 /// "page -> file", in order.
@@ -11,15 +17,21 @@ pub fn absent(files: &BTreeMap<String, Vec<u8>>, known: impl Iterator<Item = Str
     let mut waiting: Vec<String> = seen.iter().cloned().collect();
     while let Some(path) = waiting.pop() {
         let Some(text) = files.get(&path).filter(|_| path.ends_with(".html")) else { continue };
-        for target in references(&String::from_utf8_lossy(text)) {
-            if !files.contains_key(&target) {
+        for target in remembered(text).iter() {
+            if !files.contains_key(target) {
                 absent.insert(format!("{path} -> {target}"));
             } else if seen.insert(target.clone()) {
-                waiting.push(target);
+                waiting.push(target.clone());
             }
         }
     }
     absent.into_iter().collect()
+}
+
+fn remembered(page: &[u8]) -> Arc<BTreeSet<String>> {
+    let mut read = READ.lock().unwrap();
+    let found = read.entry(Digest::of(page)).or_insert_with(|| Arc::new(references(&String::from_utf8_lossy(page))));
+    found.clone()
 }
 
 /// The files of the site to which a page refers: links and all that it loads.

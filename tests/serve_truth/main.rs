@@ -39,6 +39,8 @@ const SHARE_OF_SESSIONS: u64 = 2;
 const ROUNDS_OF_A_SESSION: u64 = 30;
 /// Charts are drawn again in one round of so many.
 const ROUNDS_OF_A_DRAWING: u64 = 10;
+/// Of so many changes every selection is tried where it has to be known what a session may have seen.
+const MOST_CHANGES_IN_ANY_SELECTION: usize = 7;
 /// Far longer than a session takes to settle.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -89,11 +91,11 @@ fn a_session_serves_what_a_fresh_build_would_write() {
             last_good = disk.build(&options).files;
         }
         let session = session.get_or_insert_with(|| start(disk.root(), &options));
-        let shadow = disk.copy();
+        let before = project::read(disk.root());
         let changes = disk.change();
         let fresh = disk.build(&options);
         // A session may have compiled what lay between two changes, and what was good of it is the last good site.
-        let between = || states_between(shadow.path(), &changes, &options);
+        let between = || states_between(&before, &changes, &options);
         last_good = settle(session, &fresh, &last_good, between)
             .unwrap_or_else(|reason| panic!("seed {seed}, round {round}: {reason}\nafter {}", list(&changes)));
         disk.remember(&fresh);
@@ -142,6 +144,10 @@ impl EarlierSite for Charts {
     fn get(&self, path: &OutputPath) -> Option<Vec<u8>> {
         self.0.get(path).map(|chart| chart.to_vec())
     }
+
+    fn copies(&self) -> Option<&str> {
+        None
+    }
 }
 
 impl Disk {
@@ -182,14 +188,6 @@ impl Disk {
         let charts = files.filter(|(path, _)| path.as_str().starts_with(CHART_FOLDER));
         self.charts.0.extend(charts.map(|(path, chart)| (path.clone(), chart.clone())));
         Served::of(compiled)
-    }
-
-    fn copy(&self) -> tempfile::TempDir {
-        let copy = tempfile::tempdir().unwrap();
-        for (path, bytes) in project::read(self.root()) {
-            Change::Write(path, bytes).apply(copy.path());
-        }
-        copy
     }
 
     /// Keeps the files if they have no error. After many edits the project would be all edits; so it begins anew at times.
@@ -278,19 +276,28 @@ fn first_difference(expected: &str, found: &str) -> String {
     pair.map_or_else(String::new, |(one, other)| format!("expected: {one}\nfound:    {other}"))
 }
 
-/// The sites that the files would have given after each single change, the first ones before any.
-fn states_between(root: &Path, changes: &[Change], options: &Options) -> Vec<Served> {
-    let site = || Served::of(compile(&Arc::new(load::load(root).unwrap()), options, &Memo::default()));
-    let mut all = vec![site()];
-    for change in changes {
-        if let Change::Write(path, _) = change {
-            Change::Write(path.clone(), Vec::new()).apply(root);
-            all.push(site());
+/// The sites that the files may have given while they were changed. Whoever reads one file after the other, as a build
+/// does too, may see a later change and miss an earlier one, so any of the changes may be missing; and a file may have
+/// been seen empty.
+fn states_between(files: &Files, changes: &[Change], options: &Options) -> Vec<Served> {
+    let site = |seen: &[&Change], emptied: Option<&Change>| {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, bytes) in files {
+            Change::Write(path.clone(), bytes.clone()).apply(folder.path());
         }
-        change.apply(root);
-        all.push(site());
-    }
-    all
+        seen.iter().for_each(|change| change.apply(folder.path()));
+        if let Some(Change::Write(path, _)) = emptied {
+            Change::Write(path.clone(), Vec::new()).apply(folder.path());
+        }
+        Served::of(compile(&Arc::new(load::load(folder.path()).unwrap()), options, &Memo::default()))
+    };
+    let in_order: Vec<Vec<&Change>> = (0..=changes.len()).map(|count| changes.iter().take(count).collect()).collect();
+    let of_few = if changes.len() > MOST_CHANGES_IN_ANY_SELECTION { 0 } else { 1_usize << changes.len() };
+    let any = (0..of_few).map(|mask| changes.iter().enumerate().filter(move |(at, _)| mask >> at & 1 == 1));
+    let any = any.map(|seen| seen.map(|(_, change)| change).collect());
+    let emptied = in_order.iter().zip(changes).map(|(seen, change)| site(seen, Some(change)));
+    let all: Vec<Served> = emptied.collect();
+    all.into_iter().chain(in_order.iter().cloned().chain(any).map(|seen: Vec<&Change>| site(&seen, None))).collect()
 }
 
 fn start(root: &Path, options: &Options) -> Session {

@@ -74,6 +74,7 @@ fn every_input_is_part_of_the_origin() {
     build(&[]);
     build(&["--base-url", "https://elsewhere.example/a/"]);
     build(&["--drafts"]);
+    build(&["--precompress"]);
     for (folder, ending) in [("content", ".md"), ("data", "edition.yaml"), ("data", "terms.yaml"), ("data", ".yaml")] {
         project.edit(&project.first(folder, ending), |text| text + "\n");
         build(&[]);
@@ -119,4 +120,24 @@ fn what_depends_on_the_time_is_built_each_time() {
     assert!(!project.has_origin());
     project.build(&["--locked-date", "2019-01-01"]);
     assert!(read(&project.site()).len() < public.len());
+}
+
+#[test]
+fn compressed_copies_are_there_when_asked_for_and_made_once() {
+    let project = Project::new();
+    project.build(&[]);
+    let plain = read(&project.site());
+    project.build(&["--precompress"]);
+    let whole = read(&project.site());
+    let is_copy = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "gz" || ending == "br");
+    let copies = whole.keys().filter(|path| is_copy(path)).count();
+    assert!(copies > 10, "{copies}");
+    let again = project.build(&["--precompress"]);
+    assert!(String::from_utf8(again.stdout).unwrap().contains("0 written"));
+    // A build of something else that changes no page, after which all copies are those of the earlier build.
+    project.edit("nianbao.yaml", |text| format!("# A comment.\n{text}"));
+    let again = String::from_utf8(project.build(&["--precompress"]).stdout).unwrap();
+    assert!(again.contains("0 written"), "{again}");
+    project.build(&[]);
+    assert_eq!(read(&project.site()).len(), plain.len());
 }

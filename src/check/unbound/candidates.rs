@@ -61,7 +61,7 @@ impl<'a> Cells<'a> {
     /// Put in order when they are first asked for: a report of which every number is bound never asks.
     fn by_size(&self) -> &[Place<'a>] {
         self.by_size.get_or_init(|| {
-            let mut cells: Vec<Place> = self.edition.tables.values().flat_map(numbers).collect();
+            let mut cells: Vec<Place> = self.edition.tables.values().flat_map(|table| numbers(table)).collect();
             cells.sort_by(|left, right| left.value.cmp(&right.value));
             cells
         })

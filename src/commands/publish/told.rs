@@ -6,11 +6,13 @@ use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Value, json};
 
 use crate::cli::PublishFormat;
+use crate::commands::remarks;
 use crate::diagnostic::{Catalogue, Message, message};
 use crate::gate::Finding;
 use crate::output::OutputPath;
 use crate::publish::plan::{Change, Found, Plan};
 use crate::publish::release::Release;
+use crate::publish::remark::Remarks;
 use crate::publish::upload::{Observer, Sent};
 
 /// So many lines of a plan are shown to people before the rest is counted.
@@ -95,6 +97,27 @@ impl Teller<'_> {
         self.say(&message!("nothing was published"));
     }
 
+    /// What came out when so many files were read back.
+    pub fn proof(&self, files: usize, remarks: &Remarks) {
+        self.event(&json!({"event": "proof", "files": files, "remarks": remarks::json(remarks)}));
+        if self.format == PublishFormat::Human {
+            remarks::tell(remarks, self.catalogue);
+        }
+        if !remarks.is_wrong() {
+            self.say(&message!("read back, and as it was sent: {files} files", files));
+        }
+    }
+
+    /// Why nothing was read back.
+    pub fn unproven(&self, reason: &Message) {
+        self.event(&json!({"event": "unproven", "message": reason}));
+        if self.format == PublishFormat::Human {
+            let warning = message!("warning");
+            let message = message!("{warning}: {reason}", warning, reason);
+            anstream::eprintln!("{}", message.told_by(self.catalogue));
+        }
+    }
+
     /// What was done.
     pub fn released(&self, release: &Release, sent: &Sent) {
         let name = release.name.as_str();
@@ -102,7 +125,7 @@ impl Teller<'_> {
             "event": "released", "release": name, "tree": release.tree, "files": sent.files, "bytes": sent.bytes,
             "deleted": sent.deleted,
         }));
-        let Sent { files, bytes, deleted } = *sent;
+        let Sent { files, bytes, deleted, .. } = *sent;
         self.say(&match files + deleted {
             0 => message!("{name} is public already", name),
             _ => message!(

@@ -1,0 +1,130 @@
+//! How long it takes to publish the change of one figure, on sites of 1,000 and of 10,000 pages: what depends on the size of
+//! the change, what on the size of the site, and each beside a copy of the whole site by `cp`. The host is a folder.
+
+#[allow(dead_code, reason = "the preview's benchmark uses the rest")]
+#[path = "../serve/edits.rs"]
+mod edits;
+#[allow(dead_code, reason = "the preview's benchmark uses the rest")]
+#[path = "../serve/forms.rs"]
+mod forms;
+#[path = "../../shared/random.rs"]
+mod random;
+#[allow(dead_code, reason = "the preview's benchmark uses the rest")]
+#[path = "../serve/site.rs"]
+mod site;
+#[path = "../serve/text.rs"]
+mod text;
+
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use forms::Form;
+use jiff::Timestamp;
+use nianbao::memo::Memo;
+use nianbao::output::{Output, OutputPath};
+use nianbao::publish::host::Host;
+use nianbao::publish::place::Place;
+use nianbao::publish::plan::Plan;
+use nianbao::publish::release::Release;
+use nianbao::publish::site::Site;
+use nianbao::publish::upload::{self, Observer, Sent};
+use nianbao::release::Moment;
+use nianbao::{Options, compile, load};
+use opendal::{Operator, services};
+
+const EDITIONS: [usize; 2] = [50, 500];
+const ROUNDS: usize = 5;
+
+fn main() {
+    let runtime = tokio::runtime::Runtime::new().expect("threads can be started");
+    println!("median of {ROUNDS}, ms            hash   look   plan   send   files  KiB sent     cp  send/cp");
+    for editions in EDITIONS {
+        let room = tempfile::tempdir().expect("there is a place for temporary files");
+        let (project, host) = (room.path().join("project"), room.path().join("host"));
+        let generated = site::Site::of(editions);
+        forms::write(&generated, Form::Nianbao, &project);
+        let edits = edits::of(&generated, Form::Nianbao, &project);
+        let edit = edits.iter().find(|edit| edit.name == "cell").expect("a cell can be edited");
+        let memo = Memo::default();
+        let first = runtime.block_on(publish(&built(&project, &memo), &host));
+        tell(&format!("{editions} editions, all of it"), &[first], copied(&host, room.path()));
+        let changes: Vec<Round> = (0..ROUNDS)
+            .map(|number| {
+                edit.make(number);
+                runtime.block_on(publish(&built(&project, &memo), &host))
+            })
+            .collect();
+        tell(&format!("{editions} editions, one cell"), &changes, copied(&host, room.path()));
+    }
+}
+
+/// The times of one release.
+struct Round {
+    hash: Duration,
+    look: Duration,
+    plan: Duration,
+    send: Duration,
+    sent: Sent,
+}
+
+struct Nobody;
+
+impl Observer for Nobody {
+    fn sent(&self, _: &OutputPath, _: u64) {}
+}
+
+fn built(project: &Path, memo: &Memo) -> Output {
+    let now = Moment::parse("2026-01-01").expect("a date");
+    let options = Options { base_url: None, drafts: false, marks: false, now };
+    compile(&load::load(project).expect("it can be read"), &options, memo).output.expect("the site has no error")
+}
+
+async fn publish(output: &Output, folder: &Path) -> Round {
+    let service = services::Fs::default().root(&folder.display().to_string());
+    let operator = Operator::new(service).expect("a folder can be opened");
+    let place = Place::Same(Host::without_patience(operator, Arc::new(|_| Ok(()))));
+    let (site, hash) = timed(|| Site::of(output));
+    let begun = Instant::now();
+    let found = upload::look(&place.current().await.expect("a host"), &site, false).await.expect("it can be read");
+    let look = begun.elapsed();
+    let (plan, planned) = timed(|| Plan::of(&site, &found));
+    let base_url = "https://example.org/".to_owned();
+    let release = Release::of(&site, Timestamp::now(), base_url, None, found.current.as_ref());
+    let begun = Instant::now();
+    let sent = upload::release(&place, &release, &plan, &found, &Nobody, false).await.expect("it can be sent");
+    Round { hash, look, plan: planned, send: begun.elapsed(), sent }
+}
+
+fn timed<T>(act: impl FnOnce() -> T) -> (T, Duration) {
+    let begun = Instant::now();
+    (act(), begun.elapsed())
+}
+
+/// How long a copy of everything takes.
+fn copied(host: &Path, room: &Path) -> Duration {
+    let copy = room.join("copy");
+    let ((), took) = timed(|| {
+        let status = Command::new("cp").arg("-r").arg(host).arg(&copy).status().expect("cp is there");
+        assert!(status.success());
+    });
+    std::fs::remove_dir_all(copy).expect("the copy can be removed");
+    took
+}
+
+fn tell(name: &str, rounds: &[Round], copied: Duration) {
+    let median = |value: fn(&Round) -> Duration| {
+        let mut all: Vec<Duration> = rounds.iter().map(value).collect();
+        all.sort();
+        all[all.len() / 2].as_secs_f64() * 1000.0
+    };
+    let Sent { files, bytes, .. } = rounds.last().expect("there is a round").sent;
+    let send = median(|round| round.send);
+    let (hash, look, plan) = (median(|round| round.hash), median(|round| round.look), median(|round| round.plan));
+    let (copied, kibibytes) = (copied.as_secs_f64() * 1000.0, bytes / 1024);
+    println!(
+        "{name:24} {hash:9.1} {look:6.1} {plan:6.1} {send:6.1} {files:7} {kibibytes:9} {copied:6.0} {:8.2}",
+        send / copied
+    );
+}

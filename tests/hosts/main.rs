@@ -1,0 +1,28 @@
+//! `nianbao publish` and `nianbao verify` against real servers, started on loopback, and against hosts that fail: each
+//! failure has its message and its exit status, nothing is lost, and the next call completes.
+//!
+//! `tests/run` installs the servers and requires them with `NIANBAO_SERVERS=required`; else a test whose server is not
+//! there says so and passes.
+
+mod disks;
+mod faults;
+mod kills;
+mod nginx;
+mod project;
+mod proof;
+
+#[path = "../shared/random.rs"]
+mod random;
+#[path = "../publish_cuts/reader.rs"]
+mod reader;
+mod s3;
+mod server;
+mod sftp;
+mod site;
+mod story;
+mod stub;
+mod verification;
+mod webdav;
+
+#[path = "../shared/folders.rs"]
+mod folders;
