@@ -229,7 +229,7 @@ mod tests {
             ("at 10.128.0.7", "10.128.0.7"),
             ("192.168.1.20", "192.168.1.20"),
             ("（172.16.0.1）", "172.16.0.1"),
-            ("http://localhost:4000/", "localhost:4000"),
+            ("http://localhost:4000/", "localhost"),
             ("http://wiki.internal/", "wiki.internal"),
         ] {
             let found = found("zh/index.html", &format!("x\n{text}\ny"));

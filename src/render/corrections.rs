@@ -264,6 +264,7 @@ fn entry(
     let id = id(resolved, index);
     let page = Page::Corrections { edition: &resolved.edition.id };
     let more = correction.changes.len().saturating_sub(named);
+    let table = resolved.edition.tables.get(&correction.table).map(|table| &**table);
     let count = language.locale.number(&Decimal::from(more));
     Entry {
         url: format!("{}#{id}", site.addresses.page(page, language.lang)),
@@ -278,14 +279,7 @@ fn entry(
             .changes
             .iter()
             .take(named)
-            .map(|change| {
-                change_context(
-                    site,
-                    language,
-                    resolved.edition.tables.get(&correction.table).map(|table| &**table),
-                    change,
-                )
-            })
+            .map(|change| change_context(site, language, table, change))
             .collect(),
         more: (more > 0).then(|| language.words.fill_counted("corrections.more_figures", &count, &[("count", &count)])),
         earlier: super::earlier::link(site, language, resolved, &correction.table, correction.date),
