@@ -256,6 +256,9 @@ pub struct PublishArguments {
     /// At the end delete files of earlier releases that the new one does not have. Other files are never deleted
     #[arg(long)]
     pub prune: bool,
+    /// Write drafts of the corrections that are missing for changed figures, and publish nothing
+    #[arg(long, conflicts_with = "rollback")]
+    pub draft_corrections: bool,
     /// Put an earlier release back
     #[arg(long, value_name = "RELEASE")]
     pub rollback: Option<Name>,

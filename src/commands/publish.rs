@@ -4,6 +4,7 @@
 
 mod ask;
 mod clock;
+mod corrections;
 mod proof;
 mod provenance;
 mod told;
@@ -33,6 +34,8 @@ use crate::publish::release::{Name, Release};
 use crate::publish::site::Site;
 use crate::publish::target::{self, Vault};
 use crate::publish::upload::{self, Sent};
+use crate::resolve::Report;
+use crate::source::Sources;
 use crate::{Compiled, Options, compress, config, emit, load};
 
 /// Publishes the project.
@@ -64,7 +67,7 @@ pub fn run(arguments: &PublishArguments, catalogue: &Catalogue) -> anyhow::Resul
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let place = runtime.block_on(Place::open(options, target.switch, patience()?, Arc::new(|_| Ok(()))));
     let place = place.map_err(|error| failure::without(error.into(), &secrets))?;
-    let publication = Publication { arguments, name, target, config, place, teller };
+    let publication = Publication { sources: &sources, arguments, name, target, config, place, teller };
     let ended = match &arguments.rollback {
         Some(release) => runtime.block_on(publication.put_back(release)),
         None => {
@@ -101,8 +104,18 @@ fn patience() -> anyhow::Result<Patience> {
     }
 }
 
+/// What a site was made from.
+#[derive(Clone, Copy)]
+enum Origin<'a> {
+    /// The project as it is.
+    Project(&'a Report),
+    /// An earlier release that is put back.
+    Release(&'a Name),
+}
+
 /// A release that is being made.
 struct Publication<'a> {
+    sources: &'a Sources,
     arguments: &'a PublishArguments,
     name: String,
     target: Target,
@@ -124,13 +137,13 @@ impl Publication<'_> {
         if self.target.precompress {
             compress::add(&mut output, previous)?;
         }
-        self.send(&Site::of(&output), findings, checks(compiled), None).await
+        self.send(&Site::of(&output), findings, checks(compiled), Origin::Project(report)).await
     }
 
     /// An earlier release once more.
     async fn put_back(&self, name: &Name) -> anyhow::Result<Ending> {
         let earlier = upload::earlier(&self.place.current().await?, name).await?;
-        self.send(&Site::of_release(&earlier), Vec::new(), Checks::default(), Some(name)).await
+        self.send(&Site::of_release(&earlier), Vec::new(), Checks::default(), Origin::Release(name)).await
     }
 
     async fn send(
@@ -138,9 +151,18 @@ impl Publication<'_> {
         site: &Site,
         mut findings: Vec<Finding>,
         checks: Checks,
-        restores: Option<&Name>,
+        origin: Origin<'_>,
     ) -> anyhow::Result<Ending> {
-        let found = upload::look(&self.place.current().await?, site, self.arguments.verify).await?;
+        let host = self.place.current().await?;
+        let found = upload::look(&host, site, self.arguments.verify).await?;
+        if let Origin::Project(report) = origin {
+            let tables = corrections::changed_tables(&host, &found, site).await?;
+            if self.arguments.draft_corrections {
+                let root = &self.arguments.project.root;
+                return corrections::draft(root, self.sources, report, &tables, &self.teller).map(|()| Ending::Clean);
+            }
+            findings.extend(corrections::findings(report, &tables));
+        }
         let plan = Plan::of(site, &found);
         findings.extend(surprises(&plan));
         let (waived, closed) = self.waived(findings);
@@ -156,7 +178,7 @@ impl Publication<'_> {
         let release = match found.current.as_ref().filter(|_| plan.is_settled()) {
             // Nothing differs: it is that release still, and perhaps files of earlier ones are deleted.
             Some(current) => current.clone(),
-            None => self.release(site, &found, &provenance, restores)?,
+            None => self.release(site, &found, &provenance, origin)?,
         };
         if !plan.is_settled() && !self.arguments.yes && !ask::confirms(&self.name, &self.teller)? {
             self.teller.say(&message!("nothing was published"));
@@ -185,13 +207,17 @@ impl Publication<'_> {
         site: &Site,
         found: &Found,
         provenance: &Provenance,
-        restores: Option<&Name>,
+        origin: Origin<'_>,
     ) -> anyhow::Result<Release> {
         let time = Timestamp::now().round(jiff::Unit::Second)?;
         let base_url = self.target.base_url.as_ref().unwrap_or(&self.config.base_url).absolute("");
         let revision = provenance.revision.clone();
         let release = Release::of(site, time, base_url, revision, found.current.as_ref());
-        Ok(Release { restores: restores.cloned(), ..release })
+        let restores = match origin {
+            Origin::Project(_) => None,
+            Origin::Release(name) => Some(name.clone()),
+        };
+        Ok(Release { restores, ..release })
     }
 
     /// Adds the release to the ledger, unless it stands there: an upload may have been cut right before it was added.

@@ -39,6 +39,8 @@ pub enum Gate {
     Accessibility,
     /// A page shows a draft or the marks of a preview, or is not there in every language.
     Unfinished,
+    /// A published figure was changed, and no entry of corrections says so.
+    UncorrectedFigure,
     /// A file is larger than a reader on a phone can be asked to load.
     LargeFile,
     /// Somebody else has changed, deleted or added files on the host.
@@ -47,12 +49,13 @@ pub enum Gate {
 
 impl Gate {
     /// All, in the order of the manual.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::DeadLink,
         Self::PrivateText,
         Self::ThirdParty,
         Self::Accessibility,
         Self::Unfinished,
+        Self::UncorrectedFigure,
         Self::LargeFile,
         Self::HostChanged,
     ];
@@ -65,6 +68,7 @@ impl Gate {
             Self::ThirdParty => "third-party",
             Self::Accessibility => "accessibility",
             Self::Unfinished => "unfinished",
+            Self::UncorrectedFigure => "uncorrected-figure",
             Self::LargeFile => "large-file",
             Self::HostChanged => "host-changed",
         }

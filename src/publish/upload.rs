@@ -134,6 +134,21 @@ async fn read(host: &Host, path: &str) -> anyhow::Result<Option<Release>> {
     Release::parse(&text).with_context(altered).map(Some)
 }
 
+/// A file as a release published it: where it stands, or where it was saved before it was replaced.
+///
+/// # Errors
+/// When the host fails, or has the file no more.
+pub async fn published(host: &Host, path: &OutputPath, record: &Record) -> Result<Vec<u8>, Failure> {
+    for place in [path.as_str(), &kept(&record.digest)] {
+        let bytes = host.read(place, record.size).await?;
+        if let Some(bytes) = bytes.filter(|bytes| Digest::of(bytes) == record.digest) {
+            return Ok(bytes);
+        }
+    }
+    let path = path.as_str();
+    Err(Failure::new(message!("the host has lost {path} as it was published", path)))
+}
+
 /// A release on its way.
 struct Upload<'a> {
     /// Where it goes.

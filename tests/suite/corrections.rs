@@ -240,3 +240,35 @@ fn a_version_that_is_kept_is_not_replaced() {
     assert_eq!(saved.kept, [path]);
     assert_eq!(fs::read_to_string(project.path().join(path)).unwrap(), "学历\n");
 }
+
+#[test]
+fn a_release_with_a_changed_figure_waits_for_its_entry() {
+    let (project, host) = (Project::new(), TempDir::new().unwrap());
+    let publish = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_nianbao"));
+        command.arg("publish").arg(format!("fs://{}", host.path().display())).arg("--root").arg(project.path());
+        let output = command.args(["--yes", "--no-proof", "--by", "test"]).args(arguments).output().unwrap();
+        let told = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        (output.status.code(), told)
+    };
+    let page = || fs::read_to_string(host.path().join("en/first/tables/rates/index.html")).unwrap();
+    let (status, told) = publish(&[]);
+    assert_eq!(status, Some(0), "{told}");
+
+    project.replace(TABLE, "160, 109", "160, 110");
+    let (status, told) = publish(&[]);
+    assert!(status == Some(1) && told.contains("[uncorrected-figure]") && told.contains("postgraduate"), "{told}");
+    assert!(page().contains("109"));
+
+    let (status, told) = publish(&["--draft-corrections"]);
+    assert!(status == Some(0) && told.contains(&format!("written: {CORRECTIONS}")), "{told}");
+    let (status, told) = publish(&[]);
+    assert!(status == Some(1) && told.contains("missing-translation"), "{told}");
+    let text = fs::read_to_string(project.path().join(CORRECTIONS)).unwrap();
+    project.write(CORRECTIONS, &text.replace("{zh: \"\", en: \"\"}", "{zh: 漏录一行。, en: A row was overlooked.}"));
+    let (status, told) = publish(&[]);
+    assert_eq!(status, Some(0), "{told}");
+    assert!(page().contains("110") && page().contains("A row was overlooked."));
+    let ledger = fs::read_to_string(project.path().join("releases.jsonl")).unwrap();
+    assert_eq!(ledger.lines().count(), 2);
+}

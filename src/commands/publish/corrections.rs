@@ -1,0 +1,79 @@
+//! Figures that were published and are others now: none without an entry in `corrections.yaml`, of which drafts are written
+//! when that is asked for.
+
+use std::path::Path;
+
+use futures::{StreamExt as _, TryStreamExt as _, stream};
+use jiff::Timestamp;
+
+use super::told::Teller;
+use crate::diagnostic::message;
+use crate::gate::{Finding, Gate};
+use crate::memo::Memo;
+use crate::output::OutputPath;
+use crate::publish::host::Host;
+use crate::publish::plan::Found;
+use crate::publish::release::Record;
+use crate::publish::site::Site;
+use crate::publish::upload;
+use crate::released::{self, ReleasedTable};
+use crate::render::address::table_of_csv;
+use crate::resolve::Report;
+use crate::source::Sources;
+use crate::{revise, theme};
+
+/// The tables of the release that stands on the host that the site has otherwise or no more, as they were published.
+///
+/// # Errors
+/// When the host fails, or has lost what it published.
+pub async fn changed_tables(host: &Host, found: &Found, site: &Site) -> anyhow::Result<Vec<ReleasedTable>> {
+    let published = found.current.iter().flat_map(|release| &release.files);
+    let is_changed = |(path, record): &(&OutputPath, &Record)| {
+        table_of_csv(path.as_str()).is_some() && site.get(path).is_none_or(|file| file.record != **record)
+    };
+    let read = |(path, record): (&OutputPath, &Record)| {
+        let (path, record) = (path.clone(), *record);
+        async move { Ok::<_, anyhow::Error>((upload::published(host, &path, &record).await?, path)) }
+    };
+    let changed: Vec<_> = published.filter(is_changed).map(read).collect();
+    let files: Vec<_> = stream::iter(changed).buffer_unordered(host.concurrency).try_collect().await?;
+    Ok(released::tables(files.iter().map(|(bytes, path)| (path.as_str(), bytes.as_slice()))))
+}
+
+/// What was changed without an entry.
+pub fn findings(report: &Report, tables: &[ReleasedTable]) -> Vec<Finding> {
+    let uncorrected = released::uncorrected(report, tables);
+    let finding =
+        |found: &released::Uncorrected| Finding { gate: Gate::UncorrectedFigure, path: None, message: found.message() };
+    uncorrected.iter().map(finding).collect()
+}
+
+/// Writes drafts of the entries that are missing, and the tables as they were published, into the project.
+///
+/// # Errors
+/// When the project cannot be written.
+pub fn draft(
+    root: &Path,
+    sources: &Sources,
+    report: &Report,
+    tables: &[ReleasedTable],
+    teller: &Teller<'_>,
+) -> anyhow::Result<()> {
+    let today = report.config.time_zone.to_datetime(Timestamp::now()).date();
+    let theme = theme::load(sources, &report.config, &Memo::default().themes, &mut Vec::new());
+    let original = report.config.languages.first();
+    let words = theme.as_ref().and_then(|theme| theme.words.get(original?));
+    let drafts = words.map(|words| released::draft(report, words, tables, today)).unwrap_or_default();
+    let saved = revise::corrections::save(root, &drafts)?;
+    for file in &saved.written {
+        teller.say(&message!("written: {file}", file));
+    }
+    for file in &saved.kept {
+        teller.say(&message!("left as it is, from another release: {file}", file));
+    }
+    teller.say(&match saved.written.is_empty() {
+        true => message!("no published figure was changed without an entry"),
+        false => message!("say in each new entry what was wrong and why, in every language; then publish"),
+    });
+    Ok(())
+}
