@@ -294,7 +294,7 @@ pub enum PublishFormat {
 /// What `nianbao verify` was asked for.
 #[derive(Args)]
 pub struct VerifyArguments {
-    /// The site's address, such as https://www.example.org/, or a folder that holds it
+    /// The site's address, such as `https://www.example.org/`, or a folder that holds it
     #[arg(value_name = "URL|DIR")]
     pub place: String,
     /// An earlier release, by its name [default: the one that stands there]

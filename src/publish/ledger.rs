@@ -113,8 +113,8 @@ pub fn read(root: &Path) -> anyhow::Result<Vec<Entry>> {
     };
     let entry = |(index, line): (usize, &str)| {
         let line_number = index + 1;
-        let damaged = || Failure::new(message!("line {line_number} of {file} is no release", line_number, file = FILE));
-        serde_json::from_str(line).with_context(damaged)
+        let damaged = message!("line {line_number} of {file} is no release", line_number, file = FILE);
+        serde_json::from_str(line).map_err(|error| Failure::because_of(damaged, error).into())
     };
     text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).map(entry).collect()
 }
@@ -130,6 +130,6 @@ pub fn append(root: &Path, entry: &Entry) -> anyhow::Result<()> {
         file.write_all(line.as_bytes())?;
         file.sync_all()
     });
-    let unwritten = || Failure::new(message!("the release is public, but {file} could not be written", file = FILE));
-    written.with_context(unwritten)
+    let unwritten = message!("the release is public, but {file} could not be written", file = FILE);
+    written.map_err(|error| Failure::because_of(unwritten, error).into())
 }

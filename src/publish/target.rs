@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use indexmap::IndexMap;
 use opendal::{Operator, OperatorUri};
 
@@ -56,8 +56,8 @@ pub fn find(config: &Config, name: Option<&str>) -> Result<(String, Target)> {
 
 /// Reads an address as OpenDAL does. Its query holds the service's further options.
 fn of_address(text: &str) -> Result<Target> {
-    let unreadable = || Failure::new(message!("this is no address of a target"));
-    let uri = OperatorUri::new(text, Vec::<(String, String)>::new()).with_context(unreadable)?;
+    let unreadable = |error| Failure::because_of(message!("this is no address of a target"), error);
+    let uri = OperatorUri::new(text, Vec::<(String, String)>::new()).map_err(unreadable)?;
     let scheme = if uri.scheme() == "file" { "fs" } else { uri.scheme() };
     let service = ServiceKind::named(scheme)
         .ok_or_else(|| Failure::new(message!("`{scheme}` is no service that nianbao knows", scheme)))?;
@@ -184,17 +184,18 @@ impl Vault<'_> {
         use std::os::unix::fs::PermissionsExt as _;
         let Some(file) = &self.file else { return Ok(Secrets::default()) };
         let path = file.display().to_string();
-        let unreadable = || Failure::new(message!("cannot read the secrets of {path}", path = &path));
-        let real = file.canonicalize().with_context(unreadable)?;
+        let unreadable =
+            |error| Failure::because_of(message!("cannot read the secrets of {path}", path = &path), error);
+        let real = file.canonicalize().map_err(unreadable)?;
         if real.starts_with(self.root.canonicalize()?) {
             return Err(Failure::new(message!("{path} lies in the project, where secrets may not be", path)).into());
         }
-        let mode = std::fs::metadata(&real).with_context(unreadable)?.permissions().mode();
+        let mode = std::fs::metadata(&real).map_err(unreadable)?.permissions().mode();
         if mode & 0o077 != 0 {
             let message = message!("others can read {path}: make it yours alone, with chmod 600", path);
             return Err(Failure::new(message).into());
         }
-        let text = std::fs::read_to_string(&real).with_context(unreadable)?;
+        let text = std::fs::read_to_string(&real).map_err(unreadable)?;
         // The decoder's own words might quote a secret.
         serde_yaml::from_str(&text).map_err(|_| {
             Failure::new(message!("{path} is no file of secrets; write `target: {{option: secret}}`", path)).into()

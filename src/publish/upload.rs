@@ -9,7 +9,6 @@
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 
-use anyhow::Context as _;
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 
 use super::digest::Digest;
@@ -129,9 +128,8 @@ pub async fn time_of(host: &Host) -> Result<Option<jiff::Timestamp>, Failure> {
 
 async fn read(host: &Host, path: &str) -> anyhow::Result<Option<Release>> {
     let Some(text) = host.read(path, 0).await? else { return Ok(None) };
-    let altered =
-        || Failure::new(message!("{path} on the host was not written by nianbao, or was altered since", path));
-    Release::parse(&text).with_context(altered).map(Some)
+    let altered = message!("{path} on the host was not written by nianbao, or was altered since", path);
+    Release::parse(&text).map(Some).map_err(|error| Failure::because_of(altered, error).into())
 }
 
 /// A file as a release published it: where it stands, or where it was saved before it was replaced.
