@@ -7,7 +7,7 @@ use std::process::Command;
 use crate::project::{Files, Project, Ran, TARGET, assert_no_reader_is_lost, files_of, public};
 use crate::server::is_root;
 
-const ARGUMENTS: [&str; 6] = [TARGET, "--yes", "--no-proof", "--format", "json", "--locked-date=2026-12-01"];
+const ARGUMENTS: [&str; 6] = [TARGET, "--yes", "--no-proof", "--format", "json", "--locked-date=2026-01-01"];
 
 /// A folder with a first release, and a project with a change.
 fn prepared() -> (tempfile::TempDir, Project, Files) {

@@ -53,7 +53,7 @@ fn a_release_killed_at_any_moment_loses_nothing_and_is_completed() {
 
 /// Publishes, and kills that at some moment after the plan; whether it had not finished before.
 fn is_killed(project: &Project, random: &mut Random) -> bool {
-    let arguments = [TARGET, "--yes", "--prune", "--no-proof", "--format", "json", "--locked-date", "2026-12-01"];
+    let arguments = [TARGET, "--yes", "--prune", "--no-proof", "--format", "json", "--locked-date", "2026-01-01"];
     let mut command = project.command("publish", &arguments);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);

@@ -35,7 +35,7 @@ fn nothing_is_to_be_said_of_nginx_as_it_is_configured() {
     let mut command = Command::new(nginx);
     command.args(["-c", &at("nginx.conf"), "-p", folder.path().to_str().unwrap(), "-e", &at("log")]);
     let _server = Server::start(port, command);
-    let arguments = [TARGET, "--yes", "--verify", "--format", "json", "--locked-date", "2026-12-01"];
+    let arguments = [TARGET, "--yes", "--verify", "--format", "json", "--locked-date", "2026-01-01"];
     for figure in ["the first release", "a change"] {
         let ran = project.run("publish", &arguments);
         assert!(ran.sent() > 0, "{figure}");

@@ -86,6 +86,10 @@ impl Project {
     pub fn command(&self, name: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_nianbao"));
         command.arg(name).arg("--root").arg(self.root()).args(arguments).args(["--language", "en"]);
+        if name == "publish" {
+            // Figures change here without a word, which is not what is tested.
+            command.args(["--waive", "uncorrected-figure=a test"]);
+        }
         for (name, _) in std::env::vars_os() {
             let text = name.to_string_lossy().to_lowercase();
             if text.ends_with("_proxy") || text.starts_with("aws_") || text.starts_with("nianbao_") {
@@ -111,14 +115,14 @@ impl Project {
 
     /// Publishes, and reads nothing back: there is no web server.
     pub fn publish(&self, arguments: &[&str]) -> Ran {
-        let own = [TARGET, "--yes", "--no-proof", "--format", "json", "--locked-date", "2026-12-01"];
+        let own = [TARGET, "--yes", "--no-proof", "--format", "json", "--locked-date", "2026-01-01"];
         self.run("publish", &own.iter().chain(arguments).copied().collect::<Vec<_>>())
     }
 
     /// What a build writes.
     pub fn built(&self) -> Files {
         let output = self.root().join("site");
-        let arguments = ["--locked-date", "2026-12-01", "--precompress"];
+        let arguments = ["--locked-date", "2026-01-01", "--precompress"];
         let ran = self.run("build", &arguments[..if self.is_compressed { 3 } else { 2 }]);
         assert_eq!(ran.status, Some(0), "{ran:#?}");
         let mut files = files_of(&output);

@@ -22,7 +22,7 @@ fn prepared() -> Published {
 
 impl Published {
     fn publish(&self, arguments: &[&str]) -> Ran {
-        let own = [TARGET, "--yes", "--format", "json", "--locked-date", "2026-12-01"];
+        let own = [TARGET, "--yes", "--format", "json", "--locked-date", "2026-01-01"];
         self.project.run("publish", &own.iter().chain(arguments).copied().collect::<Vec<_>>())
     }
 

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use crate::project::{Files, Project, files_of};
+use crate::project::{Files, Project, files_of, public};
 use crate::server::{Server, free_port, is_root, program, run, user};
 use crate::story::{self, Host};
 
@@ -73,12 +73,16 @@ impl Sftp {
     }
 
     fn project(&self, key: &str) -> Project {
+        self.project_at(key, "www/site", "")
+    }
+
+    fn project_at(&self, key: &str, root: &str, more: &str) -> Project {
         let options = format!(
-            "service: sftp\nendpoint: ssh://127.0.0.1:{}\nuser: {}\nkey: {}\nroot: {}\n",
+            "service: sftp\nendpoint: ssh://127.0.0.1:{}\nuser: {}\nkey: {}\nroot: {}\n{more}",
             self.server.port,
             user(),
             self.path(key).display(),
-            self.path("www/site").display(),
+            self.path(root).display(),
         );
         let path = format!("{}:{}", self.path("bin").display(), std::env::var("PATH").unwrap());
         Project::new(&options).with(&[("PATH", &path)])
@@ -101,6 +105,23 @@ impl Host for Sftp {
 fn a_site_goes_through_its_life_over_sftp() {
     let Some(host) = Sftp::start("") else { return };
     story::tell(&host.project("key"), &host);
+}
+
+#[test]
+fn a_link_is_switched_over_sftp() {
+    let Some(host) = Sftp::start("") else { return };
+    let project = host.project_at("key", "www/current", "switch: true\n");
+    let link = || fs::read_link(host.path("www/current")).unwrap();
+    project.publish(&[]).sent();
+    let first = link();
+    assert_eq!(public(&files_of(&host.path("www/current"))), project.built());
+    project.change_figure();
+    let built = project.built();
+    let sent = project.publish(&[]).sent();
+    assert!(sent > 0 && sent < built.len() as u64, "{sent}");
+    assert_ne!(link(), first);
+    assert_eq!(public(&files_of(&host.path("www/current"))), built);
+    assert!(host.path("www").join(first).join("release.json").is_file(), "the earlier release is gone");
 }
 
 #[test]
