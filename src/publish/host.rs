@@ -178,12 +178,15 @@ impl Host {
         }
     }
 
-    /// When a file was written, by the host's clock; nothing where the host does not say.
+    /// When a file was written, by the host's clock; nothing where the host does not say, or has no such file.
     ///
     /// # Errors
     /// When the host fails.
     pub async fn modified(&self, path: &str) -> Result<Option<jiff::Timestamp>, Failure> {
-        let metadata = self.operator.stat(path).await.map_err(|error| Failure::of_host(path, error))?;
+        let metadata = match self.operator.stat(path).await {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            metadata => metadata.map_err(|error| Failure::of_host(path, error))?,
+        };
         // OpenDAL has a version of its own of the crate for times.
         let time = metadata.last_modified().map(opendal::raw::Timestamp::into_inner);
         Ok(time.and_then(|time| jiff::Timestamp::new(time.as_second(), time.subsec_nanosecond()).ok()))
@@ -230,14 +233,6 @@ impl Host {
         let Some(patience) = self.patience else { return Ok(step.await) };
         let late = |_| Failure::of_host(path, opendal::Error::new(ErrorKind::Unexpected, "timeout"));
         tokio::time::timeout(patience.of_step(size), step.into_future()).await.map_err(late)
-    }
-}
-
-impl Host {
-    /// Deletes everything, which is nothing but a copy.
-    pub(super) async fn remove_all(&self) -> Result<(), Failure> {
-        (self.steps)(Step::Delete("/"))?;
-        self.operator.delete_with("/").recursive(true).await.map_err(|error| Failure::of_host("/", error))
     }
 }
 

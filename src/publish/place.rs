@@ -179,7 +179,7 @@ impl Switch {
             return Ok(host);
         }
         self.links.remove(&self.origin()).await?;
-        host.remove_all().await?;
+        self.remove_folder(&next).await?;
         self.links.create_folder(&next).await?;
         let current = self.current().await?;
         if current.is_some() {
@@ -187,6 +187,12 @@ impl Switch {
         }
         self.links.link(current.as_deref().unwrap_or(NO_RELEASE), &self.origin()).await?;
         Ok(host)
+    }
+
+    /// Deletes a folder, which is nothing but a copy.
+    async fn remove_folder(&self, folder: &str) -> Result<(), Failure> {
+        let files = self.host(folder)?.list_all().await?;
+        self.links.remove_folder(folder, files.keys().map(String::as_str)).await
     }
 
     async fn copy(&self, files: &BTreeMap<String, u64>, host: &Host) -> Result<(), Failure> {
@@ -228,7 +234,7 @@ impl Switch {
         names.sort();
         let kept = names.len().saturating_sub(KEPT);
         for name in names.iter().take(kept) {
-            self.host(&format!("{}/{name}", self.releases()))?.remove_all().await?;
+            self.remove_folder(&format!("{}/{name}", self.releases())).await?;
         }
         Ok(())
     }

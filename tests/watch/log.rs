@@ -49,12 +49,16 @@ fn waiting_for_a_file_that_is_held_open_is_no_time_of_the_compile() {
 #[test]
 fn a_change_without_a_file_is_told_as_such() {
     let preview = Preview::of("features", true, |root| {
-        for lang in ["en", "zh"] {
-            let path = root.join(format!("content/year-2020/04-embargo.{lang}.md"));
+        let section = |lang: &str| format!("content/year-2020/04-embargo.{lang}.md");
+        for path in [section("en"), section("zh"), "data/year-2020/figures/plan.yaml".to_owned()] {
+            let path = root.join(path);
             let text = fs::read_to_string(&path).unwrap();
             let head = text.lines().find(|line| line.starts_with("publish_at:")).unwrap();
             fs::write(&path, text.replace(head, "publish_at: 2030-01-01T09:00:00Z")).unwrap();
         }
+        // What the section shows then may be shown as well.
+        let table = root.join("data/year-2020/tables/plan.yaml");
+        fs::write(&table, fs::read_to_string(&table).unwrap().replace("draft: true\n", "")).unwrap();
     });
     preview.log();
     preview.set_time("2030-01-01T09:00:00Z");

@@ -274,12 +274,16 @@ fn a_folder_above_the_project_that_is_moved_away_and_another_put_in_its_place() 
 #[test]
 fn an_embargo_that_is_over_while_nothing_changes() {
     let preview = Preview::of("features", true, |root| {
-        for lang in ["en", "zh"] {
-            let path = root.join(format!("content/year-2020/04-embargo.{lang}.md"));
+        let section = |lang: &str| format!("content/year-2020/04-embargo.{lang}.md");
+        for path in [section("en"), section("zh"), "data/year-2020/figures/plan.yaml".to_owned()] {
+            let path = root.join(path);
             let text = fs::read_to_string(&path).unwrap();
             let head = text.lines().find(|line| line.starts_with("publish_at:")).unwrap();
             fs::write(&path, text.replace(head, "publish_at: 2030-01-01T09:00:00Z")).unwrap();
         }
+        // What the section shows then may be shown as well.
+        let table = root.join("data/year-2020/tables/plan.yaml");
+        fs::write(&table, fs::read_to_string(&table).unwrap().replace("draft: true\n", "")).unwrap();
     });
     let before = preview.revision().website.as_ref().unwrap().paths().len();
     let report = preview.revision().prepared.report.clone().unwrap();

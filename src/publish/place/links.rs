@@ -1,6 +1,7 @@
 //! What file systems can do and object storage cannot: links, and names that change in one step. A folder on this machine
 //! or one behind SFTP.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -135,6 +136,35 @@ impl Links {
                     if !name.is_empty() && sftp.fs().metadata(folder).await.is_err() {
                         sftp.fs().create_dir(folder).await.map_err(|error| Failure::of_file(&name, error))?;
                     }
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Deletes a folder with these files.
+    pub async fn remove_folder<'a>(
+        &self,
+        path: &str,
+        files: impl Iterator<Item = &'a str> + Send,
+    ) -> Result<(), Failure> {
+        (self.steps)(Step::Delete(path))?;
+        match &self.files {
+            FileSystem::Local => match fs::remove_dir_all(path) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+                removed => removed.map_err(|error| Failure::of_file(path, error)),
+            },
+            #[cfg(feature = "sftp")]
+            FileSystem::Sftp(sftp) => {
+                let mut folders = BTreeSet::from([String::new()]);
+                for file in files {
+                    let file_path = format!("{path}/{file}");
+                    sftp.fs().remove_file(&file_path).await.map_err(|error| Failure::of_file(&file_path, error))?;
+                    folders.extend(file.match_indices('/').map(|(end, _)| file[..end].to_owned()));
+                }
+                // What holds another folder comes after it. A folder that is left is empty, and in nobody's way.
+                for folder in folders.iter().rev() {
+                    let _ = sftp.fs().remove_dir(format!("{path}/{folder}")).await;
                 }
                 Ok(())
             }
