@@ -114,16 +114,28 @@ pub async fn earlier(host: &Host, name: &Name) -> anyhow::Result<Release> {
     found.ok_or_else(|| Failure::new(message!("the host knows no release {name}", name = name.as_str())).into())
 }
 
+/// What the file holds that is written for the host to date it.
+const CLOCK: &str = "nianbao asks for the time";
+
 /// What the host's clock says: it dates a file that is written for this alone. Nothing where it does not say.
 ///
 /// # Errors
 /// When the host fails.
 pub async fn time_of(host: &Host) -> Result<Option<jiff::Timestamp>, Failure> {
     let path = format!("{OWN}clock");
-    host.write(&path, "").await?;
+    host.write(&path, CLOCK).await?;
+    confirm(host, &path, CLOCK.len() as u64).await?;
     let time = host.modified(&path).await?;
     host.delete(&path).await?;
     Ok(time)
+}
+
+/// A host may say that it took a file, and have none or half of it.
+async fn confirm(host: &Host, path: &str, size: u64) -> Result<(), Failure> {
+    match host.size(path).await? {
+        Some(found) if found == size => Ok(()),
+        found => Err(lie(path, found.unwrap_or_default(), size)),
+    }
 }
 
 async fn read(host: &Host, path: &str) -> anyhow::Result<Option<Release>> {
@@ -240,7 +252,7 @@ impl<'a> Upload<'a> {
         let place = kept(&digest);
         if is_new && self.host.size(&place).await? != Some(size) {
             self.host.write(&place, bytes).await?;
-            self.confirm(&place, size).await?;
+            confirm(self.host, &place, size).await?;
         }
         Ok(())
     }
@@ -255,20 +267,12 @@ impl<'a> Upload<'a> {
     /// Where the earlier file is as long, only the bytes tell which one is there.
     async fn confirm_parcel(&self, parcel: &Parcel<'_>) -> Result<(), Failure> {
         let (path, Record { size, digest }) = (parcel.path.as_str(), parcel.file.record);
-        self.confirm(path, size).await?;
+        confirm(self.host, path, size).await?;
         if self.found.listing.get(path) != Some(&size) {
             return Ok(());
         }
         let found = self.host.read(path, size).await?.unwrap_or_default();
         if Digest::of(&found) == digest { Ok(()) } else { Err(lie(path, found.len() as u64, size)) }
-    }
-
-    /// A host may say that it took a file, and have none or half of it.
-    async fn confirm(&self, path: &str, size: u64) -> Result<(), Failure> {
-        match self.host.size(path).await? {
-            Some(found) if found == size => Ok(()),
-            found => Err(lie(path, found.unwrap_or_default(), size)),
-        }
     }
 
     /// Two uploads at the same time would make a site of both. Whoever finds the other's traces stops before its own
