@@ -278,10 +278,16 @@ impl<'a> Upload<'a> {
     /// Two uploads at the same time would make a site of both. Whoever finds the other's traces stops before its own
     /// release is documented, and the next call repairs what both have left.
     async fn is_alone(&self) -> anyhow::Result<()> {
-        let current = read(self.host, document::FILE).await?.map(|release| release.name);
+        let current = self.host.read(document::FILE, 0).await?;
         let pending = read(self.host, &pending()).await?.map(|release| release.name);
-        let expected = self.found.current.as_ref().map(|release| release.name.clone());
-        if current == expected && pending.as_ref() == Some(&self.release.name) {
+        let expected = self.found.current.as_ref().map(|release| &release.name);
+        let is_expected = match current.map(|text| Release::parse(&text)) {
+            None => expected.is_none(),
+            Some(Ok(release)) => expected == Some(&release.name),
+            // What a cut upload left of it says nothing of anybody else.
+            Some(Err(_)) => true,
+        };
+        if is_expected && pending.as_ref() == Some(&self.release.name) {
             return Ok(());
         }
         Err(Failure::new(message!(

@@ -55,7 +55,8 @@ impl Prepared {
             let is_kept = files.iter().any(|(place, kept)| place.starts_with(".nianbao/kept/") && *kept == bytes);
             assert!(files.get(&path) == Some(&bytes) || is_kept, "{path} is lost");
         }
-        assert_eq!(self.project.publish(&[]).status, Some(0));
+        let next = self.project.publish(&[]);
+        assert_eq!(next.status, Some(0), "{next:#?}");
         let mut public = public(&self.stub.files());
         assert_eq!(public.remove(FOREIGN.0).as_deref(), Some(FOREIGN.1));
         let wrong: Vec<_> = self.built.iter().filter(|(path, bytes)| public.get(*path) != Some(*bytes)).collect();
