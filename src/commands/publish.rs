@@ -85,16 +85,19 @@ pub fn run(arguments: &PublishArguments, catalogue: &Catalogue) -> anyhow::Resul
 }
 
 fn options(arguments: &PublishArguments, name: &str, target: &Target) -> anyhow::Result<target::Options> {
-    let environment = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let file = arguments.secrets.clone().or_else(|| environment("NIANBAO_SECRETS").map(Into::into));
     let vault = Vault { environment: &environment, file, root: &arguments.project.root };
     target::open(name, target, &vault)
 }
 
+/// What the environment says; an empty variable says nothing.
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
 /// How long a host may take, by the environment.
 fn patience() -> anyhow::Result<Patience> {
-    let text = std::env::var("NIANBAO_PATIENCE").ok().filter(|text| !text.is_empty());
-    match text.map(|text| text.parse()) {
+    match environment("NIANBAO_PATIENCE").map(|text| text.parse()) {
         None => Ok(Patience::default()),
         Some(Ok(seconds)) if (1..=3600).contains(&seconds) => Ok(Patience::of(Duration::from_secs(seconds))),
         Some(_) => {
@@ -185,7 +188,7 @@ impl Publication<'_> {
             return Ok(Ending::Clean);
         }
         if !plan.is_settled() {
-            clock::judge_by(&self.place.current().await?).await?;
+            clock::judge_by(&host).await?;
         }
         let sent = self.upload(&release, &plan, &found).await?;
         let scope = Scope { all: self.arguments.verify, sent: plan.paths(), kept: sent.kept };

@@ -11,11 +11,17 @@ use futures::TryStreamExt as _;
 use opendal::layers::{RetryLayer, TimeoutLayer};
 use opendal::{ErrorKind, Operator};
 
+use super::digest::Digest;
 use super::failure::Failure;
 use crate::hosting::{media_type, policy};
 
 /// What nianbao keeps on the host for itself. Web servers should not serve it, and nothing is wrong if they do.
 pub const OWN: &str = ".nianbao/";
+
+/// Where the bytes of this hash are saved before they are replaced or deleted.
+pub fn kept(digest: &Digest) -> String {
+    format!("{OWN}kept/{digest}")
+}
 
 /// The end of the name of a file that is not there whole.
 const PART: &str = ".nianbao-part";
@@ -171,11 +177,7 @@ impl Host {
     /// # Errors
     /// When the host does not tell.
     pub async fn size(&self, path: &str) -> Result<Option<u64>, Failure> {
-        match self.within(0, path, self.operator.stat(path)).await? {
-            Ok(metadata) => Ok(Some(metadata.content_length())),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(Failure::of_host(path, error)),
-        }
+        Ok(self.metadata(path).await?.map(|metadata| metadata.content_length()))
     }
 
     /// When a file was written, by the host's clock; nothing where the host does not say, or has no such file.
@@ -183,13 +185,18 @@ impl Host {
     /// # Errors
     /// When the host fails.
     pub async fn modified(&self, path: &str) -> Result<Option<jiff::Timestamp>, Failure> {
-        let metadata = match self.operator.stat(path).await {
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            metadata => metadata.map_err(|error| Failure::of_host(path, error))?,
-        };
+        let time = self.metadata(path).await?.and_then(|metadata| metadata.last_modified());
         // OpenDAL has a version of its own of the crate for times.
-        let time = metadata.last_modified().map(opendal::raw::Timestamp::into_inner);
+        let time = time.map(opendal::raw::Timestamp::into_inner);
         Ok(time.and_then(|time| jiff::Timestamp::new(time.as_second(), time.subsec_nanosecond()).ok()))
+    }
+
+    async fn metadata(&self, path: &str) -> Result<Option<opendal::Metadata>, Failure> {
+        match self.within(0, path, self.operator.stat(path)).await? {
+            Ok(metadata) => Ok(Some(metadata)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(Failure::of_host(path, error)),
+        }
     }
 
     /// Puts a file there, in place of the one that may be there. Where the host keeps such things, it is told the file's

@@ -100,8 +100,7 @@ impl Wave {
 
     fn of(path: &OutputPath, is_new: bool) -> Self {
         let depth = path.folders().count();
-        let is_page = uncompressed(path.as_str()).unwrap_or(path.as_str()).ends_with(".html");
-        match (depth, is_page, is_new) {
+        match (depth, is_page(path), is_new) {
             (0, ..) => Self::Root,
             _ if path.as_str().starts_with("assets/") => Self::Asset,
             (1, ..) => Self::Home,
@@ -188,10 +187,7 @@ impl<'a> Plan<'a> {
         let mut gone: Vec<OutputPath> = earlier.filter(is_gone).cloned().collect();
         gone.sort_by(|one, other| (!is_page(one), one).cmp(&(!is_page(other), other)));
         gone.dedup();
-        let is_stale = |path: &OutputPath| {
-            let original = uncompressed(path.as_str()).and_then(|path| OutputPath::parse(path).ok());
-            original.is_some_and(|original| site.get(&original).is_some())
-        };
+        let is_stale = |path: &OutputPath| original(path).is_some_and(|original| site.get(&original).is_some());
         (plan.stale_copies, plan.gone) = gone.into_iter().partition(is_stale);
         plan
     }
@@ -243,7 +239,11 @@ fn is_page(path: &OutputPath) -> bool {
 }
 
 /// The file of which this is a compressed copy, by its name.
-pub fn uncompressed(path: &str) -> Option<&str> {
+pub fn original(path: &OutputPath) -> Option<OutputPath> {
+    OutputPath::parse(uncompressed(path.as_str())?).ok()
+}
+
+fn uncompressed(path: &str) -> Option<&str> {
     path.strip_suffix(".gz").or_else(|| path.strip_suffix(".br"))
 }
 

@@ -10,8 +10,8 @@ use futures::{StreamExt as _, stream};
 
 use super::digest::Digest;
 use super::failure::Failure;
-use super::host::OWN;
-use super::plan::uncompressed;
+use super::host::{OWN, kept};
+use super::plan::original;
 use super::release::{self, Name, Record, Release};
 use super::remark::Remarks;
 use super::web::{Answer, Encoding, Web};
@@ -32,9 +32,6 @@ const MISSING: &str = "404.html";
 
 /// Smaller texts gain nothing from compression: they fit into one packet.
 const WORTH_COMPRESSING: u64 = 1400;
-
-/// A document of a release is no longer than this, in bytes.
-const LONGEST_DOCUMENT: usize = 256 << 20;
 
 /// A page of the host's own, about something that is not there, is no longer than this, in bytes.
 const LONGEST_NOTICE: usize = 1 << 20;
@@ -68,7 +65,7 @@ pub enum Proof {
 
 /// Reads a release back over the site's public address.
 pub async fn of(web: &Web, release: &Release, scope: &Scope) -> Proof {
-    let answer = match web.get(release::FILE, Encoding::Identity, LONGEST_DOCUMENT).await {
+    let answer = match web.get(release::FILE, Encoding::Identity, release::LONGEST).await {
         Ok(answer) => answer,
         Err(failure) => return Proof::Unreachable(failure),
     };
@@ -118,8 +115,7 @@ fn selection<'a>(release: &'a Release, scope: &Scope) -> Vec<&'a OutputPath> {
 }
 
 fn is_copy(release: &Release, path: &OutputPath) -> bool {
-    let original = uncompressed(path.as_str()).and_then(|path| OutputPath::parse(path).ok());
-    original.is_some_and(|original| release.files.contains_key(&original))
+    original(path).is_some_and(|original| release.files.contains_key(&original))
 }
 
 async fn of_file(web: &Web, release: &Release, path: &OutputPath) -> Remarks {
@@ -257,7 +253,7 @@ async fn of_absence(web: &Web, release: &Release) -> Remarks {
 /// What nianbao keeps for itself is nobody else's business, although nothing in it is secret.
 async fn of_secrecy(web: &Web, scope: &Scope) -> Remarks {
     let mut remarks = Remarks::default();
-    let path = scope.kept.map_or_else(|| OWN.to_owned(), |digest| format!("{OWN}kept/{digest}"));
+    let path = scope.kept.map_or_else(|| OWN.to_owned(), |digest| kept(&digest));
     if web.get(&path, Encoding::Identity, LONGEST_NOTICE).await.is_ok_and(|answer| answer.status == 200) {
         remarks.advise(OWN, message!("the host serves what nianbao keeps there for itself"));
     }

@@ -23,6 +23,9 @@ pub const FILE: &str = "release.json";
 /// The folder of all releases' documents on the host.
 pub const FOLDER: &str = "releases/";
 
+/// A document is no longer than this, in bytes.
+pub const LONGEST: usize = 256 << 20;
+
 /// The version of the document's form.
 const VERSION: u32 = 1;
 

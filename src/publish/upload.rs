@@ -13,11 +13,11 @@ use futures::{StreamExt as _, TryStreamExt as _, stream};
 
 use super::digest::Digest;
 use super::failure::Failure;
-use super::host::{self, Host, OWN};
+use super::host::{self, Host, OWN, kept};
 use super::place::Place;
 use super::plan::{Found, Parcel, Plan, Wave};
 use super::release::{self as document, Name, Record, Release};
-use super::site::{File, Site};
+use super::site::Site;
 use crate::diagnostic::message;
 use crate::output::OutputPath;
 
@@ -144,12 +144,12 @@ async fn read(host: &Host, path: &str) -> anyhow::Result<Option<Release>> {
     Release::parse(&text).map(Some).map_err(|error| Failure::because_of(altered, error).into())
 }
 
-/// A file as a release published it: where it stands, or where it was saved before it was replaced.
+/// A file as a release published it: where it was saved before it was replaced, or else where it stands.
 ///
 /// # Errors
 /// When the host fails, or has the file no more.
 pub async fn published(host: &Host, path: &OutputPath, record: &Record) -> Result<Vec<u8>, Failure> {
-    for place in [path.as_str(), &kept(&record.digest)] {
+    for place in [&*kept(&record.digest), path.as_str()] {
         let bytes = host.read(place, record.size).await?;
         if let Some(bytes) = bytes.filter(|bytes| Digest::of(bytes) == record.digest) {
             return Ok(bytes);
@@ -208,7 +208,7 @@ impl<'a> Upload<'a> {
     }
 
     /// The hash of something that the host keeps for itself since this upload, if there is any.
-    pub fn kept(&self) -> Option<Digest> {
+    fn kept(&self) -> Option<Digest> {
         self.kept.lock().ok()?.first().copied()
     }
 
@@ -221,26 +221,17 @@ impl<'a> Upload<'a> {
 
     async fn send(&self, parcel: &Parcel<'_>) -> Result<(), Failure> {
         let path = parcel.path.as_str();
-        let bytes = self.bytes(parcel.file).await?;
+        // The bytes of an earlier release are where they were saved.
+        let bytes: opendal::Buffer = match &parcel.file.contents {
+            Some(contents) => bytes::Bytes::from_owner(contents.clone()).into(),
+            None => published(self.host, parcel.path, &parcel.file.record).await?.into(),
+        };
         if self.found.listing.contains_key(path) {
             self.keep(path).await?;
         }
         self.host.write(path, bytes).await?;
         self.observer.sent(parcel.path, parcel.file.record.size);
         Ok(())
-    }
-
-    /// A file's bytes; those of an earlier release are where they were saved, or still in their place.
-    async fn bytes(&self, file: &File) -> Result<opendal::Buffer, Failure> {
-        if let Some(contents) = &file.contents {
-            return Ok(bytes::Bytes::from_owner(contents.clone()).into());
-        }
-        let digest = file.record.digest;
-        let kept = self.host.read(&kept(&digest), file.record.size).await?.filter(|bytes| Digest::of(bytes) == digest);
-        let lost = || {
-            Failure::new(message!("the host has lost a file of this release: {digest}", digest = digest.to_string()))
-        };
-        kept.map(Into::into).ok_or_else(lost)
     }
 
     /// Saves what stands at a path, whatever it is.
@@ -327,9 +318,4 @@ fn lie(path: &str, found: u64, size: u64) -> Failure {
 /// Where the release is announced whose upload has begun.
 fn pending() -> String {
     format!("{OWN}pending.json")
-}
-
-/// Where the bytes of this hash are saved.
-fn kept(digest: &Digest) -> String {
-    format!("{OWN}kept/{digest}")
 }

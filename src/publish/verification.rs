@@ -10,7 +10,7 @@ use walkdir::WalkDir;
 
 use super::digest::Digest;
 use super::failure::Failure;
-use super::host::OWN;
+use super::host::{OWN, kept};
 use super::ledger::Entry;
 use super::proof;
 use super::release::{self, FOLDER, Name, Record, Release};
@@ -18,9 +18,6 @@ use super::remark::Remarks;
 use super::web::{Encoding, Web};
 use crate::diagnostic::message;
 use crate::output::OutputPath;
-
-/// A document of a release is no longer than this, in bytes.
-const LONGEST_DOCUMENT: usize = 256 << 20;
 
 /// Where a site is.
 pub enum Place {
@@ -171,7 +168,7 @@ impl Place {
     async fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Failure> {
         match self {
             Self::Web(web) => {
-                let answer = web.get(path, Encoding::Identity, LONGEST_DOCUMENT).await?;
+                let answer = web.get(path, Encoding::Identity, release::LONGEST).await?;
                 match answer.status {
                     200 => Ok(Some(answer.bytes)),
                     404 | 410 => Ok(None),
@@ -206,7 +203,7 @@ impl Place {
                 let (mut read_count, mut superseded) = (0, 0);
                 for (path, record) in &release.files {
                     let is_standing = stands(path, record);
-                    let kept = format!("{OWN}kept/{}", record.digest);
+                    let kept = kept(&record.digest);
                     let place = if is_standing { path.as_str() } else { &kept };
                     match read(folder, place)? {
                         None if is_standing => remarks.wrong(path.as_str(), message!("the file is missing")),
