@@ -113,6 +113,11 @@ impl Figure {
     }
 }
 
+/// Whether two cells are published as the same figure: `5.47万` and `54700` are, `1.5` and `1.50` are not.
+pub fn is_same_figure(one: &CellValue, other: &CellValue) -> bool {
+    written(one) == written(other)
+}
+
 /// The digits of a cell's number or date; empty where it has none.
 pub fn written(value: &CellValue) -> String {
     match value {

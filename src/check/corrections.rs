@@ -3,7 +3,9 @@
 
 use jiff::civil::Date;
 
-use crate::corrections::{Aligned, Change, Correction, FILE, Figure, History, Kind, Published, Step, path_of, told};
+use crate::corrections::{
+    Aligned, Change, Correction, FILE, Figure, History, Kind, Published, Step, is_same_figure, path_of, told,
+};
 use crate::diagnostic::{Code, Diagnostic, message, quoted_list};
 use crate::edition::Edition;
 use crate::lang::Lang;
@@ -151,7 +153,7 @@ fn is_same(stated: Option<&Figure>, found: Option<&Figure>) -> bool {
     let value = |figure: Option<&Figure>| figure.map_or(CellValue::Missing, |figure| figure.value.clone());
     let status = |figure: Option<&Figure>| figure.and_then(|figure| figure.status);
     let agrees = status(stated).zip(status(found)).is_none_or(|(stated, found)| stated == found);
-    value(stated) == value(found) && agrees
+    is_same_figure(&value(stated), &value(found)) && agrees
 }
 
 fn broken_chain(earlier: &Step<'_>, later: &Step<'_>) -> Diagnostic {

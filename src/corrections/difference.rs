@@ -2,7 +2,7 @@
 //! differ leave, and of these the ones that no correction tells of.
 
 use super::published::{Aligned, Published, PublishedFigure};
-use super::{Correction, Figure, History};
+use super::{Correction, Figure, History, is_same_figure};
 use crate::lang::Lang;
 use crate::table::{CellValue, Table};
 use crate::terms::Terms;
@@ -32,7 +32,7 @@ pub fn differences(before: &[u8], table: &Table, terms: &Terms, lang: &Lang) -> 
 
 fn difference(figure: &PublishedFigure<'_>, table: &Table) -> Option<Difference> {
     let cell = figure.cell.and_then(|(row, column)| table.rows.get(row)?.cells.get(column));
-    if cell.is_some_and(|cell| cell.value == figure.value) {
+    if cell.is_some_and(|cell| is_same_figure(&cell.value, &figure.value)) {
         return None;
     }
     let has_figure = |value: &CellValue| matches!(value, CellValue::Number(_) | CellValue::Date(_));
@@ -69,10 +69,13 @@ pub fn uncorrected(differences: Vec<Difference>, table: &str, corrections: &[Cor
     let history = History::of(table, corrections);
     let is_told = |difference: &Difference| {
         let steps = history.steps((&difference.row, &difference.column));
-        let begins = |figure: Option<&Figure>| figure.is_some_and(|figure| figure.value == difference.before);
+        let begins =
+            |figure: Option<&Figure>| figure.is_some_and(|figure| is_same_figure(&figure.value, &difference.before));
         let value = |figure: Option<&Figure>| figure.map_or(CellValue::Missing, |figure| figure.value.clone());
         steps.iter().any(|step| begins(step.change.before.as_ref()))
-            && steps.last().is_some_and(|step| value(step.change.after.as_ref()) == value(difference.after.as_ref()))
+            && steps.last().is_some_and(|step| {
+                is_same_figure(&value(step.change.after.as_ref()), &value(difference.after.as_ref()))
+            })
     };
     differences.into_iter().filter(|difference| !is_told(difference)).collect()
 }

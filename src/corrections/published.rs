@@ -5,7 +5,7 @@
 
 use jiff::civil::Date;
 
-use super::Figure;
+use super::{Figure, is_same_figure};
 use crate::decimal::Decimal;
 use crate::lang::Lang;
 use crate::table::{CellValue, Content, Table};
@@ -185,7 +185,9 @@ impl<'a> Aligned<'a> {
 impl PublishedFigure<'_> {
     /// Whether it is what an entry says that it was. A status is compared as far as it is there or not.
     pub fn is(&self, stated: Option<&Figure>) -> bool {
-        stated.is_some_and(|stated| stated.value == self.value && stated.status.is_some() == self.status.is_some())
+        stated.is_some_and(|stated| {
+            is_same_figure(&stated.value, &self.value) && stated.status.is_some() == self.status.is_some()
+        })
     }
 }
 

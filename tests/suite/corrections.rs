@@ -123,6 +123,21 @@ fn a_changed_figure_is_found_and_so_is_what_follows_from_it() {
 }
 
 #[test]
+fn a_figure_in_ten_thousands_is_the_one_that_was_published_in_digits() {
+    let project = Project::new();
+    project.replace(TABLE, "160, 109", "5.47万, 5.46万");
+    let released = project.release();
+    project.replace(TABLE, "5.46万", "5.45万");
+    let expected = ["postgraduate.employed: 54600 -> 54500", "postgraduate.rate: 99.82 -> 99.63"];
+    assert_eq!(project.uncorrected(&released), expected);
+    project.save_drafts(&released);
+    let text = fs::read_to_string(project.path().join(CORRECTIONS)).unwrap();
+    project.write(CORRECTIONS, &text.replace("{zh: \"\", en: \"\"}", "{zh: 漏录一行。, en: A row was overlooked.}"));
+    assert_eq!(project.compiled().diagnostics, []);
+    assert_eq!(project.uncorrected(&released), [""; 0]);
+}
+
+#[test]
 fn words_order_and_additions_are_no_figures() {
     let project = Project::new();
     let released = project.release();
