@@ -30,26 +30,37 @@ fn a_build_killed_at_any_moment_leaves_the_old_site_or_the_new_one() {
         read(&output)
     });
     assert!(old != new);
-    let started = Instant::now();
-    assert!(build(&output, addresses[0]).status().unwrap().success());
-    let whole = started.elapsed();
+    let restore = || {
+        let started = Instant::now();
+        assert!(build(&output, addresses[0]).status().unwrap().success());
+        started.elapsed()
+    };
+    let mut whole = restore();
 
     let kills = std::env::var("NIANBAO_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(KILLS);
     let (mut killed, mut left_new, mut left_staging) = (0, 0, 0);
-    for kill in 0..kills {
+    let mut builds = 0;
+    while killed < kills {
+        // Machines differ and are sometimes busy: a build that was done before its kill does not count.
+        assert!(builds < 20 * kills, "of {builds} builds only {killed} were killed at work");
+        // Steps of the golden ratio fall evenly over the time that a build takes, however many they are.
+        let moment = (f64::from(builds) * 0.618_033_988_75).fract();
         let mut child = build(&output, addresses[1]).spawn().unwrap();
-        // Evenly over the time that a build takes, and a little beyond.
-        sleep(whole.mul_f64(1.2 * f64::from(kill) / f64::from(kills)));
+        sleep(whole.mul_f64(moment));
         child.kill().unwrap();
         killed += u32::from(!child.wait().unwrap().success());
+        builds += 1;
         let found = read(&output);
-        assert!(found == old || found == new, "kill {kill} left a mixture of {} files", found.len());
-        left_new += u32::from(found == new);
+        assert!(found == old || found == new, "kill {builds} left a mixture of {} files", found.len());
         left_staging += u32::from(fs::read_dir(room.path()).unwrap().count() > 1);
-        assert!(build(&output, addresses[0]).status().unwrap().success());
+        let restored_in = restore();
+        if found == new {
+            // Only then was everything to be written again.
+            left_new += 1;
+            whole = restored_in;
+        }
         assert!(read(&output) == old);
         assert_eq!(fs::read_dir(room.path()).unwrap().count(), 1, "a staging folder is left");
     }
-    println!("{killed} of {kills} builds killed; {left_new} had finished; {left_staging} left a staging folder");
-    assert!(killed > kills / 2, "only {killed} builds were killed at work");
+    println!("{killed} of {builds} builds killed; {left_new} left the new site; {left_staging} left a staging folder");
 }
