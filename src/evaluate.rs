@@ -76,7 +76,9 @@ pub struct Library<'a> {
     editions: Arc<[EditionTables<'a>]>,
     /// Editions that are not public, and so cannot be quoted.
     hidden: &'a BTreeMap<String, Reason>,
-    derived: RefCell<BTreeMap<ColumnId, DerivedColumn>>,
+    /// What was derived before, over the same editions.
+    known: Option<&'a Derived>,
+    derived: RefCell<Derived>,
     /// What functions yield for whole columns: a formula asks for its column's sum once a row.
     totals: RefCell<BTreeMap<(ColumnId, Function), Quantity>>,
     orders: RefCell<BTreeMap<ColumnId, Rc<Order>>>,
@@ -90,8 +92,9 @@ pub struct Library<'a> {
 type ColumnId = (usize, usize, usize);
 /// The column and the index of the row.
 type CellId = (ColumnId, usize);
-/// Row by row what was derived, as far as it was asked for.
-type DerivedColumn = Vec<Option<Result<Quantity, Failure>>>;
+/// Derived cells, as far as they were asked for: for each column what was derived row by row.
+#[derive(Clone, Debug, Default)]
+pub struct Derived(BTreeMap<ColumnId, Vec<Option<Result<Quantity, Failure>>>>);
 
 /// The steps that the expression being evaluated may still take.
 #[derive(Default)]
@@ -108,6 +111,7 @@ impl<'a> Library<'a> {
         Self {
             editions: editions.into(),
             hidden,
+            known: None,
             derived: RefCell::default(),
             totals: RefCell::default(),
             orders: RefCell::default(),
@@ -117,10 +121,21 @@ impl<'a> Library<'a> {
         }
     }
 
+    /// Takes what another library over the same editions has derived.
+    #[must_use]
+    pub fn knowing(self, known: &'a Derived) -> Self {
+        Self { known: Some(known), ..self }
+    }
+
     /// The names of the editions that expressions have named so far, in their order.
     pub fn asked(&self) -> Vec<String> {
         let asked = self.asked.borrow();
         asked.iter().filter_map(|index| Some(self.editions.get(*index)?.id.to_owned())).collect()
+    }
+
+    /// What has been derived so far, beside what was known.
+    pub fn derived(&self) -> Derived {
+        self.derived.borrow().clone()
     }
 
     /// Evaluates what stands in the edition at `index`.
@@ -169,15 +184,6 @@ impl<'a> Evaluator<'a> {
     pub fn derive(&self, table: &Table, row: usize, column: usize) -> Result<Quantity, Diagnosis> {
         let sheet = self.sheet(&table.id).ok_or_else(Diagnosis::consequence)?;
         self.derived(sheet, row, column)
-    }
-
-    /// Does something, and gives beside its result the names of the editions that expressions named meanwhile.
-    pub fn asked_in<T>(&self, work: impl FnOnce() -> T) -> (T, Vec<String>) {
-        let before = self.library.asked.take();
-        let result = work();
-        let asked = self.library.asked();
-        self.library.asked.borrow_mut().extend(before);
-        (result, asked)
     }
 
     /// Lets a formula be evaluated for all rows of its table within one, greater, number of steps.

@@ -112,7 +112,7 @@ impl Memo {
     pub fn begin_round(&self) {
         self.themes.begin_round();
         self.parsed.begin_round();
-        self.looked.0.begin_round();
+        self.looked.begin_round();
         self.checked.begin_round();
         self.charts.begin_round();
         self.files.begin_round();
@@ -123,7 +123,7 @@ impl Memo {
     pub fn forget(&self) {
         self.themes.forget(ROUNDS);
         self.parsed.forget(ROUNDS);
-        self.looked.0.forget(ROUNDS);
+        self.looked.forget(ROUNDS);
         self.checked.forget(ROUNDS);
         self.charts.forget(ROUNDS);
         self.files.forget(ROUNDS);

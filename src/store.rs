@@ -226,6 +226,13 @@ pub struct Trace<T> {
     pub value: Arc<T>,
 }
 
+impl<T> Trace<T> {
+    /// The names of other things that went into the result.
+    pub fn asked(&self) -> &[String] {
+        &self.asked
+    }
+}
+
 impl<K> Traced<K> {
     /// The result that is made from `own`, with the key of all that went into it. `key_of` gives the key of another thing by
     /// its name; `make` gives the result and the names of what it asked for.

@@ -96,7 +96,7 @@ impl<'de> Visitor<'de> for EntryVisitor {
 }
 
 /// Collects the terms that a project uses and reports each that lacks a language, once, where it first stands.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct UsedTerms {
     places: BTreeMap<String, Location>,
 }

@@ -17,7 +17,6 @@ use nianbao::markdown::Target;
 use nianbao::release::Moment;
 use nianbao::resolve::Showing;
 use nianbao::source::{Location, Sources, Span};
-use nianbao::store::Traced;
 use nianbao::table::{CellValue, Table};
 use nianbao::{check, load, project, resolve};
 use rayon::prelude::*;
@@ -108,8 +107,13 @@ fn errors(sources: &Sources) -> Vec<Diagnostic> {
     let mut diagnostics = sources.diagnostics.clone();
     let project = project::parse(sources, None, &project::Known::default(), &mut diagnostics).unwrap();
     let now = Moment::parse("2026-01-01").unwrap().in_zone(&project.config.time_zone);
-    let report =
-        resolve::resolve(project, sources, Showing { drafts: false, now }, &Traced::default(), &mut diagnostics);
+    let report = resolve::resolve(
+        project,
+        sources,
+        Showing { drafts: false, now },
+        &resolve::Known::default(),
+        &mut diagnostics,
+    );
     check::check(&report, sources, &check::Known::default(), &mut diagnostics);
     diagnostics.retain(Diagnostic::is_error);
     diagnostics

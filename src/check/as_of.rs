@@ -88,7 +88,7 @@ impl Reader<'_> {
 /// The days that a block introduces as those of its data.
 fn reference_dates(reading: &Reading<'_>) -> Vec<(Date, Range<usize>)> {
     let (block, line) = (reading.block, reading.line());
-    let dates = reading.mentions.iter().filter_map(|mention| match mention.kind {
+    let dates = reading.mentions().iter().filter_map(|mention| match mention.kind {
         MentionKind::Date(date) => Some((date.complete()?, mention.range.clone())),
         _ => None,
     });

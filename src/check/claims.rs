@@ -24,19 +24,24 @@ use crate::expression::Unit;
 use crate::lang::Lang;
 use crate::locale::Locale;
 use crate::markdown::Body;
-use crate::markdown::prose::BlockKind;
+use crate::markdown::prose::{Block, BlockKind};
 use crate::resolve::{Resolved, ResolvedEdition};
 use crate::source::Source;
 use crate::terms::Terms;
 use crate::wording::{Passage, Vocabulary};
 use figure::Figure;
 
+/// Whether a block has any figures that words could contradict.
+pub fn may_hold_claims(block: &Block) -> bool {
+    block.kind != BlockKind::Alt && block.references().next().is_some()
+}
+
 /// Judges the claims of a text, if its language has words here.
 pub fn check(text: &super::text::Text<'_>, edition: &ResolvedEdition, terms: &Terms) -> Vec<Diagnostic> {
     let Some(vocabulary) = Vocabulary::of(text.lang.as_str()) else { return Vec::new() };
     let super::text::Text { lang, locale, source, answers: references, .. } = *text;
     let section = Text { edition, terms, lang, locale, vocabulary, source, body: &text.section.body, references };
-    let statements = text.readings.iter().filter(|reading| reading.block.kind != BlockKind::Alt);
+    let statements = text.readings.iter().filter(|reading| may_hold_claims(reading.block));
     statements.flat_map(|reading| section.judge(&reading.passage)).collect()
 }
 

@@ -12,7 +12,7 @@ use crate::table::{CellValue, Content};
 /// Records every formula cell and reports those that their formulas do not give, unless `checks.yaml` declares the same.
 pub fn judge(rules: &mut Rules<'_>) {
     let resolved = rules.resolved;
-    for cell in &resolved.formula_cells {
+    for cell in resolved.formula_cells.iter() {
         if cell.outcome == Outcome::Fails {
             let Some(mismatch) = mismatch(rules, cell) else { continue };
             rules.diagnostics.push(mismatch);

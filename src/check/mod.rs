@@ -38,7 +38,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
-use crate::resolve::{Report, ResolvedEdition};
+use crate::resolve::{Report, Resolved, ResolvedEdition};
 use crate::source::Sources;
 use crate::store::{Keep as _, Key, Mixture, Parts, Store, Trace, Traced};
 use narrative::Narrative;
@@ -56,15 +56,19 @@ pub struct Checked {
     diagnostics: Vec<Diagnostic>,
     /// What was found in its data and in its sections, one by one, for as long as one of them is the same.
     #[expect(dead_code, reason = "it is held, so that it can be found by its key")]
-    parts: (Arc<Trace<data::Found>>, Vec<Arc<narrative::Found>>),
+    parts: (Arc<Trace<data::Found>>, Vec<Section>),
 }
+
+/// What was found in a section.
+type Section = (Arc<narrative::Words>, Arc<narrative::Values>);
 
 /// What was found before.
 #[derive(Default)]
 pub struct Known {
     editions: Traced<Store<Trace<Checked>>>,
     data: Traced<Parts<Trace<data::Found>>>,
-    sections: Parts<narrative::Found>,
+    words: Parts<narrative::Words>,
+    values: Parts<narrative::Values>,
 }
 
 impl Known {
@@ -129,8 +133,8 @@ struct Check<'a> {
 impl Check<'_> {
     /// Gives what was found, and the names of other editions that expressions named.
     ///
-    /// The data are judged anew when a file of them has changed, or an edition that they ask for; a section when that is so or
-    /// a text of its own has changed.
+    /// The data are judged anew when a file of them has changed, or an edition that they ask for; the words of a section when
+    /// that is so or a text of its own has changed; its values also when an edition that it quotes has.
     fn edition(&self, known: &Known) -> (Checked, Vec<String>) {
         let Self { report, resolved, sources, mistakes, .. } = *self;
         let own = self.data();
@@ -141,19 +145,24 @@ impl Check<'_> {
             (found, asked)
         };
         let narrative = Narrative::new((report, resolved), sources, mistakes);
-        let judge_section =
-            |position| known.sections.get_or_make(self.section(own, position), || Arc::new(narrative.judge(position)));
-        let (judged, sections): (_, Vec<Arc<narrative::Found>>) = rayon::join(
+        let judge_section = |position| -> Section {
+            let (words, values) = self.section(own, position);
+            (
+                known.words.get_or_make(words, || Arc::new(narrative.judge_words(position))),
+                known.values.get_or_make(values, || Arc::new(narrative.judge_values(position))),
+            )
+        };
+        let (judged, sections): (_, Vec<Section>) = rayon::join(
             || known.data.get_or_make(own, key_of, judge_data),
             || (0..resolved.sections.len()).into_par_iter().map(judge_section).collect(),
         );
         let data = &judged.value;
         let (mut diagnostics, mut relations) = (data.diagnostics.clone(), data.relations.clone());
         relations.coverage = report.config.languages.iter().map(|lang| (lang.clone(), Coverage::default())).collect();
-        for found in &sections {
-            diagnostics.extend(found.diagnostics.iter().cloned());
-            relations.judged.extend(&found.literals);
-            for (lang, coverage) in &found.coverage {
+        for (words, values) in &sections {
+            diagnostics.extend(words.diagnostics.iter().chain(&values.diagnostics).cloned());
+            relations.judged.extend(&values.literals);
+            for (lang, coverage) in &words.coverage {
                 *relations.coverage.entry(lang.clone()).or_default() += *coverage;
             }
         }
@@ -180,16 +189,20 @@ impl Check<'_> {
         others.map(|name| (name, self.keys.get(name.as_str()))).collect()
     }
 
-    /// All that makes what is found in a section, beside the data: its texts, and the other editions that they quote.
-    fn section(&self, data: Key, position: usize) -> Key {
-        let mixture = Mixture::new("section").with_key(data).with_value(&position);
-        let asked = self.resolved.sections.get(position).map_or(&[][..], |facts| &facts.asked);
-        let mut mixture = mixture.with_value(&self.others(asked));
+    /// All that makes what is found in the words of a section and in its values, beside the data: its texts; which of their
+    /// references stand for nothing; for the values also the other editions that they quote.
+    fn section(&self, data: Key, position: usize) -> (Key, Key) {
+        let facts = self.resolved.sections.get(position);
         let section = self.resolved.edition.sections.get(position);
-        for (_, text) in section.into_iter().flat_map(|section| section.texts.iter()) {
+        let mut words = Mixture::new("section").with_key(data).with_value(&position);
+        for (lang, text) in section.into_iter().flat_map(|section| section.texts.iter()) {
             let hash = self.sources.text(&text.path).map(|source| source.hash);
-            mixture = mixture.with_value(&(&text.path, hash, self.mistakes.in_file(&text.path)));
+            let answers = facts.and_then(|facts| facts.references.in_lang(lang));
+            let broken = answers.map(|answers| answers.iter().map(|answer| matches!(answer, Resolved::Broken)));
+            let broken = broken.map(Iterator::collect::<Vec<bool>>);
+            words = words.with_value(&(&text.path, hash, self.mistakes.in_file(&text.path), broken));
         }
-        mixture.key()
+        let others = self.others(facts.map_or(&[][..], |facts| &facts.asked));
+        (words.key(), words.with_value(&others).with(b"values").key())
     }
 }

@@ -1,5 +1,6 @@
 //! A section in one language as all rules read it, prepared once.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use crate::lang::Lang;
@@ -19,7 +20,7 @@ pub struct Text<'a> {
     pub source: &'a Source,
     /// What its references stand for.
     pub answers: &'a [Resolved],
-    /// Its running text, block by block.
+    /// Its running text, block by block, as far as it was asked for.
     pub readings: Vec<Reading<'a>>,
 }
 
@@ -28,22 +29,24 @@ pub struct Reading<'a> {
     pub block: &'a Block,
     /// Its words.
     pub passage: Passage<'a>,
-    /// Its numbers.
-    pub mentions: Vec<Mention>,
+    locale: &'a Locale,
+    mentions: OnceCell<Vec<Mention>>,
 }
 
 impl<'a> Text<'a> {
-    /// Prepares a section in each of its languages.
+    /// Prepares a section in each of its languages, with those of its blocks that are wanted.
     pub fn all(
         section: &'a Section,
         resolved: &'a ResolvedSection,
         report: &'a Report,
         sources: &'a Sources,
+        is_wanted: fn(&Block) -> bool,
     ) -> Vec<Self> {
         let prepare = |(lang, section): (&'a Lang, &'a Arc<SectionText>)| {
             let locale = report.locales.get(lang)?;
             let (source, answers) = sources.text(&section.path).zip(resolved.references.in_lang(lang))?;
-            let readings = section.body.blocks.iter().map(|block| Reading::of(block, locale)).collect();
+            let blocks = section.body.blocks.iter().filter(|block| is_wanted(block));
+            let readings = blocks.map(|block| Reading::of(block, locale)).collect();
             Some(Self { lang, locale, section, source, answers, readings })
         };
         section.texts.iter().filter_map(prepare).collect()
@@ -58,10 +61,13 @@ impl<'a> Text<'a> {
 }
 
 impl<'a> Reading<'a> {
-    fn of(block: &'a Block, locale: &Locale) -> Self {
-        let passage = Passage::of(block);
-        let mentions = locale.mentions(&passage.line.text);
-        Self { block, passage, mentions }
+    fn of(block: &'a Block, locale: &'a Locale) -> Self {
+        Self { block, passage: Passage::of(block), locale, mentions: OnceCell::new() }
+    }
+
+    /// Its numbers.
+    pub fn mentions(&self) -> &[Mention] {
+        self.mentions.get_or_init(|| self.locale.mentions(&self.line().text))
     }
 
     /// The block's text in one piece.

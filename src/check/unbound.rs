@@ -132,7 +132,7 @@ fn loose(reading: &Reading<'_>) -> Vec<Loose> {
     if line.text.contains("](") || line.text.contains("[^") {
         return loose;
     }
-    for mention in &reading.mentions {
+    for mention in reading.mentions() {
         if matches!(mention.kind, MentionKind::Ratio(..)) && is_loose(&mention.range) {
             let (range, noun) = (mention.range.clone(), String::new());
             loose.push(Loose { written: text_at(range.clone()), range, noun, amount: None });

@@ -2,7 +2,7 @@
 
 use super::diagnosis::{Diagnosis, Failure};
 use super::value::{Frame, Sheet};
-use super::{CellId, Evaluator};
+use super::{CellId, Derived, Evaluator};
 use crate::diagnostic::{Code, message};
 use crate::expression::{Quantity, Unit};
 use crate::table::{CellValue, Content, ObservationStatus, Table};
@@ -52,12 +52,13 @@ impl Evaluator<'_> {
     }
 
     fn known(&self, (column, row): CellId) -> Option<Result<Quantity, Failure>> {
-        self.library.derived.borrow().get(&column)?.get(row)?.clone()
+        let of = |derived: &Derived| derived.0.get(&column)?.get(row)?.clone();
+        self.library.known.and_then(of).or_else(|| of(&self.library.derived.borrow()))
     }
 
     fn keep(&self, (column, row): CellId, rows: usize, result: &Result<Quantity, Diagnosis>) {
         let mut derived = self.library.derived.borrow_mut();
-        let cells = derived.entry(column).or_insert_with(|| vec![None; rows]);
+        let cells = derived.0.entry(column).or_insert_with(|| vec![None; rows]);
         if let Some(cell) = cells.get_mut(row) {
             *cell = Some(result.clone().map_err(Failure::from));
         }

@@ -157,7 +157,7 @@ fn meta(site: &Site<'_>, language: &Language<'_>, within: Option<Within<'_>>, he
             Meta { name: "ContentSource", content: within.context.publisher.clone() },
         ]);
     }
-    if images::shared(site, language, within.map(|within| &within.resolved.edition)).is_some() {
+    if images::shared(site, language, within.map(|within| &*within.resolved.edition)).is_some() {
         meta.push(Meta { name: "twitter:card", content: "summary_large_image".to_owned() });
     }
     if head.draft {
@@ -217,7 +217,7 @@ fn open_graph(site: &Site<'_>, language: &Language<'_>, within: Option<Within<'_
         let content = within.context.published.iso.clone();
         properties.push(OpenGraph { property: "article:published_time", content });
     }
-    if let Some(image) = images::shared(site, language, within.map(|within| &within.resolved.edition)) {
+    if let Some(image) = images::shared(site, language, within.map(|within| &*within.resolved.edition)) {
         properties.push(OpenGraph { property: "og:image", content: image.url });
         for (property, pixels) in
             image.size.iter().flat_map(|(width, height)| [("og:image:width", width), ("og:image:height", height)])

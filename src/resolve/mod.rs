@@ -9,6 +9,7 @@ pub mod formulas;
 mod headings;
 pub mod held_back;
 pub mod literal;
+mod looked;
 mod references;
 mod rewrite;
 mod visibility;
@@ -18,23 +19,21 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 use jiff::Timestamp;
-use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::decimal::Rational;
 use crate::diagnostic::Diagnostic;
 use crate::edition::Edition;
-use crate::evaluate::{EditionTables, Evaluator, Library, Scope};
+use crate::evaluate::{EditionTables, Library};
 use crate::expression::{Format, Quantity, Unit};
 use crate::lang::{Lang, Localized};
 use crate::locale::Locale;
 use crate::project::Project;
 use crate::release::Reason;
 use crate::source::{Location, Source, Sources};
-use crate::store::{Key, Mixture, Store, Trace, Traced};
-use crate::table::{CellValue, Content};
+use crate::store::Key;
 use crate::terms::{Terms, UsedTerms};
 pub use calendar::Announced;
+pub use looked::Known;
 use visibility::Visible;
 
 /// The whole project, ready to be rendered.
@@ -52,7 +51,7 @@ pub struct Report {
     pub editions: Vec<Arc<ResolvedEdition>>,
     /// For each of the editions the hash of everything that it was resolved from.
     pub keys: Vec<Key>,
-    /// For each of the editions the names of others that its formulas name.
+    /// For each of the editions the names of others that its formulas and key figures name.
     pub asked: Vec<Vec<String>>,
     /// The editions that were taken out whole, and why.
     pub hidden_editions: BTreeMap<String, Reason>,
@@ -71,7 +70,7 @@ pub struct Report {
 impl Report {
     /// What expressions can name.
     pub fn library(&self) -> Library<'_> {
-        let editions = self.editions.iter().map(|resolved| EditionTables::from(&resolved.edition));
+        let editions = self.editions.iter().map(|resolved| EditionTables::from(&*resolved.edition));
         Library::new(editions.collect::<Vec<_>>(), &self.hidden_editions)
     }
 
@@ -86,11 +85,11 @@ impl Report {
 #[derive(Clone, Debug)]
 pub struct ResolvedEdition {
     /// What an author wrote, without the parts that were taken out.
-    pub edition: Edition,
+    pub edition: Arc<Edition>,
     /// The values of the edition's key figures, in their order; zero for one without a value, which was reported.
     pub key_figures: Vec<Quantity>,
     /// In the order of the edition's sections.
-    pub sections: Vec<ResolvedSection>,
+    pub sections: Vec<Arc<ResolvedSection>>,
     /// By id, in the edition's order; one that cannot be drawn was reported and is not among them.
     pub figures: IndexMap<String, ResolvedFigure>,
     /// From 1, in the order of first embedding; what no section embeds has no number.
@@ -98,7 +97,7 @@ pub struct ResolvedEdition {
     /// Like those of the tables, and counted apart from them.
     pub figure_numbers: BTreeMap<String, usize>,
     /// The published cells of formula columns, judged.
-    pub formula_cells: Vec<formulas::FormulaCell>,
+    pub formula_cells: Arc<[formulas::FormulaCell]>,
 }
 
 /// What resolving adds to a section.
@@ -203,15 +202,15 @@ pub fn resolve(
         editions.iter_mut().for_each(|edition| releases.note_in(edition, now, &config.time_zone));
     }
     visibility::rename_keys(&mut editions, &whole, now);
-    let looked = resolve_all(&editions, &hidden, &context, known);
+    let looked = looked::look_up(&editions, &hidden, &context, known);
     let mut used_terms = UsedTerms::default();
-    for Trace { value, .. } in looked.iter().map(|trace| &**trace) {
-        diagnostics.extend(value.diagnostics.iter().cloned());
-        used_terms.extend(&value.terms);
+    for found in looked.iter().map(|trace| &trace.value) {
+        diagnostics.extend(found.diagnostics.iter().cloned());
+        used_terms.extend(&found.base.value.terms);
     }
     used_terms.check(&terms, &config.languages, diagnostics);
     let keys = looked.iter().map(|trace| trace.key).collect();
-    let asked = looked.iter().map(|trace| trace.value.asked.clone()).collect();
+    let asked = looked.iter().map(|trace| trace.value.base.asked().to_vec()).collect();
     let editions = looked.iter().map(|trace| trace.value.edition.clone()).collect();
     Report {
         config,
@@ -230,19 +229,6 @@ pub fn resolve(
     }
 }
 
-/// Editions that were looked up before.
-pub type Known = Traced<Store<Trace<Looked>>>;
-
-/// An edition, looked up.
-pub struct Looked {
-    edition: Arc<ResolvedEdition>,
-    diagnostics: Vec<Diagnostic>,
-    /// The terms that its tables use.
-    terms: UsedTerms,
-    /// The names of other editions that its formulas name.
-    asked: Vec<String>,
-}
-
 /// What resolving an edition needs beside the edition.
 struct Context<'a> {
     sources: &'a Sources,
@@ -257,132 +243,6 @@ fn locales(languages: &[Lang]) -> BTreeMap<Lang, Locale> {
     languages.iter().filter_map(locale).collect()
 }
 
-/// What an edition's own files do not say.
-struct Found {
-    formulas: formulas::Found,
-    key_figures: Vec<Quantity>,
-    sections: Vec<ResolvedSection>,
-}
-
-/// Looks up each edition by itself, with the tables of the others at hand.
-fn resolve_all(
-    editions: &[Arc<Edition>],
-    hidden: &BTreeMap<String, Reason>,
-    context: &Context<'_>,
-    known: &Known,
-) -> Vec<Arc<Trace<Looked>>> {
-    let tables: Arc<[EditionTables<'_>]> = editions.iter().map(|edition| EditionTables::from(&**edition)).collect();
-    let names: Vec<&str> = tables.iter().map(|edition| edition.id).collect();
-    let keys: BTreeMap<&str, Key> = editions.iter().map(|edition| (edition.id.as_str(), edition.key)).collect();
-    // What is said of an unknown edition depends on the names of all.
-    let common = Mixture::new("resolved").with_value(&context.languages).with_value(&(names, hidden));
-    let look_up = |(index, edition): (usize, &Arc<Edition>)| {
-        let own = common.clone().with_key(edition.key).key();
-        let key_of = |name: &str| keys.get(name).copied();
-        known.get_or_make(own, key_of, || {
-            let library = Library::new(tables.clone(), hidden);
-            let looked = look_up(edition, library.evaluator(index), context);
-            (looked, library.asked())
-        })
-    };
-    editions.par_iter().enumerate().map(look_up).collect()
-}
-
-fn look_up(edition: &Edition, evaluator: Evaluator<'_>, context: &Context<'_>) -> Looked {
-    let mut diagnostics = Vec::new();
-    let mut terms = UsedTerms::default();
-    collect_terms(edition, &mut terms);
-    let (formulas, asked) = evaluator.asked_in(|| formulas::resolve(edition, evaluator, &mut diagnostics));
-    let found = find(edition, evaluator, formulas, context, &mut diagnostics);
-    let edition = Arc::new(found.added_to(edition.clone(), context, &mut diagnostics));
-    Looked { edition, diagnostics, terms, asked }
-}
-
-fn find(
-    edition: &Edition,
-    evaluator: Evaluator<'_>,
-    formulas: formulas::Found,
-    context: &Context<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Found {
-    for section in &edition.sections {
-        diagnostics.extend(edition.narrative.get(&section.name).into_iter().flatten().cloned());
-    }
-    let heading_ids = headings::resolve(edition, context, diagnostics);
-    let key_figures = key_figures(edition, &evaluator, context.sources, diagnostics);
-    let sections = references::resolve(edition, &evaluator, heading_ids, context, diagnostics);
-    Found { formulas, key_figures, sections }
-}
-
-impl Found {
-    fn added_to(
-        self,
-        mut edition: Edition,
-        context: &Context<'_>,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> ResolvedEdition {
-        let Self { formulas, key_figures, sections } = self;
-        let (table_numbers, figure_numbers) = numbers(&edition, context.languages);
-        let formula_cells = formulas::fill(&mut edition, formulas);
-        let figures = figures::resolve(&edition, diagnostics);
-        ResolvedEdition { edition, key_figures, sections, figures, table_numbers, figure_numbers, formula_cells }
-    }
-}
-
-fn key_figures(
-    edition: &Edition,
-    evaluator: &Evaluator<'_>,
-    sources: &Sources,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Quantity> {
-    let empty = || Quantity::calculated(Rational::ZERO, Unit::Number);
-    let mut quantities = Vec::new();
-    for key_figure in &edition.key_figures {
-        let result = evaluator.evaluate(&key_figure.expression, Scope { row: None });
-        let result = result.and_then(|quantity| key_figure.format.convert(quantity, &key_figure.expression));
-        quantities.push(result.unwrap_or_else(|problem| {
-            let text = &key_figure.expression.text;
-            diagnostics.extend(
-                source_of(&key_figure.location, sources)
-                    .and_then(|source| problem.diagnostic(text, &key_figure.location, source)),
-            );
-            empty()
-        }));
-    }
-    quantities
-}
-
 fn source_of<'a>(location: &Location, sources: &'a Sources) -> Option<&'a Source> {
     sources.text(&location.path)
-}
-
-/// Numbers tables and figures in the order in which the original language first embeds them; what only another
-/// language embeds comes after.
-fn numbers(edition: &Edition, languages: &[Lang]) -> (BTreeMap<String, usize>, BTreeMap<String, usize>) {
-    let (mut tables, mut figures) = (BTreeMap::new(), BTreeMap::new());
-    for lang in languages {
-        let texts = edition.sections.iter().filter_map(|section| section.texts.in_lang(lang));
-        for reference in texts.flat_map(|text| &text.body.references).filter(|reference| reference.embed) {
-            let (numbers, id) = match &reference.target {
-                crate::markdown::Target::Table { id } if edition.tables.contains_key(id) => (&mut tables, id),
-                crate::markdown::Target::Figure { id } if edition.figures.contains_key(id) => (&mut figures, id),
-                _ => continue,
-            };
-            let next = numbers.len() + 1;
-            numbers.entry(id.clone()).or_insert(next);
-        }
-    }
-    (tables, figures)
-}
-
-fn collect_terms(edition: &Edition, used_terms: &mut UsedTerms) {
-    for table in edition.tables.values() {
-        let columns: Vec<usize> =
-            (0..table.columns.len()).filter(|index| matches!(table.columns[*index].content, Content::Term)).collect();
-        for cell in table.rows.iter().flat_map(|row| columns.iter().filter_map(|column| row.cells.get(*column))) {
-            if let CellValue::Term(term) = &cell.value {
-                used_terms.add(term, cell.location.clone());
-            }
-        }
-    }
 }

@@ -3,48 +3,33 @@
 use std::sync::Arc;
 
 use super::literal::{self, Bound};
-use super::{Context, Resolved, ResolvedSection};
+use super::{Context, Resolved};
 use crate::diagnostic::{Code, Diagnostic, Message, message};
 use crate::edition::Edition;
 use crate::evaluate::{Evaluator, Scope, named};
 use crate::expression::{Format, Problem, Written};
-use crate::lang::Lang;
+use crate::lang::{Lang, Localized};
 use crate::markdown::{Image, Reference, Target};
 use crate::release::Part;
 use crate::section::{Section, SectionText};
 use crate::source::{Source, Span};
 use crate::wording::Passages;
 
-/// Resolves every reference of every section in every language.
+/// Resolves every reference of a section, by its edition and its place there, in every language.
 pub fn resolve(
-    edition: &Edition,
+    (edition, index): (&Edition, usize),
     evaluator: &Evaluator<'_>,
-    heading_ids: Vec<Vec<String>>,
+    heading_ids: &[Vec<String>],
     context: &Context<'_>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<ResolvedSection> {
-    let mut number = 0;
-    let mut resolved = Vec::new();
-    for (index, section) in edition.sections.iter().enumerate() {
-        let resolve = |(lang, text): (&Lang, &Arc<SectionText>)| {
-            let source = context.sources.text(&text.path)?;
-            let passages = Passages::of(&text.body);
-            let heading_ids = &heading_ids;
-            let resolver = Resolver { edition, evaluator, heading_ids, context, index, text, source, passages };
-            Some((lang.clone(), resolver.resolve(diagnostics)))
-        };
-        let (references, asked) = evaluator.asked_in(|| section.texts.iter().filter_map(resolve).collect());
-        let is_numbered = section.any_text().is_some_and(|text| text.numbered);
-        number += usize::from(is_numbered);
-        resolved.push(ResolvedSection {
-            number: is_numbered.then_some(number),
-            heading_ids: heading_ids.get(index).cloned().unwrap_or_default(),
-            references,
-            is_public: edition.release.is_public(context.now) && section.is_public(context.now),
-            asked,
-        });
-    }
-    resolved
+) -> Localized<Vec<Resolved>> {
+    let resolve = |(lang, text): (&Lang, &Arc<SectionText>)| {
+        let source = context.sources.text(&text.path)?;
+        let passages = Passages::of(&text.body);
+        let resolver = Resolver { edition, evaluator, heading_ids, context, index, text, source, passages };
+        Some((lang.clone(), resolver.resolve(diagnostics)))
+    };
+    edition.sections.get(index).into_iter().flat_map(|section| section.texts.iter()).filter_map(resolve).collect()
 }
 
 /// Why a reference is broken; nothing where that only follows from what has been reported.
@@ -110,6 +95,7 @@ impl Resolver<'_> {
             return Ok(Resolved::Value { quantity, format });
         }
         let Some(locale) = self.context.locales.get(&self.text.lang) else { return Err(None) };
+
         let (place, source) = (self.passages.holding(index), self.source);
         let cell = named::cell(expression, &self.edition.tables).and_then(|named| named.cell());
         let cell = cell.map(|cell| &cell.location);

@@ -1,6 +1,7 @@
 //! A block of running text as rules about words read it: in one piece, with its clauses, and with a hole for each
 //! reference, so that no word within one is mistaken for the author's running words.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::markdown::Body;
@@ -29,6 +30,7 @@ pub struct Passage<'a> {
     pub text: String,
     /// Its references, in the order of the text.
     pub marks: Vec<Mark>,
+    ends: OnceCell<Vec<usize>>,
 }
 
 impl<'a> Passage<'a> {
@@ -45,7 +47,7 @@ impl<'a> Passage<'a> {
                 text.replace_range(range.clone(), &HOLE.to_string().repeat(range.len()));
             }
         }
-        Self { block, line, text, marks }
+        Self { block, line, text, marks, ends: OnceCell::new() }
     }
 
     /// The clause around a mark, from and to the nearest mark or punctuation.
@@ -82,14 +84,21 @@ impl<'a> Passage<'a> {
 
     /// The sentence that holds the byte `at`, up to full stops and semicolons.
     pub fn sentence(&self, at: usize) -> Range<usize> {
-        let ends = |place: &usize| {
-            let rest = self.text.get(*place..).unwrap_or_default();
-            rest.starts_with(['。', '；', '！', '？', ';', '!', '?']) || rest.starts_with('.') && self.is_break(*place)
+        let ends = self.ends.get_or_init(|| self.ends());
+        let next = ends.partition_point(|place| *place < at);
+        let start = next.checked_sub(1).and_then(|previous| ends.get(previous));
+        let start = start.map_or(0, |place| place + self.text[*place..].chars().next().map_or(1, char::len_utf8));
+        start..ends.get(next).copied().unwrap_or(self.text.len())
+    }
+
+    /// Where sentences end: the bytes at which their last characters stand.
+    fn ends(&self) -> Vec<usize> {
+        let is_end = |(place, character): &(usize, char)| match character {
+            '。' | '；' | '！' | '？' | ';' | '!' | '?' => true,
+            '.' => self.is_break(*place),
+            _ => false,
         };
-        let places = || self.text.char_indices().map(|(place, _)| place).filter(|place| ends(place));
-        let start = places().take_while(|place| *place < at).last();
-        let start = start.map_or(0, |place| place + self.text[place..].chars().next().map_or(1, char::len_utf8));
-        start..places().find(|place| *place >= at).unwrap_or(self.text.len())
+        self.text.char_indices().filter(is_end).map(|(place, _)| place).collect()
     }
 
     /// Where in the source a range of the text stands.
@@ -125,23 +134,22 @@ impl<'a> Passage<'a> {
     }
 }
 
-/// All passages of a body, and where each reference stands in them.
+/// The passages of a body, each prepared when it is asked for.
 pub struct Passages<'a> {
     /// In the order of the text.
-    pub all: Vec<Passage<'a>>,
+    all: Vec<(&'a Block, OnceCell<Passage<'a>>)>,
 }
 
 impl<'a> Passages<'a> {
-    /// Prepares all blocks of a body.
+    /// Those of a body.
     pub fn of(body: &'a Body) -> Self {
-        Self { all: body.blocks.iter().map(Passage::of).collect() }
+        Self { all: body.blocks.iter().map(|block| (block, OnceCell::new())).collect() }
     }
 
     /// The passage that holds a reference, and the index of its mark there.
     pub fn holding(&self, reference: usize) -> Option<(&Passage<'a>, usize)> {
-        self.all.iter().find_map(|passage| {
-            let mark = passage.marks.iter().position(|mark| mark.reference == reference)?;
-            Some((passage, mark))
-        })
+        let (block, passage) = self.all.iter().find(|(block, _)| block.references().any(|other| other == reference))?;
+        let passage = passage.get_or_init(|| Passage::of(block));
+        Some((passage, passage.marks.iter().position(|mark| mark.reference == reference)?))
     }
 }

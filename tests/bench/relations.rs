@@ -18,7 +18,6 @@ use nianbao::project::{self, Project};
 use nianbao::release::Moment;
 use nianbao::resolve::{self, Showing};
 use nianbao::source::Sources;
-use nianbao::store::Traced;
 use num_bigint::BigInt;
 use num_rational::BigRational;
 
@@ -109,8 +108,13 @@ fn parsed(sources: &Sources) -> Project {
 fn judged(project: Project, sources: &Sources) -> usize {
     let now = Moment::parse("2021-01-01").expect("a date").in_zone(&project.config.time_zone);
     let mut diagnostics = Vec::new();
-    let report =
-        resolve::resolve(project, sources, Showing { drafts: false, now }, &Traced::default(), &mut diagnostics);
+    let report = resolve::resolve(
+        project,
+        sources,
+        Showing { drafts: false, now },
+        &resolve::Known::default(),
+        &mut diagnostics,
+    );
     let failing: BTreeSet<_> =
         diagnostics.iter().map(|found| found.code.as_str()).filter(|code| *code != "missing-term").collect();
     assert!(failing.is_empty(), "{failing:?}");

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use nianbao::diagnostic::{Code, Diagnostic};
 use nianbao::release::Moment;
 use nianbao::resolve::Showing;
-use nianbao::store::Traced;
 use nianbao::{check, load, project, resolve};
 
 #[test]
@@ -57,8 +56,13 @@ fn judge(lang: &str, sentences: &[&str]) -> Vec<Vec<Diagnostic>> {
     let mut diagnostics = Vec::new();
     let parsed = project::parse(&sources, None, &project::Known::default(), &mut diagnostics).unwrap();
     let now = Moment::parse("2021-01-01").unwrap().in_zone(&parsed.config.time_zone);
-    let report =
-        resolve::resolve(parsed, &sources, Showing { drafts: false, now }, &Traced::default(), &mut diagnostics);
+    let report = resolve::resolve(
+        parsed,
+        &sources,
+        Showing { drafts: false, now },
+        &resolve::Known::default(),
+        &mut diagnostics,
+    );
     check::check(&report, &sources, &check::Known::default(), &mut diagnostics);
     // The lines judge claims alone: which numbers are bound is another rule's business.
     diagnostics.retain(|problem| !matches!(problem.code, Code::MissingSection | Code::UnboundNumber));

@@ -9,7 +9,6 @@ use nianbao::diagnostic::Diagnostic;
 use nianbao::release::Moment;
 use nianbao::resolve::Showing;
 use nianbao::source::Sources;
-use nianbao::store::Traced;
 use nianbao::{check, load, project, resolve};
 use rayon::prelude::*;
 
@@ -50,7 +49,7 @@ fn problems(sources: &Sources) -> Vec<Diagnostic> {
     let parsed = project::parse(sources, None, &project::Known::default(), &mut diagnostics).unwrap();
     let now = Moment::parse("2024-06-01").unwrap().in_zone(&parsed.config.time_zone);
     let report =
-        resolve::resolve(parsed, sources, Showing { drafts: false, now }, &Traced::default(), &mut diagnostics);
+        resolve::resolve(parsed, sources, Showing { drafts: false, now }, &resolve::Known::default(), &mut diagnostics);
     check::check(&report, sources, &check::Known::default(), &mut diagnostics);
     diagnostics
 }

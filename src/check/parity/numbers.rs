@@ -69,7 +69,7 @@ struct Free {
 fn free(side: &Text, half: &Half) -> Vec<Free> {
     let numbers = half.blocks.iter().flat_map(|reading| {
         let (block, line) = (reading.block, reading.line());
-        let free = reading.mentions.iter().filter(|mention| is_free(side, block, line, mention));
+        let free = reading.mentions().iter().filter(|mention| is_free(side, block, line, mention));
         free.filter_map(|mention| number(block, line, mention)).collect::<Vec<_>>()
     });
     numbers.collect()
@@ -144,7 +144,7 @@ impl Told {
         let mut told = Self::default();
         for reading in &half.blocks {
             let line = &reading.line().text;
-            for mention in &reading.mentions {
+            for mention in reading.mentions() {
                 numbers::of(mention).iter().chain(&percent(mention)).for_each(|value| told.add(value));
                 if matches!(mention.kind, MentionKind::Name | MentionKind::Time) {
                     let name = line.get(mention.range.clone()).unwrap_or_default();
