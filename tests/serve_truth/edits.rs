@@ -133,7 +133,7 @@ const LINES: [(&str, &[Replaced]); 6] = [
 ];
 
 /// What may stand at the end of a section, in both languages alike.
-const PASSAGES: [&str; 16] = [
+const PASSAGES: [&str; 17] = [
     "*Another* sentence.",
     "See [](table:levels) and [](figure:levels).",
     "![](table:levels)",
@@ -143,6 +143,7 @@ const PASSAGES: [&str; 16] = [
     "[](<value:sum(levels.graduates)>)",
     "[](<value:edition(\"year-2020\").levels.total.graduates>)",
     "[](<value:edition(\"year-2021\").levels.total.employed>)",
+    "[](<value:sum(edition(\"year-2021\").levels.ratio)>)",
     "[](section:details#cities)",
     "## Another heading {#another}",
     "- one\n- two",

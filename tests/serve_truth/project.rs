@@ -34,7 +34,9 @@ const MORE: [(&str, &str); 10] = [
          level:     {label: {zh: 层次, en: Level}, key: true}\n  \
          graduates: {label: {zh: 总人数, en: Graduates}, unit: person}\n  \
          employed:  {label: {zh: 就业人数, en: Employed}, unit: person}\n  \
-         rate:      {label: {zh: 就业率, en: Employment rate}, unit: percent, decimals: 1, formula: employed / graduates}\n\
+         rate:      {label: {zh: 就业率, en: Employment rate}, unit: percent, decimals: 1, formula: employed / graduates}\n  \
+         ratio:     {label: {zh: 与 2020 年之比, en: Ratio to 2020}, unit: number, decimals: 6, \
+         formula: 'graduates / edition(\"year-2020\").levels.total.graduates'}\n\
          rows:\n  - [total, 300, 240]\n  - [postgraduate, 100, 90]\n  - [undergraduate, 200, 150]\n",
     ),
     (
@@ -56,12 +58,12 @@ const MORE: [(&str, &str); 10] = [
     (
         "content/year-2021/02-shares.zh.md",
         "---\ntitle: 占比\n---\n## 研究生 {#postgraduates}\n\n研究生占 \
-         [](<value:levels.postgraduate.graduates / levels.total.graduates> \"percent\")，见[](section:comparison)。\n",
+         [](<value:levels.postgraduate.graduates / levels.total.graduates> \"percent\")，见[](section:comparison)；与 2020 年之比 [](value:levels.total.ratio)。\n",
     ),
     (
         "content/year-2021/02-shares.en.md",
         "---\ntitle: Shares\n---\n## Postgraduates {#postgraduates}\n\nPostgraduates are \
-         [](<value:levels.postgraduate.graduates / levels.total.graduates> \"percent\"): see [](section:comparison).\n",
+         [](<value:levels.postgraduate.graduates / levels.total.graduates> \"percent\"): see [](section:comparison). The ratio to 2020 is [](value:levels.total.ratio).\n",
     ),
     ("themes/ministry/static/more.js", "document.title += \"\";\n"),
 ];
@@ -70,11 +72,13 @@ const MORE: [(&str, &str); 10] = [
 const PREFACE: [(&str, &str); 2] = [
     (
         "content/year-2019/00-preface.zh.md",
-        "\n2021 年就业 [](<value:edition(\"year-2021\").levels.total.employed>) 人。\n",
+        "\n2021 年就业 [](<value:edition(\"year-2021\").levels.total.employed>) 人，与上年之比\n\
+         [](<value:edition(\"year-2021\").levels.total.ratio>)。\n",
     ),
     (
         "content/year-2019/00-preface.en.md",
-        "\nIn 2021 [](<value:edition(\"year-2021\").levels.total.employed>) were employed.\n",
+        "\nIn 2021 [](<value:edition(\"year-2021\").levels.total.employed>) were employed, a ratio of\n\
+         [](<value:edition(\"year-2021\").levels.total.ratio>).\n",
     ),
 ];
 

@@ -10,7 +10,7 @@ use nianbao::source::Sources;
 use nianbao::{Options, Prepared, load, prepare};
 
 /// An edition that quotes the report, in a table and in its text.
-const LATER: [(&str, &str); 4] = [
+const LATER: [(&str, &str); 6] = [
     (
         "data/later/edition.yaml",
         "title: {zh: 后续, en: Later}\ndescription: {zh: 后续。, en: Later.}\nperiod: {zh: 2021 年, en: \"2021\"}\n\
@@ -21,7 +21,9 @@ const LATER: [(&str, &str); 4] = [
         "title: {zh: 毕业生, en: Graduates}\ncolumns:\n  level: {label: {zh: 学历, en: Level}, key: true}\n  \
          graduates: {label: {zh: 毕业生, en: Graduates}, unit: person}\n  \
          change: {label: {zh: 变化, en: Change}, unit: person, \
-         formula: graduates - edition(\"shanxi-2020\").levels.total.graduates}\nrows:\n  - [total, 229590, 4]\n",
+         formula: graduates - edition(\"shanxi-2020\").levels.total.graduates}\n  \
+         ratio: {label: {zh: 与上年之比, en: Ratio}, unit: number, decimals: 6, \
+         formula: graduates / edition(\"shanxi-2020\").levels.total.graduates}\nrows:\n  - [total, 229590, 4]\n",
     ),
     (
         "content/later/01-growth.zh.md",
@@ -33,6 +35,9 @@ const LATER: [(&str, &str); 4] = [
         "---\ntitle: Growth\n---\nThere were [229,586](<value:edition(\"shanxi-2020\").levels.total.graduates>) a year \
          before, which grew by [4](value:growth.total.change), and 18 others.\n",
     ),
+    // These name no other edition: it is the formula that does.
+    ("content/later/02-ratio.zh.md", "---\ntitle: 比例\n---\n与上年之比为 [](value:growth.total.ratio)。\n"),
+    ("content/later/02-ratio.en.md", "---\ntitle: Ratio\n---\nThe ratio is [](value:growth.total.ratio).\n"),
 ];
 
 /// A file, a text that stands in it, and what is written in its place; an empty text stands at the beginning.
