@@ -41,8 +41,12 @@ fn letters(number: usize, kind: &str) -> (String, String) {
 
 /// A count that stands in no other cell: the generated ones lie between 30,000 and 39,000.
 fn count(number: usize, kind: &str) -> (String, String) {
-    let least = if kind == "cell" { 40_001 } else { 60_001 };
-    let count = least + u32::try_from(number).unwrap_or_default() % 20_000;
+    let least = match kind {
+        "cell" => 40_001,
+        "cell, drawn" => 50_001,
+        _ => 60_001,
+    };
+    let count = least + u32::try_from(number).unwrap_or_default() % 9_000;
     (count.to_string(), grouped(count))
 }
 
@@ -74,6 +78,14 @@ pub fn of(site: &Site, form: Form, folder: &Path) -> Vec<Edit> {
             mark: count,
             page: english("outlook/"),
             dependents: each(&quoting),
+            ..around_cell(folder, form, edited, "taiyuan")
+        },
+        // The page holds a figure that shows the cell's rate, so it is drawn anew.
+        Edit {
+            name: "cell, drawn",
+            mark: count,
+            page: english("employment/"),
+            dependents: each(&["", "print/", "employment/"]),
             ..around_cell(folder, form, edited, "taiyuan")
         },
         Edit {
