@@ -110,6 +110,10 @@ mod tests {
         fn copies(&self) -> Option<&str> {
             Some(self.1)
         }
+
+        fn made_from(&self, _: &OutputPath) -> Option<crate::store::Key> {
+            None
+        }
     }
 
     fn path(text: &str) -> OutputPath {

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use rayon::prelude::*;
+
 use crate::chart::{Drawn, Studio};
 use crate::check;
 use crate::output::OutputPath;
@@ -30,6 +32,8 @@ pub trait EarlierSite {
     fn get(&self, path: &OutputPath) -> Option<Vec<u8>>;
     /// What made the compressed copies of its texts, if it has such copies.
     fn copies(&self) -> Option<&str>;
+    /// The hash of all that a file was made from, if it was told.
+    fn made_from(&self, path: &OutputPath) -> Option<Key>;
 }
 
 /// Results of earlier compiles. Clones share them.
@@ -96,10 +100,21 @@ impl std::ops::Deref for Memo {
 }
 
 impl Memo {
-    /// Takes the charts of an earlier build.
-    pub fn from_previous<S: EarlierSite>(previous: Option<&S>) -> Self {
+    /// Takes the charts of an earlier build, and all files of which it is known what they were made from.
+    pub fn from_previous<S: EarlierSite + Sync>(previous: Option<&S>) -> Self {
         let memo = Self::default();
         let Some(previous) = previous else { return memo };
+        let mut told: BTreeMap<Key, Vec<&OutputPath>> = BTreeMap::new();
+        for path in previous.paths() {
+            previous.made_from(path).into_iter().for_each(|key| told.entry(key).or_default().push(path));
+        }
+        told.into_par_iter().for_each(|(key, paths)| {
+            let files = Files::default();
+            for (path, bytes) in paths.into_iter().filter_map(|path| Some((path, previous.get(path)?))) {
+                files.insert(path.as_str(), bytes.into());
+            }
+            memo.files.insert(key, Arc::new(files));
+        });
         for path in previous.paths().filter(|path| path.as_str().starts_with(CHART_FOLDER)) {
             if let Some(svg) = previous.get(path).and_then(|bytes| String::from_utf8(bytes).ok()) {
                 memo.charts.insert(Key::of(path.as_str().as_bytes()), Arc::new(Ok(svg.into())));

@@ -91,6 +91,8 @@ pub struct Output {
     pub origin: Option<Origin>,
     /// What made the compressed copies of its texts, if it has such copies.
     pub copies: Option<&'static str>,
+    /// For files that a later build need not render again the hash of all that they were made from.
+    pub made_from: BTreeMap<OutputPath, Key>,
 }
 
 /// A hash of everything that a site was made from. Sites of one origin are the same.

@@ -24,6 +24,11 @@ impl Key {
         Self(*blake3::hash(bytes).as_bytes())
     }
 
+    /// Takes the hexadecimal form; nothing if it is none.
+    pub fn from_hex(text: &str) -> Option<Self> {
+        Some(Self(*blake3::Hash::from_hex(text).ok()?.as_bytes()))
+    }
+
     /// The hexadecimal form.
     pub fn to_hex(self) -> String {
         blake3::Hash::from_bytes(self.0).to_hex().to_string()

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::memo::EarlierSite;
 use crate::output::{Origin, Output, OutputPath};
+use crate::store::Key;
 
 /// The manifest's name in the output folder.
 pub const MANIFEST: &str = ".nianbao.json";
@@ -35,6 +36,8 @@ pub(super) struct Record {
     hash: blake3::Hash,
     /// In bytes.
     size: u64,
+    /// The hash of all that the file was made from, where a later build need not make it again.
+    made_from: Option<Key>,
 }
 
 /// The manifest as it is written.
@@ -52,6 +55,8 @@ struct Line {
     path: String,
     size: u64,
     blake3: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    from: Option<String>,
 }
 
 impl Manifest {
@@ -59,7 +64,7 @@ impl Manifest {
     pub(super) fn of(output: &Output) -> Self {
         let record = |path: &OutputPath, hash| {
             let size = output.get(path).map_or(0, |contents| contents.len() as u64);
-            (path.clone(), Record { hash, size })
+            (path.clone(), Record { hash, size, made_from: output.made_from.get(path).copied() })
         };
         let files = output.hashes().into_iter().map(|(path, hash)| record(path, hash)).collect();
         Self { origin: output.origin.clone(), copies: output.copies.map(str::to_owned), files }
@@ -90,7 +95,8 @@ impl Manifest {
         text.push_str("\"files\": [");
         for (position, (path, record)) in self.files.iter().enumerate() {
             let blake3 = record.hash.to_hex().to_string();
-            let line = Line { path: path.to_string(), size: record.size, blake3 };
+            let from = record.made_from.map(Key::to_hex);
+            let line = Line { path: path.to_string(), size: record.size, blake3, from };
             text.push_str(if position == 0 { "\n" } else { ",\n" });
             text.push_str(&serde_json::to_string(&line)?);
         }
@@ -104,7 +110,8 @@ impl Manifest {
         let mut files = BTreeMap::new();
         for line in document.files {
             let hash = blake3::Hash::from_hex(&line.blake3).map_err(|_| anyhow!("bad hash of {:?}", line.path))?;
-            files.insert(OutputPath::parse(&line.path)?, Record { hash, size: line.size });
+            let made_from = line.from.and_then(|from| Key::from_hex(&from));
+            files.insert(OutputPath::parse(&line.path)?, Record { hash, size: line.size, made_from });
         }
         Ok(Self { origin: document.origin.map(Origin::from_hex), copies: document.copies, files })
     }
@@ -161,6 +168,10 @@ impl EarlierSite for Previous {
     fn copies(&self) -> Option<&str> {
         self.manifest.copies.as_deref()
     }
+
+    fn made_from(&self, path: &OutputPath) -> Option<Key> {
+        self.manifest.files.get(path)?.made_from
+    }
 }
 
 /// The site that an earlier build left in a folder, if there is one. Reads only; any error means that there is none.
@@ -172,7 +183,6 @@ pub fn read_previous(directory: &Path) -> Option<Previous> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::Key;
 
     fn site() -> Output {
         let mut output = Output::new();

@@ -13,7 +13,7 @@ use crate::check::{Checks, Relations};
 use crate::config::BaseUrl;
 use crate::diagnostic::Diagnostic;
 use crate::memo::{Files, Memo};
-use crate::output::Output;
+use crate::output::{Output, OutputPath};
 use crate::resolve::Report;
 use crate::source::Sources;
 use crate::store::{Keep as _, Key, Mixture};
@@ -48,6 +48,8 @@ pub struct Website {
     files: Vec<Arc<Files>>,
     /// Files that show all editions.
     files_of_all: Arc<Files>,
+    /// What the files are found by.
+    keys: FileKeys,
     /// The places of the editions in the report, by their names.
     positions: BTreeMap<String, usize>,
     lists: Lists,
@@ -66,10 +68,11 @@ impl Website {
     ) -> Self {
         let common = common(sources, report, theme, marks);
         let mixture = Mixture::new("files").with_key(common);
-        let known = |mixture: &Mixture| memo.files.get_or_make(mixture.key(), Arc::default);
-        let files = keys.iter().map(|key| known(&mixture.clone().with_key(*key))).collect();
-        let files_of_all =
-            known(&keys.iter().fold(mixture.clone(), |mixture, key| mixture.with_key(*key)).with(b"all"));
+        let file_keys = FileKeys {
+            editions: keys.iter().map(|key| mixture.clone().with_key(*key).key()).collect(),
+            all: keys.iter().fold(mixture.clone(), |mixture, key| mixture.with_key(*key)).with(b"all").key(),
+        };
+        let known = |key: &Key| memo.files.get_or_make(*key, Arc::default);
         let positions = report.editions.iter().map(|resolved| resolved.edition.id.clone()).zip(0..).collect();
         Self {
             sources: sources.clone(),
@@ -78,8 +81,9 @@ impl Website {
             theme: theme.clone(),
             memo: memo.clone(),
             marks,
-            files,
-            files_of_all,
+            files: file_keys.editions.iter().map(known).collect(),
+            files_of_all: known(&file_keys.all),
+            keys: file_keys,
             positions,
             lists: Lists::new(report, memo.lists.get_or_make(common, Arc::default)),
             images: OnceLock::new(),
@@ -157,8 +161,21 @@ impl Website {
                 None => {}
             }
         }
-        let output = press.output;
+        let mut output = press.output;
+        output.made_from = self.made_from(&site, &files);
         Some(Rendered { output, diagnostics, failed })
+    }
+
+    /// For files that are rendered the hashes of all that they are made from. Of what a drawing is made says its path. Where
+    /// something is held back there are none: it went into them, and a hash would be a hint at it.
+    fn made_from(&self, site: &Site<'_>, files: &[SiteFile<'_>]) -> BTreeMap<OutputPath, Key> {
+        let is_rendered = |file: &&SiteFile<'_>| file.bytes(site).is_none() && !file.is_drawing();
+        let rendered = files.iter().filter(|_| !self.report.holds_back).filter(is_rendered);
+        let with_key = |file: &SiteFile<'_>| {
+            let key = file.edition().map_or(Some(&self.keys.all), |index| self.keys.editions.get(index))?;
+            Some((OutputPath::parse(&file.path(site)?).ok()?, *key))
+        };
+        rendered.filter_map(with_key).collect()
     }
 
     /// A file that is known need not be rendered: it was made from the same.
@@ -189,6 +206,14 @@ impl Website {
     }
 }
 
+/// The hashes of all that files are made from.
+struct FileKeys {
+    /// Those of each edition's files.
+    editions: Vec<Key>,
+    /// That of the files that show all editions.
+    all: Key,
+}
+
 /// Somebody who waits for a file, as long as it lasts.
 struct Asked<'a>(&'a AtomicUsize);
 
@@ -209,7 +234,9 @@ impl Drop for Asked<'_> {
 fn common(sources: &Sources, report: &Report, theme: &Theme, marks: bool) -> Key {
     let glossary = sources.text(crate::terms::FILE).map(|source| source.hash);
     let image = report.config.image.as_ref().and_then(|image| sources.blobs.get(image.path.as_ref() as &str));
+    // They are kept from one build to the next, which may be another program's.
     let mut mixture = Mixture::new("common")
+        .with(env!("PROGRAM_REVISION").as_bytes())
         .with_key(theme.key)
         .with_value(&(&report.config, glossary, image.map(|blob| blob.hash)))
         .with_value(&(report.shows_drafts, marks, &report.calendar));

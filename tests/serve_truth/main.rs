@@ -148,6 +148,10 @@ impl EarlierSite for Charts {
     fn copies(&self) -> Option<&str> {
         None
     }
+
+    fn made_from(&self, _: &OutputPath) -> Option<nianbao::store::Key> {
+        None
+    }
 }
 
 impl Disk {

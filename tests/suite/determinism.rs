@@ -12,8 +12,12 @@ use tempfile::TempDir;
 
 /// A build of the project in `root`, in an environment of its own.
 fn build(root: &Path, output: &Path, environment: &[(&str, &str)]) {
+    build_with(root, output, environment, &[]);
+}
+
+fn build_with(root: &Path, output: &Path, environment: &[(&str, &str)], arguments: &[&str]) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_nianbao"));
-    command.args(["build", "--root"]).arg(root).arg("--output").arg(output);
+    command.args(["build", "--root"]).arg(root).arg("--output").arg(output).args(arguments);
     command.env_remove("SOURCE_DATE_EPOCH").envs(environment.iter().copied());
     let result = command.output().unwrap();
     assert!(result.status.success(), "{}", String::from_utf8_lossy(&result.stderr));
@@ -92,6 +96,81 @@ fn an_earlier_chart_is_taken_only_if_nobody_changed_it() {
     let expected = read(&output);
     let chart = expected.keys().find(|path| path.starts_with("assets/charts")).unwrap();
     fs::write(output.join(chart), "<svg>edited by hand</svg>").unwrap();
+    build(&root, &output, &[]);
+    assert!(read(&output) == expected);
+}
+
+/// A file, a text that stands in it, and what is written in its place.
+const EDITS: [(&str, &str, &str); 11] = [
+    ("nianbao.yaml", "https://example.org/", "https://www.example.org/"),
+    ("nianbao.yaml", "title: {zh: ", "title: {zh: 新"),
+    ("data/terms.yaml", "en: Postgraduate}", "en: Master or doctor}"),
+    ("data/year-2020/edition.yaml", "title: {zh: ", "title: {zh: 新"),
+    ("data/year-2020/edition.yaml", "publisher: {zh: ", "publisher: {zh: 新"),
+    ("data/year-2020/tables/levels.yaml", "title: {zh: ", "title: {zh: 新"),
+    ("data/year-2020/figures/levels.yaml", "title: {zh: ", "title: {zh: 新"),
+    ("data/year-2019/edition.yaml", "title: {zh: ", "publish_at: 2020-10-31T09:00\ntitle: {zh: "),
+    ("content/year-2020/01-overview.en.md", "title: ", "title: New "),
+    ("themes/ministry/static/project.css", "", "/* ours */\n"),
+    ("themes/ministry/templates/partials/footer.html", "", "<p>ours</p>"),
+];
+
+/// An hour before the embargo of these edits is over, and an hour later.
+const BEFORE: (&str, &str) = ("SOURCE_DATE_EPOCH", "1604102400");
+const AFTER: (&str, &str) = ("SOURCE_DATE_EPOCH", "1604109600");
+
+#[test]
+fn a_build_over_an_earlier_site_is_as_good_as_one_of_its_own() {
+    let room = tempfile::tempdir().unwrap();
+    let (root, over, alone) = (room.path().join("project"), room.path().join("over"), room.path().join("alone"));
+    write(&root, &read(&repository().join("tests/golden/features/project")));
+    // Where something is held back nothing is told of what the files are made from.
+    let site = |time: (&'static str, &'static str), done: &str| {
+        build_with(&root, &over, &[time], &["--drafts"]);
+        build_with(&root, &alone, &[time], &["--drafts"]);
+        let site = read(&over);
+        let told = String::from_utf8_lossy(&site[Path::new(".nianbao.json")]).matches("\"from\"").count();
+        assert!(told > 50, "{done}: {told} files can be taken over");
+        assert!(site == read(&alone), "{done}");
+        fs::remove_dir_all(&alone).unwrap();
+        site
+    };
+    let edit = |path: &str, from: &str, to: &str| {
+        let file = root.join(path);
+        let text = fs::read_to_string(&file).unwrap();
+        assert!(text.contains(from), "{path} does not hold {from}");
+        fs::write(&file, text.replacen(from, to, 1)).unwrap();
+    };
+    let mut sites: Vec<Files> = vec![site(BEFORE, "as it is")];
+    for (path, from, to) in EDITS {
+        edit(path, from, to);
+        sites.push(site(BEFORE, path));
+    }
+    assert!(Some(&site(AFTER, "the embargo is over")) != sites.last());
+    let idle = sites.windows(2).zip(EDITS).find(|(pair, _)| pair[0] == pair[1]);
+    assert!(idle.is_none(), "{:?} makes no difference", idle.map(|(_, edit)| edit));
+    for (path, from, to) in EDITS.into_iter().rev() {
+        sites.pop();
+        edit(path, to, from);
+        assert!(Some(&site(BEFORE, path)) == sites.last(), "{path} was mended");
+    }
+}
+
+#[test]
+fn nothing_is_told_of_what_is_held_back() {
+    let room = tempfile::tempdir().unwrap();
+    build(&repository().join("tests/golden/features/project"), room.path(), &[BEFORE]);
+    assert!(!fs::read_to_string(room.path().join(".nianbao.json")).unwrap().contains("\"from\""));
+}
+
+#[test]
+fn a_file_of_the_earlier_site_that_somebody_changed_is_written_anew() {
+    let room = tempfile::tempdir().unwrap();
+    let (root, output) = (copy_of_the_project(&room), room.path().join("site"));
+    build(&root, &output, &[]);
+    let expected = read(&output);
+    let page = output.join("en/shanxi-2020/work/index.html");
+    fs::write(&page, fs::read_to_string(&page).unwrap().replace("<main", "<main data-ours")).unwrap();
     build(&root, &output, &[]);
     assert!(read(&output) == expected);
 }
