@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { complaintsOf, violations } from "./complaints.js";
 import { note } from "./report.js";
-import { originOf, pagesOf, site, siteBelow } from "./site.js";
+import { originOf, pagesOf, site, siteBelow, siteCorrected } from "./site.js";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const HEIGHT = 900;
@@ -51,6 +51,7 @@ test.describe("the site", () => {
     note(test.info(), "pages", pagesOf(site).length);
     expect(pagesOf(site).length).toBeGreaterThanOrEqual(70);
     expect(pagesOf(siteBelow)).toEqual(pagesOf(site));
+    expect(pagesOf(siteCorrected).filter((path) => /calendar|corrections|until/.test(path)).length).toBeGreaterThanOrEqual(6);
   });
 
   test("answers a wrong address with its own page", async ({ page }) => {
@@ -64,10 +65,16 @@ test.describe("the site", () => {
   });
 });
 
-for (const path of pagesOf(site)) {
-  test.describe(`/${path}`, () => {
-    test("loads without a complaint, at the root and below a path", async ({ browser }) => {
-      for (const which of [site, siteBelow]) {
+/** Every page: its site, its path there, and all sites that have it. */
+const PAGES = [
+  ...pagesOf(site).map((path) => ({ site, path, places: [site, siteBelow] })),
+  ...pagesOf(siteCorrected).map((path) => ({ site: siteCorrected, path, places: [siteCorrected] })),
+];
+
+for (const { site, path, places } of PAGES) {
+  test.describe(`${site.prefix}${path}`, () => {
+    test("loads without a complaint, wherever the site stands", async ({ browser }) => {
+      for (const which of places) {
         const page = await browser.newPage();
         const complaints = complaintsOf(page, originOf(which));
         await page.goto(addressOf(which, path), { waitUntil: "load" });

@@ -4,12 +4,13 @@
 import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
-import { site, siteBelow } from "./site.js";
+import { site, siteBelow, siteCorrected } from "./site.js";
 
 export const CONTENT_TYPES = {
   ".css": "text/css; charset=utf-8",
   ".csv": "text/csv; charset=utf-8",
   ".html": "text/html; charset=utf-8",
+  ".ics": "text/calendar; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
   ".json": "application/json",
   ".png": "image/png",
@@ -40,8 +41,8 @@ async function start(which) {
   return server;
 }
 
-/** Starts both servers and returns what stops them. */
+/** Starts the servers and returns what stops them. */
 export default async function serve() {
-  const servers = [await start(site), await start(siteBelow)];
+  const servers = await Promise.all([site, siteBelow, siteCorrected].map(start));
   return () => servers.forEach((server) => server.close());
 }

@@ -1,5 +1,5 @@
-// The two sites under test: one at the root of its host and one below a path. `tests/run` builds them and names their
-// folders; `serve.js` serves them.
+// The sites under test: the report at the root of its host and below a path, and a project whose figures were corrected
+// after their release. `tests/run` builds them and names their folders; `serve.js` serves them.
 
 import { readdirSync } from "node:fs";
 import { join, relative, sep } from "node:path";
@@ -17,6 +17,9 @@ export const site = { folder: fromEnvironment("NIANBAO_SITE"), prefix: "/", vari
 
 /** The same site below a path. */
 export const siteBelow = { folder: fromEnvironment("NIANBAO_SITE_BELOW"), prefix: "/a/b/", variable: "NIANBAO_SITE_BELOW_ORIGIN" };
+
+/** A site with corrections, earlier versions of tables and a calendar of releases, which the report has none of. */
+export const siteCorrected = { folder: fromEnvironment("NIANBAO_SITE_CORRECTED"), prefix: "/reports/", variable: "NIANBAO_SITE_CORRECTED_ORIGIN" };
 
 /** Where the servers put a site: `http://127.0.0.1:40123`. */
 export function originOf(which) {
