@@ -41,7 +41,7 @@ pub struct Publisher {
     pending: Effect,
     /// What they would have had to do since the site that is confirmed.
     unconfirmed: Effect,
-    /// Files of the last site that could not be rendered.
+    /// Files of the site that was compiled last that could not be rendered.
     suspects: Vec<String>,
 }
 
@@ -143,7 +143,8 @@ impl Publisher {
         let is_served = current.website.is_some() && current.website_number == number;
         let fails = problems.iter().any(Diagnostic::is_error);
         let mut next = Revision { number: current.number + 1, change: Change::default(), ..current.share() };
-        if is_served {
+        // That the site which is gone back to has no mistake says nothing of the one that was compiled last.
+        if self.analysed.0 == number {
             self.suspects = result.failed.into_iter().take(MOST_SUSPECTS).collect();
         }
         if is_served && !fails {

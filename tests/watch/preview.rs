@@ -40,6 +40,13 @@ impl Preview {
 
     /// A copy of a golden project, as its authors or, with `public`, its readers see it.
     pub fn of(project: &str, public: bool, prepare: impl FnOnce(&Path)) -> Self {
+        let preview = Self::opened(project, public, prepare);
+        preview.settle();
+        preview
+    }
+
+    /// The same at once, before all of its files were rendered.
+    pub fn opened(project: &str, public: bool, prepare: impl FnOnce(&Path)) -> Self {
         let room = tempfile::tempdir().unwrap();
         let root = room.path().join("report");
         copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(project).join("project"), &root);
@@ -50,9 +57,7 @@ impl Preview {
         let clock = move || *clock.lock().unwrap();
         let options = options(moment("2021-01-01T00:00Z"), public);
         let session = Session::start(&root, options, Box::new(clock), Box::new(tell)).unwrap();
-        let preview = Self { room, root, session, lines, now, public };
-        preview.settle();
-        preview
+        Self { room, root, session, lines, now, public }
     }
 
     pub fn path(&self, name: &str) -> PathBuf {

@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::os::unix::fs::symlink;
+use std::thread::sleep;
+use std::time::Duration;
 
 use nianbao::preview::Effect;
 
@@ -209,13 +211,23 @@ fn a_layout_that_changes_while_there_is_an_error() {
 
 #[test]
 fn a_template_that_fails_keeps_the_last_good_site() {
-    let preview = Preview::of("features", false, |_| ());
+    keeps_the_last_good_site(&Preview::of("features", false, |_| ()));
+}
+
+#[test]
+fn a_template_that_fails_before_all_of_the_good_site_was_rendered_keeps_it_too() {
+    keeps_the_last_good_site(&Preview::opened("features", false, |_| ()));
+}
+
+fn keeps_the_last_good_site(preview: &Preview) {
     let footer = "themes/ministry/templates/partials/footer.html";
     let (good, text) = (preview.revision().website_number, preview.read(footer));
     preview.write(footer, "{{ nothing_of_this_name.part }}");
     preview.settle();
     assert!(preview.revision().prepared.has_errors());
     assert_eq!(preview.revision().website_number, good);
+    // Meanwhile the rest of the good site is rendered, which says nothing of the other.
+    sleep(Duration::from_secs(1));
     // Another save does not make it look as if it were mended.
     preview.log();
     let section = "content/year-2020/01-overview.en.md";
