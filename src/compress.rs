@@ -42,7 +42,7 @@ pub fn has_copies(path: &str, contents: &[u8]) -> bool {
 ///
 /// # Errors
 /// When the site has a file of its own where a copy is to stand.
-pub fn add<S: EarlierSite + Sync>(output: &mut Output, earlier: Option<&S>) -> Result<(), Clash> {
+pub fn add<S: EarlierSite>(output: &mut Output, earlier: Option<&S>) -> Result<(), Clash> {
     let earlier = earlier.filter(|earlier| earlier.copies() == Some(KIND));
     let texts: Vec<_> = output.iter().filter(|(path, contents)| has_copies(path.as_str(), contents)).collect();
     let copies: Vec<_> =
@@ -62,7 +62,7 @@ pub fn origin(plain: &Origin) -> Origin {
 
 /// The copies of one text.
 fn copies<S: EarlierSite>(path: &OutputPath, contents: &Arc<[u8]>, earlier: Option<&S>) -> Vec<(OutputPath, Vec<u8>)> {
-    let earlier = earlier.filter(|earlier| earlier.get(path).as_deref() == Some(&**contents));
+    let earlier = earlier.filter(|earlier| earlier.had(path, contents));
     let copy = |(ending, compress): Way| {
         let place = OutputPath::parse(&format!("{path}{ending}")).ok()?;
         let known = earlier.and_then(|earlier| earlier.get(&place));
@@ -99,12 +99,12 @@ mod tests {
     struct Earlier(BTreeMap<OutputPath, Vec<u8>>, &'static str);
 
     impl EarlierSite for Earlier {
-        fn paths(&self) -> impl Iterator<Item = &OutputPath> {
-            self.0.keys()
-        }
-
         fn get(&self, path: &OutputPath) -> Option<Vec<u8>> {
             self.0.get(path).cloned()
+        }
+
+        fn had(&self, path: &OutputPath, bytes: &[u8]) -> bool {
+            self.0.get(path).is_some_and(|found| found == bytes)
         }
 
         fn copies(&self) -> Option<&str> {

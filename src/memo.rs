@@ -7,14 +7,12 @@ use std::collections::BTreeMap;
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use rayon::prelude::*;
-
 use crate::chart::{Drawn, Studio};
 use crate::check;
 use crate::output::OutputPath;
 use crate::project;
 use crate::resolve;
-use crate::store::{Key, Store};
+use crate::store::{Keep as _, Key, Store};
 use crate::theme::Loaded;
 
 /// The folder of the site that holds rendered charts.
@@ -25,11 +23,11 @@ pub const CHART_FOLDER: &str = "assets/charts/";
 const ROUNDS: u64 = 4;
 
 /// A site that was written before, as far as its bytes are still those that were written.
-pub trait EarlierSite {
-    /// Every file that was written, by its path in the site.
-    fn paths(&self) -> impl Iterator<Item = &OutputPath>;
+pub trait EarlierSite: Send + Sync {
     /// A file's bytes; nothing where they are gone or no longer those that were written.
     fn get(&self, path: &OutputPath) -> Option<Vec<u8>>;
+    /// Whether a file was written with these bytes, whatever became of it.
+    fn had(&self, path: &OutputPath, bytes: &[u8]) -> bool;
     /// What made the compressed copies of its texts, if it has such copies.
     fn copies(&self) -> Option<&str>;
     /// The hash of all that a file was made from, if it was told.
@@ -47,6 +45,8 @@ pub type ListOfEditions = OnceLock<Vec<tera::Value>>;
 #[derive(Default)]
 pub struct Files {
     by_path: Mutex<BTreeMap<String, Arc<[u8]>>>,
+    /// A site that may have them, and the hash of all that they are made from.
+    earlier: Option<(Arc<dyn EarlierSite>, Key)>,
     /// Of an edition, each of its drawings with its path, once all were drawn or were found not to be drawable.
     pub drawings: OnceLock<Vec<(String, Arc<Drawn>)>>,
 }
@@ -54,7 +54,13 @@ pub struct Files {
 impl Files {
     /// The file at a path, if it was rendered.
     pub fn get(&self, path: &str) -> Option<Arc<[u8]>> {
-        self.by_path().get(path).cloned()
+        let known = self.by_path().get(path).cloned();
+        known.or_else(|| {
+            let ((earlier, key), place) = (self.earlier.as_ref()?, OutputPath::parse(path).ok()?);
+            let bytes: Arc<[u8]> = (earlier.made_from(&place) == Some(*key)).then(|| earlier.get(&place))??.into();
+            self.insert(path, bytes.clone());
+            Some(bytes)
+        })
     }
 
     /// Keeps a file.
@@ -79,10 +85,9 @@ pub struct Results {
     pub looked: resolve::Known,
     /// What was found in editions.
     pub checked: check::Known,
-    /// Charts by their paths in the site.
-    pub charts: Store<Drawn>,
-    /// Files of the site, by what they are made from.
-    pub files: Store<Files>,
+    charts: Store<Drawn>,
+    files: Store<Files>,
+    earlier: Option<Arc<dyn EarlierSite>>,
     /// Lists of all editions, by what pages of any edition show.
     pub lists: Store<ListOfEditions>,
     /// How many are waiting for a file at this moment.
@@ -100,27 +105,32 @@ impl std::ops::Deref for Memo {
 }
 
 impl Memo {
-    /// Takes the charts of an earlier build, and all files of which it is known what they were made from.
-    pub fn from_previous<S: EarlierSite + Sync>(previous: Option<&S>) -> Self {
-        let memo = Self::default();
-        let Some(previous) = previous else { return memo };
-        let mut told: BTreeMap<Key, Vec<&OutputPath>> = BTreeMap::new();
-        for path in previous.paths() {
-            previous.made_from(path).into_iter().for_each(|key| told.entry(key).or_default().push(path));
-        }
-        told.into_par_iter().for_each(|(key, paths)| {
-            let files = Files::default();
-            for (path, bytes) in paths.into_iter().filter_map(|path| Some((path, previous.get(path)?))) {
-                files.insert(path.as_str(), bytes.into());
-            }
-            memo.files.insert(key, Arc::new(files));
-        });
-        for path in previous.paths().filter(|path| path.as_str().starts_with(CHART_FOLDER)) {
-            if let Some(svg) = previous.get(path).and_then(|bytes| String::from_utf8(bytes).ok()) {
-                memo.charts.insert(Key::of(path.as_str().as_bytes()), Arc::new(Ok(svg.into())));
-            }
-        }
-        memo
+    /// Knows the charts of an earlier build, and all files of which it is told what they were made from.
+    pub fn from_previous<S: EarlierSite + 'static>(previous: Option<Arc<S>>) -> Self {
+        let earlier = previous.map(|previous| previous as Arc<dyn EarlierSite>);
+        Self(Arc::new(Results { earlier, ..Results::default() }))
+    }
+
+    /// The files that are made from what this is the hash of.
+    pub fn files(&self, key: Key) -> Arc<Files> {
+        let earlier = || self.earlier.clone().map(|earlier| (earlier, key));
+        self.files.get_or_make(key, || Arc::new(Files { earlier: earlier(), ..Files::default() }))
+    }
+
+    /// The chart at a path of the site, if it was drawn: its name tells what it shows.
+    pub fn chart(&self, path: &str) -> Option<Arc<Drawn>> {
+        let key = Key::of(path.as_bytes());
+        self.charts.get(key).or_else(|| {
+            let bytes = self.earlier.as_ref()?.get(&OutputPath::parse(path).ok()?)?;
+            let drawn = Arc::new(Ok(String::from_utf8(bytes).ok()?.into()));
+            self.charts.insert(key, Arc::clone(&drawn));
+            Some(drawn)
+        })
+    }
+
+    /// Keeps the chart at a path of the site.
+    pub fn keep_chart(&self, path: &str, drawn: Arc<Drawn>) {
+        self.charts.insert(Key::of(path.as_bytes()), drawn);
     }
 
     /// Begins another compile.

@@ -14,12 +14,15 @@ use std::path::{Path, PathBuf};
 use nianbao::diagnostic::Diagnostic;
 use nianbao::edition::Edition;
 use nianbao::markdown::Target;
-use nianbao::release::Moment;
-use nianbao::resolve::Showing;
 use nianbao::source::{Location, Sources, Span};
 use nianbao::table::{CellValue, Table};
-use nianbao::{check, load, project, resolve};
+use nianbao::{load, project};
 use rayon::prelude::*;
+
+use checked::problems;
+
+#[path = "shared/checked.rs"]
+mod checked;
 
 /// One digit in place of another.
 struct Mutant {
@@ -104,17 +107,7 @@ fn describe(mutant: &Mutant, sources: &Sources) -> String {
 
 /// What is wrong with a project, up to and with the rules; pages need not be rendered for it.
 fn errors(sources: &Sources) -> Vec<Diagnostic> {
-    let mut diagnostics = sources.diagnostics.clone();
-    let project = project::parse(sources, None, &project::Known::default(), &mut diagnostics).unwrap();
-    let now = Moment::parse("2026-01-01").unwrap().in_zone(&project.config.time_zone);
-    let report = resolve::resolve(
-        project,
-        sources,
-        Showing { drafts: false, now },
-        &resolve::Known::default(),
-        &mut diagnostics,
-    );
-    check::check(&report, sources, &check::Known::default(), &mut diagnostics);
+    let mut diagnostics = problems(sources, "2026-01-01");
     diagnostics.retain(Diagnostic::is_error);
     diagnostics
 }

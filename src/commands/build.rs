@@ -1,6 +1,7 @@
 //! `nianbao build`: the project in, the site on the disk.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::progress::Progress;
 use super::{ending, moment, report};
@@ -25,11 +26,11 @@ pub fn run(arguments: &BuildArguments, catalogue: &Catalogue) -> anyhow::Result<
     let progress = Progress::new(message!("reading the project"), catalogue);
     let sources = load::load(root)?;
     let misplaced = output_in_sources(root, &output)?;
-    let previous = emit::read_previous(&output);
+    let previous = emit::read_previous(&output).map(Arc::new);
     let is_sound = misplaced.is_none() && sources.diagnostics.is_empty();
     let plain = crate::origin(&sources, &options);
     let origin = if arguments.precompress { compress::origin(&plain) } else { plain };
-    if let Some(previous) = previous.as_ref().filter(|_| is_sound)
+    if let Some(previous) = previous.as_deref().filter(|_| is_sound)
         && let Some(summary) = emit::is_settled(previous, &origin, &output)
     {
         drop(progress);
@@ -37,7 +38,7 @@ pub fn run(arguments: &BuildArguments, catalogue: &Catalogue) -> anyhow::Result<
         return Ok(Ending::Clean);
     }
     progress.say(message!("rendering the site"));
-    let memo = Memo::from_previous(previous.as_ref());
+    let memo = Memo::from_previous(previous.clone());
     let Compiled { output: site, mut diagnostics, .. } = crate::compile(&sources, &options, &memo);
     diagnostics.extend(misplaced);
     let ending = ending(&diagnostics);
@@ -45,7 +46,7 @@ pub fn run(arguments: &BuildArguments, catalogue: &Catalogue) -> anyhow::Result<
         Some(mut site) => {
             if arguments.precompress {
                 progress.say(message!("compressing the site"));
-                compress::add(&mut site, previous.as_ref())?;
+                compress::add(&mut site, previous.as_deref())?;
             }
             progress.say(message!("writing the site"));
             Some(emit::emit(&site, &output)?)

@@ -1,6 +1,7 @@
 //! `nianbao check`: the project in, everything that is wrong with it out. Nothing is written unless it is asked for.
 
 use std::path::{Component, Path};
+use std::sync::Arc;
 
 use anyhow::bail;
 
@@ -68,7 +69,7 @@ fn revised_and_checked(
 /// The public site and what is wrong with it, and as warnings what is wrong with what it holds back; and what would mend
 /// it.
 fn check(sources: &Sources, public: &Options, root: &Path) -> Compiled {
-    let memo = Memo::from_previous(emit::read_previous(&root.join("site")).as_ref());
+    let memo = Memo::from_previous(emit::read_previous(&root.join("site")).map(Arc::new));
     let mut compiled = crate::compile(sources, public, &memo);
     let diagnostics = &mut compiled.diagnostics;
     if compiled.holds_back {

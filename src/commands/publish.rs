@@ -5,6 +5,7 @@
 mod ask;
 mod clock;
 mod corrections;
+mod inspected;
 mod proof;
 mod provenance;
 mod told;
@@ -22,7 +23,7 @@ use super::{ending, moment, report};
 use crate::cli::{Ending, PublishArguments};
 use crate::config::{Config, Target};
 use crate::diagnostic::{Catalogue, Message, message};
-use crate::gate::{self, Finding, Gate};
+use crate::gate::{Finding, Gate, Inspector};
 use crate::memo::Memo;
 use crate::publish::failure::{self, Failure};
 use crate::publish::host::Patience;
@@ -73,12 +74,12 @@ pub fn run(arguments: &PublishArguments, catalogue: &Catalogue) -> anyhow::Resul
         None => {
             let progress = Progress::new(message!("rendering the site"), catalogue);
             let options = Options { base_url: publication.target.base_url.clone(), drafts: false, marks: false, now };
-            let previous = emit::read_previous(&root.join("site"));
-            let memo = Memo::from_previous(previous.as_ref());
+            let previous = emit::read_previous(&root.join("site")).map(Arc::new);
+            let memo = Memo::from_previous(previous.clone());
             let compiled = crate::compile(&sources, &options, &memo);
             drop(progress);
             report(&compiled.diagnostics, &sources, catalogue, false);
-            runtime.block_on(publication.publish(&compiled, previous.as_ref()))
+            runtime.block_on(publication.publish(&compiled, previous.as_deref()))
         }
     };
     ended.map_err(|error| failure::without(error, &secrets))
@@ -116,6 +117,15 @@ enum Origin<'a> {
     Release(&'a Name),
 }
 
+/// What may become a release.
+struct Candidate<'a> {
+    site: Site,
+    found: Found,
+    findings: Vec<Finding>,
+    checks: Checks,
+    origin: Origin<'a>,
+}
+
 /// A release that is being made.
 struct Publication<'a> {
     sources: &'a Sources,
@@ -135,40 +145,46 @@ impl Publication<'_> {
             return Ok(Ending::Diagnostics);
         };
         clock::judge_dates(report)?;
-        let findings = gate::inspect(output, report, &folders(&self.arguments.project.root));
-        let mut output = output.clone();
+        let mut complete = output.clone();
         if self.target.precompress {
-            compress::add(&mut output, previous)?;
+            compress::add(&mut complete, previous)?;
         }
-        self.send(&Site::of(&output), findings, checks(compiled), Origin::Project(report)).await
+        let site = Site::of(&complete);
+        let root = &self.arguments.project.root;
+        let (host, folders) = (self.place.current().await?, folders(root));
+        let found = upload::look(&host, &site, self.arguments.verify).await?;
+        let inspector = Inspector::new(report, &folders);
+        let earlier = inspected::earlier(root, &host, &found, output, &site, inspector.rules()).await?;
+        let findings = inspector.inspect(output, earlier.as_ref());
+        let checks = Checks { inspected_by: Some(inspector.rules()), ..checks(compiled) };
+        self.send(Candidate { site, found, findings, checks, origin: Origin::Project(report) }).await
     }
 
     /// An earlier release once more.
     async fn put_back(&self, name: &Name) -> anyhow::Result<Ending> {
-        let earlier = upload::earlier(&self.place.current().await?, name).await?;
-        self.send(&Site::of_release(&earlier), Vec::new(), Checks::default(), Origin::Release(name)).await
+        let host = self.place.current().await?;
+        let site = Site::of_release(&upload::earlier(&host, name).await?);
+        let found = upload::look(&host, &site, self.arguments.verify).await?;
+        let (findings, checks) = (Vec::new(), Checks::default());
+        self.send(Candidate { site, found, findings, checks, origin: Origin::Release(name) }).await
     }
 
-    async fn send(
-        &self,
-        site: &Site,
-        mut findings: Vec<Finding>,
-        checks: Checks,
-        origin: Origin<'_>,
-    ) -> anyhow::Result<Ending> {
+    async fn send(&self, candidate: Candidate<'_>) -> anyhow::Result<Ending> {
+        let Candidate { site, found, mut findings, mut checks, origin } = candidate;
         let host = self.place.current().await?;
-        let found = upload::look(&host, site, self.arguments.verify).await?;
         if let Origin::Project(report) = origin {
-            let tables = corrections::changed_tables(&host, &found, site).await?;
+            let tables = corrections::changed_tables(&host, &found, &site).await?;
             if self.arguments.draft_corrections {
                 let root = &self.arguments.project.root;
                 return corrections::draft(root, self.sources, report, &tables, &self.teller).map(|()| Ending::Clean);
             }
             findings.extend(corrections::findings(report, &tables));
         }
-        let plan = Plan::of(site, &found);
+        let plan = Plan::of(&site, &found);
         findings.extend(surprises(&plan));
         let (waived, closed) = self.waived(findings);
+        // The next release must name the waiver again, so its files are inspected again.
+        checks.inspected_by = checks.inspected_by.filter(|_| !waived.iter().any(is_of_files));
         self.teller.plan(&plan, &found);
         if !closed.is_empty() {
             self.teller.refusal(&closed);
@@ -181,7 +197,7 @@ impl Publication<'_> {
         let release = match found.current.as_ref().filter(|_| plan.is_settled()) {
             // Nothing differs: it is that release still, and perhaps files of earlier ones are deleted.
             Some(current) => current.clone(),
-            None => self.release(site, &found, &provenance, origin)?,
+            None => self.release(&site, &found, &provenance, origin)?,
         };
         if !plan.is_settled() && !self.arguments.yes && !ask::confirms(&self.name, &self.teller)? {
             self.teller.say(&message!("nothing was published"));
@@ -253,6 +269,11 @@ fn surprises(plan: &Plan<'_>) -> Vec<Finding> {
         Finding { gate: Gate::HostChanged, path: Some(surprise.path.clone()), message }
     };
     plan.surprises.iter().map(finding).collect()
+}
+
+/// Whether what was waived was found in files.
+fn is_of_files(waiver: &Waiver) -> bool {
+    Gate::parse(&waiver.gate).is_ok_and(Gate::is_of_files)
 }
 
 /// Folders of this machine that no public file may name.

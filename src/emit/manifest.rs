@@ -125,11 +125,6 @@ pub struct Previous {
 }
 
 impl Previous {
-    /// A file's contents, if the earlier build made this file and nobody has changed it since.
-    pub fn get(&self, path: &OutputPath) -> Option<Vec<u8>> {
-        self.unaltered(path, self.manifest.files.get(path)?)
-    }
-
     /// The number of files of the earlier site, if it is still there whole and unaltered and comes of this origin: then
     /// there is nothing to be built.
     pub fn files_of(&self, origin: &Origin) -> Option<usize> {
@@ -149,20 +144,15 @@ impl Previous {
         let contents = fs::read(&file).ok()?;
         (blake3::hash(&contents) == record.hash).then_some(contents)
     }
-
-    /// The paths of the earlier site, in order.
-    pub fn paths(&self) -> impl ExactSizeIterator<Item = &OutputPath> {
-        self.manifest.files.keys()
-    }
 }
 
 impl EarlierSite for Previous {
-    fn paths(&self) -> impl Iterator<Item = &OutputPath> {
-        self.paths()
+    fn get(&self, path: &OutputPath) -> Option<Vec<u8>> {
+        self.unaltered(path, self.manifest.files.get(path)?)
     }
 
-    fn get(&self, path: &OutputPath) -> Option<Vec<u8>> {
-        self.get(path)
+    fn had(&self, path: &OutputPath, bytes: &[u8]) -> bool {
+        self.manifest.files.get(path).is_some_and(|record| record.hash == blake3::hash(bytes))
     }
 
     fn copies(&self) -> Option<&str> {

@@ -203,12 +203,12 @@ impl<'a> Page<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gate::reading;
+    use crate::gate::reading::{self, Contents};
     use crate::gate::references::Scripts;
 
     fn found(path: &str, text: &str) -> Vec<String> {
         let path = OutputPath::parse(path).unwrap();
-        let (reading, page) = reading::read(&path, text.as_bytes(), &Scripts::new());
+        let Contents { reading, page, .. } = reading::read(&path, text.as_bytes(), &Scripts::new());
         let languages = [Lang::new("zh"), Lang::new("en")];
         let findings = inspect(&path, &page.unwrap(), &reading.ids, &languages);
         findings.into_iter().map(|finding| finding.message.to_string()).collect()

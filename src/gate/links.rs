@@ -1,12 +1,12 @@
 //! Addresses that lead to nothing in the site, and addresses on other hosts from which something would be loaded.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
 use url::Url;
 
-use super::reading::Reading;
+use super::files::Files;
 use super::references::{Reference, Role};
 use super::{Finding, Gate};
 use crate::config::BaseUrl;
@@ -18,7 +18,7 @@ const OF_THE_RELEASE: [&str; 2] = ["release.json", "releases/"];
 
 /// The files of a site, and where they stand.
 struct Map<'a> {
-    files: &'a BTreeMap<&'a OutputPath, Reading>,
+    files: &'a Files<'a>,
     base: Url,
 }
 
@@ -34,20 +34,20 @@ enum Place {
     Nowhere,
 }
 
-/// Finds what leads to nothing, and what would be asked of others.
-pub fn inspect(files: &BTreeMap<&OutputPath, Reading>, base_url: &BaseUrl) -> Vec<Finding> {
+/// Finds what in some of the files leads to nothing, and what would be asked of others.
+pub fn inspect(files: &Files<'_>, read: &BTreeSet<&OutputPath>, base_url: &BaseUrl) -> Vec<Finding> {
     let Ok(base) = Url::parse(&base_url.absolute("")) else {
         let message = message!("`base_url` is no address that a browser understands");
         return vec![Finding { gate: Gate::DeadLink, path: None, message }];
     };
     let map = Map { files, base };
-    let files: Vec<_> = map.files.iter().collect();
-    files.into_par_iter().flat_map_iter(|(path, reading)| map.findings(path, reading)).collect()
+    read.par_iter().flat_map_iter(|path| map.findings(path)).collect()
 }
 
 impl Map<'_> {
-    fn findings(&self, path: &OutputPath, reading: &Reading) -> Vec<Finding> {
-        let Ok(own) = self.base.join(&address_of(path)) else { return Vec::new() };
+    fn findings(&self, path: &OutputPath) -> Vec<Finding> {
+        let own = self.base.join(&address_of(path)).ok();
+        let Some((own, reading)) = own.zip(self.files.reading(path)) else { return Vec::new() };
         let found = reading.references.iter().filter_map(|reference| self.fault(&own, reference));
         found.map(|(gate, message)| Finding { gate, path: Some(path.clone()), message }).collect()
     }
@@ -61,7 +61,7 @@ impl Map<'_> {
                     let dead = || message!("it refers to {address}, which is not in the site", address);
                     return (!is_there).then(|| (Gate::DeadLink, dead()));
                 };
-                let is_known = reference.role == Role::Name || target.has(&fragment);
+                let is_known = reference.role == Role::Name || self.has(&target, &fragment);
                 let dead = || message!("it refers to {address}, where nothing has that id", address);
                 (!is_known).then(|| (Gate::DeadLink, dead()))
             }
@@ -97,16 +97,16 @@ impl Map<'_> {
         }
     }
 
-    fn target(&self, path: &str) -> Option<&Reading> {
+    /// The file to which a path leads.
+    fn target(&self, path: &str) -> Option<OutputPath> {
         let file = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
-        self.files.get(&OutputPath::parse(&file).ok()?)
+        OutputPath::parse(&file).ok().filter(|file| self.files.has(file))
     }
-}
 
-impl Reading {
-    /// Whether a fragment leads somewhere in this file.
-    fn has(&self, fragment: &str) -> bool {
-        fragment.is_empty() || fragment == "top" || fragment.starts_with(":~:") || self.ids.contains_key(fragment)
+    /// Whether a fragment leads somewhere in a file.
+    fn has(&self, target: &OutputPath, fragment: &str) -> bool {
+        let is_id = || self.files.reading(target).is_some_and(|reading| reading.ids.contains_key(fragment));
+        fragment.is_empty() || fragment == "top" || fragment.starts_with(":~:") || is_id()
     }
 }
 
@@ -133,8 +133,7 @@ fn shortened(address: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gate::reading;
-    use crate::gate::references::Scripts;
+    use crate::output::Output;
 
     /// What is found in a site with two more pages, below `https://example.org/report/`.
     fn found(path: &str, text: &str) -> Vec<(Gate, String)> {
@@ -144,12 +143,13 @@ mod tests {
             ("assets/a.css", ""),
             ("zh/表/index.html", "<p id=一>"),
         ];
-        let paths: Vec<OutputPath> = files.iter().map(|(path, _)| OutputPath::parse(path).unwrap()).collect();
-        let read =
-            |(path, (_, text)): (_, &(&str, &str))| (path, reading::read(path, text.as_bytes(), &Scripts::new()).0);
-        let files = paths.iter().zip(&files).map(read).collect();
+        let mut output = Output::new();
+        for (path, text) in files {
+            output.insert(OutputPath::parse(path).unwrap(), text.as_bytes()).unwrap();
+        }
+        let files = Files::of(&output);
         let base = BaseUrl::parse("https://example.org/report/").unwrap();
-        inspect(&files, &base).into_iter().map(|finding| (finding.gate, finding.message.to_string())).collect()
+        inspect(&files, &files.paths().collect(), &base).into_iter().map(|finding| (finding.gate, finding.message.to_string())).collect()
     }
 
     #[test]

@@ -6,6 +6,8 @@
 
 mod accessibility;
 pub mod clock;
+mod earlier;
+mod files;
 mod links;
 mod private;
 mod reading;
@@ -13,18 +15,19 @@ mod references;
 mod size;
 mod unfinished;
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fmt;
-use std::sync::Arc;
 
 use rayon::prelude::*;
 
+pub use self::earlier::Earlier;
+use self::files::Files;
 use self::private::Searcher;
-use self::reading::Reading;
-use self::references::Scripts;
+use self::reading::Contents;
 use crate::diagnostic::{Message, message};
 use crate::output::{Output, OutputPath};
 use crate::resolve::Report;
+use crate::store::{Key, Mixture};
 
 /// The name of a kind of finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,6 +77,14 @@ impl Gate {
         }
     }
 
+    /// Whether it is seen in what files say, and not in how large they are, on the host or in the data.
+    pub fn is_of_files(self) -> bool {
+        matches!(
+            self,
+            Self::DeadLink | Self::PrivateText | Self::ThirdParty | Self::Accessibility | Self::Unfinished
+        )
+    }
+
     /// The gate of this name.
     ///
     /// # Errors
@@ -102,31 +113,51 @@ pub struct Finding {
     pub message: Message,
 }
 
-/// What is wrong with a finished site, gate by gate, then file by file. `folders` are paths of this machine, such as the
-/// project's own, that no file may give away.
-pub fn inspect(output: &Output, report: &Report, folders: &[String]) -> Vec<Finding> {
-    let config = &report.config;
-    let (scripts, searcher) = (Scripts::new(), Searcher::new(config, folders));
-    let files: Vec<_> = output.iter().collect();
-    let read = |(path, contents): (_, &Arc<[u8]>)| {
-        let (mut reading, page) = reading::read(path, contents, &scripts);
-        let mut findings = searcher.inspect(path, &reading.text);
-        if let Some(page) = page {
-            findings.extend(accessibility::inspect(path, &page, &reading.ids, &config.languages));
-            reading.trace = unfinished::mark(&page);
+/// Looks at finished sites by the rules that a project sets.
+pub struct Inspector<'a> {
+    report: &'a Report,
+    folders: &'a [String],
+    searcher: Searcher,
+}
+
+impl<'a> Inspector<'a> {
+    /// Prepares the search. `folders` are paths of this machine, such as the project's own, that no file may give away.
+    pub fn new(report: &'a Report, folders: &'a [String]) -> Self {
+        Self { report, folders, searcher: Searcher::new(&report.config, folders) }
+    }
+
+    /// The hash of all that decides, beside the files themselves, what is found in them.
+    pub fn rules(&self) -> Key {
+        let config = &self.report.config;
+        let texts = (&config.languages, &config.base_url, &config.public_emails, &config.publisher);
+        Mixture::new("gate").with(env!("PROGRAM_REVISION").as_bytes()).with_value(&(texts, self.folders)).key()
+    }
+
+    /// What is wrong with a finished site, gate by gate, then file by file. What an earlier release, in which these rules
+    /// found nothing, has already shown to be right is not looked at again; the findings are the same.
+    pub fn inspect(&self, output: &Output, earlier: Option<&Earlier>) -> Vec<Finding> {
+        let config = &self.report.config;
+        let files = Files::of(output);
+        let spared = earlier.map(|earlier| earlier.spared(&files)).unwrap_or_default();
+        let read: BTreeSet<&OutputPath> = files.paths().filter(|path| !spared.contains(path)).collect();
+        let inspect_file = |path: &&OutputPath| files.read(path, |contents| self.inspect_file(path, contents));
+        let found: Vec<_> = read.par_iter().filter_map(inspect_file).collect();
+        let mut findings: Vec<Finding> = found.into_iter().flatten().collect();
+        findings.extend(links::inspect(&files, &read, &config.base_url));
+        findings.extend(unfinished::inspect(&files, &config.languages, self.report.shows_drafts));
+        findings.extend(size::inspect(output));
+        findings.sort_by(|one, other| (one.gate, &one.path).cmp(&(other.gate, &other.path)));
+        findings
+    }
+
+    /// What one file tells by itself.
+    fn inspect_file(&self, path: &OutputPath, contents: &Contents) -> Vec<Finding> {
+        let mut findings = self.searcher.inspect(path, &contents.text);
+        if let Some(page) = &contents.page {
+            let languages = &self.report.config.languages;
+            findings.extend(accessibility::inspect(path, page, &contents.reading.ids, languages));
         }
-        // Of a text no more is asked, and the texts of all files are as large as the site.
-        if path.as_str() != "robots.txt" {
-            reading.text = Vec::new();
-        }
-        ((path, reading), findings)
-    };
-    let (read, found): (Vec<_>, Vec<_>) = files.into_par_iter().map(read).unzip();
-    let files: BTreeMap<&OutputPath, Reading> = read.into_iter().collect();
-    let mut findings: Vec<Finding> = found.into_iter().flatten().collect();
-    findings.extend(links::inspect(&files, &config.base_url));
-    findings.extend(unfinished::inspect(&files, &config.languages, report.shows_drafts));
-    findings.extend(size::inspect(output));
-    findings.sort_by(|one, other| (one.gate, &one.path).cmp(&(other.gate, &other.path)));
-    findings
+        findings.extend(unfinished::inspect_file(path, contents));
+        findings
+    }
 }

@@ -9,31 +9,37 @@ use scraper::{Html, Node};
 use serde_json::Value;
 
 use super::references::{self, Reference, Role, Scripts};
-use crate::diagnostic::Message;
 use crate::output::OutputPath;
 
-/// What one file says.
+/// What one file is to others.
 #[derive(Default)]
 pub struct Reading {
     /// The addresses, each once.
     pub references: BTreeSet<Reference>,
     /// How often each id stands there.
     pub ids: BTreeMap<String, usize>,
+}
+
+/// What stands in one file.
+#[derive(Default)]
+pub struct Contents {
+    /// Its addresses and ids.
+    pub reading: Reading,
     /// Its texts, comments and attributes, each in a line.
     pub text: Vec<u8>,
-    /// What a page shows that is for authors alone.
-    pub trace: Option<Message>,
+    /// The tree of an HTML file.
+    pub page: Option<Html>,
 }
 
 /// Attributes that hold numbers for drawing, which look like anything.
 const GEOMETRY: [&str; 6] = ["d", "points", "transform", "viewbox", "viewBox", "stroke-dasharray"];
 
-/// Reads a file, as its name tells what it is. Of an HTML file its tree is returned as well.
-pub fn read(path: &OutputPath, contents: &[u8], scripts: &Scripts) -> (Reading, Option<Html>) {
-    let mut reader = Reader { reading: Reading::default(), scripts };
+/// Reads a file, as its name tells what it is.
+pub fn read(path: &OutputPath, bytes: &[u8], scripts: &Scripts) -> Contents {
+    let mut reader = Reader { reading: Reading::default(), text: Vec::new(), scripts };
     let name = path.as_str();
-    let Some((text, kind)) = std::str::from_utf8(contents).ok().zip(name.rsplit('.').next()) else {
-        return (Reading { text: contents.to_vec(), ..Reading::default() }, None);
+    let Some((text, kind)) = std::str::from_utf8(bytes).ok().zip(name.rsplit('.').next()) else {
+        return Contents { text: bytes.to_vec(), ..Contents::default() };
     };
     let mut page = None;
     match kind {
@@ -50,18 +56,19 @@ pub fn read(path: &OutputPath, contents: &[u8], scripts: &Scripts) -> (Reading, 
             }
         }
     }
-    (reader.reading, page)
+    Contents { reading: reader.reading, text: reader.text, page }
 }
 
 struct Reader<'a> {
     reading: Reading,
+    text: Vec<u8>,
     scripts: &'a Scripts,
 }
 
 impl Reader<'_> {
     fn say(&mut self, text: &str) {
-        self.reading.text.extend_from_slice(text.as_bytes());
-        self.reading.text.push(b'\n');
+        self.text.extend_from_slice(text.as_bytes());
+        self.text.push(b'\n');
     }
 
     fn refer(&mut self, references: Vec<Reference>) {
@@ -243,12 +250,12 @@ fn sitemaps(text: &str) -> Vec<Reference> {
 mod tests {
     use super::*;
 
-    fn reading(path: &str, text: &str) -> Reading {
-        read(&OutputPath::parse(path).unwrap(), text.as_bytes(), &Scripts::new()).0
+    fn contents(path: &str, text: &str) -> Contents {
+        read(&OutputPath::parse(path).unwrap(), text.as_bytes(), &Scripts::new())
     }
 
     fn said(path: &str, text: &str) -> String {
-        String::from_utf8(reading(path, text).text).unwrap()
+        String::from_utf8(contents(path, text).text).unwrap()
     }
 
     #[test]
@@ -282,7 +289,7 @@ mod tests {
             ("sitemap.xml", "<urlset><url><loc> x </loc></url></urlset>"),
             ("robots.txt", "Sitemap: x"),
         ] {
-            let found: Vec<_> = reading(path, text).references.into_iter().map(|found| found.address).collect();
+            let found: Vec<_> = contents(path, text).reading.references.into_iter().map(|found| found.address).collect();
             assert_eq!(found, ["x"], "{path}: {text}");
         }
     }

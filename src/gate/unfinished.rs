@@ -5,11 +5,10 @@
 //! author may have meant, and they are counted in the ledger. Here it is seen once more, on the files themselves, that
 //! nothing of the kind has come through, by a theme's mistake or by ours.
 
-use std::collections::BTreeMap;
-
 use scraper::Html;
 
-use super::reading::Reading;
+use super::files::Files;
+use super::reading::Contents;
 use super::{Finding, Gate};
 use crate::diagnostic::{Message, message};
 use crate::lang::Lang;
@@ -24,28 +23,33 @@ const NOTICES: [&str; 3] = ["draft-banner", "draft-notice", "draft-mark"];
 /// The preview's own addresses.
 const PREVIEW: &str = "/_nianbao/";
 
-/// Finds them in all files.
-pub fn inspect(files: &BTreeMap<&OutputPath, Reading>, languages: &[Lang], shows_drafts: bool) -> Vec<Finding> {
-    let finding = |path: Option<&OutputPath>, message| Finding { gate: Gate::Unfinished, path: path.cloned(), message };
+/// What one language has and another lacks, and whether the site shows drafts at all.
+pub fn inspect(files: &Files<'_>, languages: &[Lang], shows_drafts: bool) -> Vec<Finding> {
     let drafts = shows_drafts.then(|| finding(None, message!("the site was built with its drafts")));
-    let traces = files.iter().filter_map(|(path, reading)| Some(finding(Some(path), trace(path, reading)?)));
-    let alone = files.keys().filter_map(|path| Some(finding(Some(path), alone(path, files, languages)?)));
-    drafts.into_iter().chain(traces).chain(alone).collect()
+    let alone = files.paths().filter_map(|path| Some(finding(Some(path), alone(path, files, languages)?)));
+    drafts.into_iter().chain(alone).collect()
 }
 
-fn trace(path: &OutputPath, reading: &Reading) -> Option<Message> {
-    if reading.references.iter().any(|reference| reference.address.contains(PREVIEW)) {
-        return Some(message!("it refers to the preview"));
-    }
+/// What in a file is for authors' eyes alone.
+pub fn inspect_file(path: &OutputPath, Contents { reading, text, page }: &Contents) -> Option<Finding> {
+    let refers = reading.references.iter().any(|reference| reference.address.contains(PREVIEW));
     let forbids = |line: &[u8]| line.trim_ascii() == b"Disallow: /";
-    if path.as_str() == "robots.txt" && reading.text.split(|byte| *byte == b'\n').any(forbids) {
-        return Some(message!("it keeps search engines from the whole site, as that of a site with drafts does"));
-    }
-    reading.trace.clone()
+    let message = if refers {
+        Some(message!("it refers to the preview"))
+    } else if path.as_str() == "robots.txt" && text.split(|byte| *byte == b'\n').any(forbids) {
+        Some(message!("it keeps search engines from the whole site, as that of a site with drafts does"))
+    } else {
+        page.as_ref().and_then(mark)
+    };
+    message.map(|message| finding(Some(path), message))
+}
+
+fn finding(path: Option<&OutputPath>, message: Message) -> Finding {
+    Finding { gate: Gate::Unfinished, path: path.cloned(), message }
 }
 
 /// What a page has that is for authors alone.
-pub fn mark(page: &Html) -> Option<Message> {
+fn mark(page: &Html) -> Option<Message> {
     page.root_element().descendent_elements().find_map(|element| {
         let element = element.value();
         if let Some((mark, _)) = element.attrs().find(|(name, _)| MARKS.contains(name)) {
@@ -57,12 +61,12 @@ pub fn mark(page: &Html) -> Option<Message> {
 }
 
 /// What a page lacks that stands in one language alone.
-fn alone(path: &OutputPath, files: &BTreeMap<&OutputPath, Reading>, languages: &[Lang]) -> Option<Message> {
+fn alone(path: &OutputPath, files: &Files<'_>, languages: &[Lang]) -> Option<Message> {
     let (folder, rest) = path.as_str().split_once('/').filter(|(_, rest)| rest.ends_with(".html"))?;
     languages.iter().find(|lang| lang.as_str() == folder)?;
     let is_there = |lang: &&Lang| {
         let other = OutputPath::parse(&format!("{}/{rest}", lang.as_str()));
-        other.is_ok_and(|other| files.contains_key(&other))
+        other.is_ok_and(|other| files.has(&other))
     };
     let missing = languages.iter().find(|lang| !is_there(lang))?.as_str();
     Some(message!("this page is not there in `{missing}`", missing))
@@ -71,19 +75,17 @@ fn alone(path: &OutputPath, files: &BTreeMap<&OutputPath, Reading>, languages: &
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gate::reading;
-    use crate::gate::references::Scripts;
+    use crate::output::Output;
 
     fn found(files: &[(&str, &str)], shows_drafts: bool) -> Vec<String> {
-        let paths: Vec<OutputPath> = files.iter().map(|(path, _)| OutputPath::parse(path).unwrap()).collect();
-        let read = |(path, (_, text)): (_, &(&str, &str))| {
-            let (mut reading, page) = reading::read(path, text.as_bytes(), &Scripts::new());
-            reading.trace = page.and_then(|page| mark(&page));
-            (path, reading)
-        };
-        let readings = paths.iter().zip(files).map(read).collect();
-        let findings = inspect(&readings, &[Lang::new("zh"), Lang::new("en")], shows_drafts);
-        findings.into_iter().map(|finding| finding.message.to_string()).collect()
+        let mut output = Output::new();
+        for (path, text) in files {
+            output.insert(OutputPath::parse(path).unwrap(), text.as_bytes()).unwrap();
+        }
+        let files = Files::of(&output);
+        let traces = files.paths().filter_map(|path| files.read(path, |contents| inspect_file(path, contents))?);
+        let alone = inspect(&files, &[Lang::new("zh"), Lang::new("en")], shows_drafts);
+        traces.chain(alone).map(|finding| finding.message.to_string()).collect()
     }
 
     #[test]

@@ -13,6 +13,7 @@ use super::digest::Digest;
 use super::failure::Failure;
 use super::release::{Name, Release};
 use crate::diagnostic::message;
+use crate::store::Key;
 
 /// The ledger's name at the project's root.
 pub const FILE: &str = "releases.jsonl";
@@ -47,7 +48,8 @@ pub struct Entry {
     pub restores: Option<Name>,
 }
 
-/// How many relations between figures were recomputed, and how they came out.
+/// What was checked before a release: how many relations between figures were recomputed, how they came out, and which
+/// rules looked at the files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Checks {
     /// Those that hold exactly.
@@ -58,6 +60,9 @@ pub struct Checks {
     pub acknowledged: usize,
     /// Warnings that were reported.
     pub warnings: usize,
+    /// The hash of the rules by which all files were inspected, if they found nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inspected_by: Option<Key>,
 }
 
 /// A gate that was opened.

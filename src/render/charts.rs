@@ -11,7 +11,6 @@ use crate::figure::Figure;
 use crate::memo::{CHART_FOLDER, Files, Memo};
 use crate::resolve::{ResolvedEdition, ResolvedFigure};
 use crate::source::Location;
-use crate::store::Key;
 use crate::table::{CellValue, Table};
 
 /// A rendered chart and its path in the site.
@@ -64,15 +63,14 @@ impl Charts<'_> {
     /// What is known, or else drawn, several at a time, with its path in the site.
     fn draw(&self, renditions: &[Rendition<'_>]) -> Vec<(String, Arc<chart::Drawn>)> {
         let charts: Vec<(String, Chart, Layout)> = renditions.iter().map(Rendition::with_chart).collect();
-        let key = |path: &str| Key::of(path.as_bytes());
-        let known: Vec<_> = charts.iter().map(|(path, ..)| self.memo.charts.get(key(path))).collect();
+        let known: Vec<_> = charts.iter().map(|(path, ..)| self.memo.chart(path)).collect();
         let unknown = charts.iter().zip(&known).filter(|(_, known)| known.is_none());
         let tasks = unknown.map(|((_, chart, layout), _)| (chart.clone(), *layout)).collect();
         let mut drawn = self.memo.studio.draw(tasks).into_iter();
         let with_path = |((path, ..), known): ((String, _, _), Option<Arc<chart::Drawn>>)| {
             let drawn = known.or_else(|| {
                 let drawn = Arc::new(drawn.next()?);
-                self.memo.charts.insert(key(&path), drawn.clone());
+                self.memo.keep_chart(&path, drawn.clone());
                 Some(drawn)
             })?;
             Some((path, drawn))

@@ -72,7 +72,7 @@ impl Website {
             editions: keys.iter().map(|key| mixture.clone().with_key(*key).key()).collect(),
             all: keys.iter().fold(mixture.clone(), |mixture, key| mixture.with_key(*key)).with(b"all").key(),
         };
-        let known = |key: &Key| memo.files.get_or_make(*key, Arc::default);
+        let known = |key: &Key| memo.files(*key);
         let positions = report.editions.iter().map(|resolved| resolved.edition.id.clone()).zip(0..).collect();
         Self {
             sources: sources.clone(),

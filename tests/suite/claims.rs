@@ -4,9 +4,9 @@
 use std::path::{Path, PathBuf};
 
 use nianbao::diagnostic::{Code, Diagnostic};
-use nianbao::release::Moment;
-use nianbao::resolve::Showing;
-use nianbao::{check, load, project, resolve};
+use nianbao::load;
+
+use crate::checked::problems;
 
 #[test]
 fn claims_in_chinese_come_out_as_their_lines_say() {
@@ -53,17 +53,7 @@ fn judge(lang: &str, sentences: &[&str]) -> Vec<Vec<Diagnostic>> {
     for (index, sentence) in sentences.iter().enumerate() {
         sources.insert(&path(index), &format!("---\ntitle: x\n---\n{sentence}\n"));
     }
-    let mut diagnostics = Vec::new();
-    let parsed = project::parse(&sources, None, &project::Known::default(), &mut diagnostics).unwrap();
-    let now = Moment::parse("2021-01-01").unwrap().in_zone(&parsed.config.time_zone);
-    let report = resolve::resolve(
-        parsed,
-        &sources,
-        Showing { drafts: false, now },
-        &resolve::Known::default(),
-        &mut diagnostics,
-    );
-    check::check(&report, &sources, &check::Known::default(), &mut diagnostics);
+    let mut diagnostics = problems(&sources, "2021-01-01");
     // The lines judge claims alone: which numbers are bound is another rule's business.
     diagnostics.retain(|problem| !matches!(problem.code, Code::MissingSection | Code::UnboundNumber));
     let place = |problem: &Diagnostic| problem.labels.first().map(|label| label.location.path.to_string());

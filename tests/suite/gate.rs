@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::folders::{read, write};
-use nianbao::gate::{self, Finding, Gate};
+use nianbao::gate::{Finding, Gate, Inspector};
 use nianbao::memo::Memo;
 use nianbao::output::OutputPath;
 use nianbao::release::Moment;
@@ -46,7 +46,7 @@ fn a_gate_is_opened_by_its_name_alone() {
     assert_eq!(other.status, Some(1), "{}", other.told);
     let opened = office.publish(&["--waive", "private-text=it is on the cover as well"], &[]);
     assert_eq!(opened.status, Some(0), "{}", opened.told);
-    assert!(fs::read_to_string(office.root().join("releases.jsonl")).unwrap().contains("it is on the cover as well"));
+    assert!(office.ledger().contains("it is on the cover as well"));
 }
 
 #[test]
@@ -105,22 +105,26 @@ fn no_secret_is_told() {
 }
 
 /// A project and a host of its own.
-struct Office(tempfile::TempDir);
+pub struct Office(tempfile::TempDir);
 
-struct Told {
-    status: Option<i32>,
-    told: String,
+pub struct Told {
+    pub status: Option<i32>,
+    pub told: String,
 }
 
 impl Office {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         write(&folder.path().join("project"), &read(&self::folder("tests/golden/minimal/project")));
         Self(folder)
     }
 
-    fn root(&self) -> PathBuf {
+    pub fn root(&self) -> PathBuf {
         self.0.path().join("project")
+    }
+
+    pub fn ledger(&self) -> String {
+        fs::read_to_string(self.root().join("releases.jsonl")).unwrap_or_default()
     }
 
     fn host(&self) -> PathBuf {
@@ -131,14 +135,14 @@ impl Office {
         self.host().join("index.html").exists()
     }
 
-    fn change(&self, path: &str, old: &str, new: &str) {
+    pub fn change(&self, path: &str, old: &str, new: &str) {
         let path = self.root().join(path);
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.contains(old), "{text}");
         fs::write(path, text.replace(old, new)).unwrap();
     }
 
-    fn publish(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Told {
+    pub fn publish(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Told {
         self.publish_to(&format!("fs://{}", self.host().display()), arguments, variables)
     }
 
@@ -151,11 +155,11 @@ impl Office {
     }
 }
 
-fn folder(path: &str) -> PathBuf {
+pub fn folder(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-fn built(root: &Path, drafts: bool) -> Compiled {
+pub fn built(root: &Path, drafts: bool) -> Compiled {
     let sources = load::load(root).unwrap();
     let now = Moment::parse("2020-10-31").unwrap();
     compile(&sources, &Options { base_url: None, drafts, marks: false, now }, &Memo::default())
@@ -164,12 +168,12 @@ fn built(root: &Path, drafts: bool) -> Compiled {
 fn findings(compiled: &Compiled) -> Vec<Finding> {
     let folders = [env!("CARGO_MANIFEST_DIR").to_owned()];
     let started = std::time::Instant::now();
-    let found = gate::inspect(compiled.output.as_ref().unwrap(), compiled.report.as_ref().unwrap(), &folders);
+    let found = Inspector::new(compiled.report.as_ref().unwrap(), &folders).inspect(compiled.output.as_ref().unwrap(), None);
     println!("{} files in {:?}", compiled.output.as_ref().unwrap().len(), started.elapsed());
     found
 }
 
-fn told(findings: &[Finding]) -> Vec<String> {
+pub fn told(findings: &[Finding]) -> Vec<String> {
     let told = |finding: &Finding| {
         let path = finding.path.as_ref().map_or("", OutputPath::as_str);
         format!("{}: {path}: {}", finding.gate, finding.message.as_str())

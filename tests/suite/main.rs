@@ -1,6 +1,8 @@
 //! What a user sees, from the command line to the finished site.
 
 mod calendar;
+#[path = "../shared/checked.rs"]
+mod checked;
 mod claims;
 mod corrections;
 mod crash;
@@ -9,9 +11,12 @@ mod fix;
 mod folders;
 mod gate;
 mod golden;
+mod inspected;
 mod languages;
 mod libraries;
 mod publishers;
+#[path = "../shared/random.rs"]
+mod random;
 mod readme;
 mod relations;
 mod remembered;

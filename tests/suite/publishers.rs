@@ -5,16 +5,18 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use nianbao::diagnostic::Diagnostic;
-use nianbao::release::Moment;
-use nianbao::resolve::Showing;
+use nianbao::load;
 use nianbao::source::Sources;
-use nianbao::{check, load, project, resolve};
 use rayon::prelude::*;
+
+use crate::checked::problems;
+
+/// All of their editions are public.
+const TODAY: &str = "2024-06-01";
 
 #[test]
 fn the_reports_of_other_publishers_are_clean() {
-    assert_eq!(problems(&load::load(&folder()).unwrap()), []);
+    assert_eq!(problems(&load::load(&folder()).unwrap(), TODAY), []);
 }
 
 #[test]
@@ -39,17 +41,6 @@ fn missed(line: &str, sources: &Sources) -> Option<String> {
     assert_eq!(text.matches(old).count(), 1, "the old text stands in the file once: {line}");
     let mut changed = sources.clone();
     changed.insert(path, &text.replace(old, new));
-    let found: BTreeSet<String> = problems(&changed).iter().map(|problem| problem.code.to_string()).collect();
+    let found: BTreeSet<String> = problems(&changed, TODAY).iter().map(|problem| problem.code.to_string()).collect();
     (!found.contains(*code)).then(|| format!("{line}\n    found: {found:?}"))
-}
-
-/// All that `check` reports, without writing pages.
-fn problems(sources: &Sources) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    let parsed = project::parse(sources, None, &project::Known::default(), &mut diagnostics).unwrap();
-    let now = Moment::parse("2024-06-01").unwrap().in_zone(&parsed.config.time_zone);
-    let report =
-        resolve::resolve(parsed, sources, Showing { drafts: false, now }, &resolve::Known::default(), &mut diagnostics);
-    check::check(&report, sources, &check::Known::default(), &mut diagnostics);
-    diagnostics
 }

@@ -1,5 +1,6 @@
 //! How long it takes to publish the change of one figure, on sites of 1,000 and of 10,000 pages: what depends on the size of
-//! the change, what on the size of the site, and each beside a copy of the whole site by `cp`. The host is a folder.
+//! the change, what on the size of the site, and each beside a copy of the whole site by `cp`. The host is a folder. Then the
+//! command as a whole, from reading the project to the record in the ledger, with `site/` built before the change.
 
 #[allow(dead_code, reason = "the preview's benchmark uses the rest")]
 #[path = "../serve/edits.rs"]
@@ -16,7 +17,7 @@ mod site;
 mod text;
 
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -57,7 +58,30 @@ fn main() {
             })
             .collect();
         tell(&format!("{editions} editions, one cell"), &changes, copied(&host, room.path()));
+        let host = room.path().join("host-of-commands");
+        let all = command(&project, &["publish", &format!("fs://{}", host.display()), "--yes", "--no-proof"]);
+        command(&project, &["build", "--precompress"]);
+        let mut wholes: Vec<Duration> = (0..ROUNDS).map(|number| whole(edit, ROUNDS + number, &project, &host)).collect();
+        wholes.sort();
+        let (all, whole) = (all.as_secs_f64(), wholes[ROUNDS / 2].as_secs_f64());
+        println!("{editions} editions, whole command: all of it {all:.2} s, one cell {whole:.2} s, {:.2}", whole / all);
     }
+}
+
+/// How long the command takes after the change of a cell, for which no entry of corrections is written.
+fn whole(edit: &edits::Edit, number: usize, project: &Path, host: &Path) -> Duration {
+    edit.make(number);
+    let target = format!("fs://{}", host.display());
+    let waiver = "uncorrected-figure=a measurement";
+    command(project, &["publish", &target, "--yes", "--no-proof", "--waive", waiver])
+}
+
+fn command(project: &Path, arguments: &[&str]) -> Duration {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nianbao"));
+    command.args(arguments).arg("--root").arg(project).stdout(Stdio::null());
+    let (status, took) = timed(|| command.status().expect("it can be run"));
+    assert!(status.success(), "{arguments:?}");
+    took
 }
 
 /// The times of one release.
