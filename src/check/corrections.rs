@@ -1,6 +1,8 @@
 //! The entries of `corrections.yaml` against the data: each change leads from what was published to what the next entry or
 //! the table says, it is of the right kind, and the table as it was is kept.
 
+mod units;
+
 use jiff::civil::Date;
 
 use crate::corrections::{
@@ -31,6 +33,7 @@ pub fn check((report, resolved): (&Report, &ResolvedEdition), sources: &Sources,
             .iter()
             .map(|(until, published)| (*until, published.aligned(table, &report.terms, check.original())))
             .collect();
+        units::steps_of(&check, table, &versions, diagnostics);
         for ((row, column), steps) in history.cells() {
             let cell = table.row(row).zip(table.column(column));
             check.steps(cell, steps, table, diagnostics);
@@ -64,6 +67,7 @@ impl<'a> Check<'a> {
     /// What can be said of an entry by itself.
     fn entry(&self, correction: &Correction, table: &Table, diagnostics: &mut Vec<Diagnostic>) {
         diagnostics.extend(self.without_earlier_version(correction));
+        units::entry(correction, table, diagnostics);
         for change in &correction.changes {
             diagnostics.extend(wrong_kind(correction, change));
             if change.after.is_some() {

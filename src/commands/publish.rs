@@ -164,7 +164,7 @@ impl Publication<'_> {
                 let root = &self.arguments.project.root;
                 return corrections::draft(root, self.sources, report, &tables, &self.teller).map(|()| Ending::Clean);
             }
-            findings.extend(corrections::findings(report, &tables));
+            findings.extend(corrections::findings(self.sources, report, &tables));
         }
         let plan = Plan::of(site, &found);
         findings.extend(surprises(&plan));

@@ -6,17 +6,34 @@ use std::fmt::Write as _;
 use jiff::civil::Date;
 
 use super::difference::Difference;
+use super::units::{NO_UNIT, UnitDifference};
 use super::{Figure, Kind};
-use crate::lang::Lang;
+use crate::lang::{Lang, Localized};
 use crate::source::Source;
 use crate::table::ObservationStatus;
 use crate::yaml::node::{self, Kind as Form};
+
+/// What of a table no entry tells yet.
+#[derive(Clone, Debug, Default)]
+pub struct Missing {
+    /// Figures that are others now.
+    pub figures: Vec<Difference>,
+    /// Columns that have another unit now.
+    pub units: Vec<UnitDifference>,
+}
+
+impl Missing {
+    /// Whether nothing is missing.
+    pub fn is_empty(&self) -> bool {
+        self.figures.is_empty() && self.units.is_empty()
+    }
+}
 
 /// The entries for what changed in a table: one for what was provisional, one for what was not. `status_named` knows the
 /// words that a published file has for a status.
 pub fn entries(
     table: &str,
-    differences: &[Difference],
+    missing: &Missing,
     date: Date,
     languages: &[Lang],
     status_named: impl Fn(&str) -> Option<ObservationStatus>,
@@ -29,19 +46,28 @@ pub fn entries(
     for kind in Kind::ALL {
         let is_own =
             |before: &Figure| (before.status == Some(ObservationStatus::Provisional)) == (kind == Kind::Revision);
-        let own = differences.iter().map(|difference| (difference, stated(difference)));
+        let own = missing.figures.iter().map(|difference| (difference, stated(difference)));
         let own: Vec<_> = own.filter(|(_, before)| is_own(before)).collect();
-        if !own.is_empty() {
-            text += &entry(table, kind, &own, date, languages);
+        // A unit is no provisional figure.
+        let units: &[UnitDifference] = if kind == Kind::Correction { &missing.units } else { &[] };
+        if !own.is_empty() || !units.is_empty() {
+            text += &entry((table, kind, date), &own, units, languages);
         }
     }
     text
 }
 
-fn entry(table: &str, kind: Kind, changes: &[(&Difference, Figure)], date: Date, languages: &[Lang]) -> String {
-    let empty: Vec<String> = languages.iter().map(|lang| format!("{lang}: \"\"")).collect();
-    let empty = empty.join(", ");
-    let mut text = format!("- date: {date}\n  kind: {}\n  table: {}\n  changes:\n", kind.id(), scalar(table));
+fn entry(
+    (table, kind, date): (&str, Kind, Date),
+    changes: &[(&Difference, Figure)],
+    units: &[UnitDifference],
+    languages: &[Lang],
+) -> String {
+    let empty = localized(languages, |_| "\"\"".to_owned());
+    let mut text = format!("- date: {date}\n  kind: {}\n  table: {}\n", kind.id(), scalar(table));
+    if !changes.is_empty() {
+        text += "  changes:\n";
+    }
     for (difference, before) in changes {
         let (row, column) = (scalar(&difference.row), scalar(&difference.column));
         let after = difference.after.as_ref().map(|after| format!(", after: {}", after.written()));
@@ -53,7 +79,33 @@ fn entry(table: &str, kind: Kind, changes: &[(&Difference, Figure)], date: Date,
             after.unwrap_or_default()
         );
     }
-    text + &format!("  what: {{{empty}}}\n  why: {{{empty}}}\n")
+    if !units.is_empty() {
+        text += "  units:\n";
+    }
+    for unit in units {
+        let before = stated(", before", &unit.before, languages);
+        let after = stated(", after", &unit.after, languages);
+        let _ = writeln!(text, "    - {{column: {}{before}{after}}}", scalar(&unit.column));
+    }
+    text + &format!("  what: {empty}\n  why: {empty}\n")
+}
+
+/// A unit in each language; nothing where it has none in any.
+fn stated(key: &str, unit: &Localized, languages: &[Lang]) -> String {
+    if unit.iter().all(|(_, text)| text.is_empty()) {
+        return String::new();
+    }
+    let text = |lang: &Lang| match unit.in_lang(lang) {
+        Some(text) if text.is_empty() => scalar(NO_UNIT),
+        Some(text) => scalar(text),
+        None => "\"\"".to_owned(),
+    };
+    format!("{key}: {}", localized(languages, text))
+}
+
+fn localized(languages: &[Lang], text: impl Fn(&Lang) -> String) -> String {
+    let texts: Vec<String> = languages.iter().map(|lang| format!("{lang}: {}", text(lang))).collect();
+    format!("{{{}}}", texts.join(", "))
 }
 
 /// The file with the entries behind those that it has; all else stays as it is. Nothing comes back where they would not be

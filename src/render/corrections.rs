@@ -14,8 +14,9 @@ use super::pages::{self, Html};
 use super::quotes;
 use super::site::{Language, Site};
 use super::value;
-use crate::corrections::{Change, Correction, Figure, History, Kind};
+use crate::corrections::{Change, Correction, Figure, History, Kind, UnitChange, stated_unit};
 use crate::decimal::Decimal;
+use crate::lang::Localized;
 use crate::markdown::{Body, Target};
 use crate::resolve::{ResolvedEdition, ResolvedFigure};
 use crate::table::{CellValue, Table};
@@ -210,7 +211,9 @@ pub fn news<'a>(site: &Site<'_>, language: &Language<'_>, resolved: &'a Resolved
 fn cells<'a>(correction: &'a Correction, resolved: &'a ResolvedEdition) -> Vec<(&'a str, usize, usize)> {
     let Some(table) = resolved.edition.tables.get(&correction.table) else { return Vec::new() };
     let cell = |change: &Change| Some((table.id.as_str(), table.row(&change.row)?, table.column(&change.column)?));
-    correction.changes.iter().filter_map(cell).collect()
+    let columns = correction.units.iter().filter_map(|change| table.column(&change.column));
+    let counted = columns.flat_map(|column| (0..table.rows.len()).map(move |row| (table.id.as_str(), row, column)));
+    correction.changes.iter().filter_map(cell).chain(counted).collect()
 }
 
 fn newest_first(resolved: &ResolvedEdition, concerns: impl Fn(&Correction) -> bool) -> Vec<(usize, &Correction)> {
@@ -263,8 +266,11 @@ fn entry(
     let heading = language.words.fill(&heading, &[("date", &date.text)]);
     let id = id(resolved, index);
     let page = Page::Corrections { edition: &resolved.edition.id };
-    let more = correction.changes.len().saturating_sub(named);
     let table = resolved.edition.tables.get(&correction.table).map(|table| &**table);
+    // What concerns every figure of a column goes first.
+    let units = correction.units.iter().map(|change| unit_context(language, table, change));
+    let figures = correction.changes.iter().map(|change| change_context(site, language, table, change));
+    let more = (correction.units.len() + correction.changes.len()).saturating_sub(named);
     let count = language.locale.number(&Decimal::from(more));
     Entry {
         url: format!("{}#{id}", site.addresses.page(page, language.lang)),
@@ -275,12 +281,7 @@ fn entry(
         table: table_link(site, language, resolved, &correction.table),
         what: correction.what.get(language.lang).to_owned(),
         why: correction.why.get(language.lang).to_owned(),
-        changes: correction
-            .changes
-            .iter()
-            .take(named)
-            .map(|change| change_context(site, language, table, change))
-            .collect(),
+        changes: units.chain(figures).take(named).collect(),
         more: (more > 0).then(|| language.words.fill_counted("corrections.more_figures", &count, &[("count", &count)])),
         earlier: super::earlier::link(site, language, resolved, &correction.table, correction.date),
     }
@@ -294,6 +295,18 @@ fn table_link(site: &Site<'_>, language: &Language<'_>, resolved: &ResolvedEditi
     TitledLink { title, url: site.addresses.page(page, language.lang) }
 }
 
+/// A column's unit, told as a figure is: the unit stands where the row would.
+fn unit_context(language: &Language<'_>, table: Option<&Table>, change: &UnitChange) -> ChangeContext {
+    let label = table.and_then(|table| table.columns.get(&change.column));
+    let label = label.map_or(change.column.as_str(), |column| column.label.get(language.lang));
+    let unit = |unit: Option<&Localized>| match stated_unit(unit, language.lang) {
+        "" => language.words.get("corrections.no_unit").to_owned(),
+        unit => unit.to_owned(),
+    };
+    let row = language.words.get("corrections.unit").to_owned();
+    phrased(language, row, label.to_owned(), unit(change.before.as_ref()), unit(change.after.as_ref()))
+}
+
 fn change_context(site: &Site<'_>, language: &Language<'_>, table: Option<&Table>, change: &Change) -> ChangeContext {
     let row = site.report.terms.translate(&change.row, language.lang).to_owned();
     let column = table.and_then(|table| table.columns.get(&change.column));
@@ -305,6 +318,10 @@ fn change_context(site: &Site<'_>, language: &Language<'_>, table: Option<&Table
     };
     let before = figure(language, change.before.as_ref());
     let after = figure(language, change.after.as_ref());
+    phrased(language, row, column, before, after)
+}
+
+fn phrased(language: &Language<'_>, row: String, column: String, before: String, after: String) -> ChangeContext {
     let values = [("row", &row), ("column", &column), ("before", &before), ("after", &after)];
     let values = values.map(|(name, value)| (name, value.as_str()));
     let text = language.words.fill("corrections.change", &values);

@@ -1,6 +1,7 @@
 //! What a user sees, from the command line to the finished site.
 
 mod calendar;
+mod changed_project;
 mod claims;
 mod corrections;
 mod crash;

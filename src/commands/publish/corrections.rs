@@ -1,6 +1,7 @@
 //! Figures that were published and are others now: none without an entry in `corrections.yaml`, of which drafts are written
 //! when that is asked for.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use futures::{StreamExt as _, TryStreamExt as _, stream};
@@ -9,6 +10,7 @@ use jiff::Timestamp;
 use super::told::Teller;
 use crate::diagnostic::message;
 use crate::gate::{Finding, Gate};
+use crate::lang::Lang;
 use crate::memo::Memo;
 use crate::output::OutputPath;
 use crate::publish::host::Host;
@@ -20,6 +22,7 @@ use crate::released::{self, ReleasedTable};
 use crate::render::address::table_of_csv;
 use crate::resolve::Report;
 use crate::source::Sources;
+use crate::theme::Words;
 use crate::{revise, theme};
 
 /// The tables of the release that stands on the host that the site has otherwise or no more, as they were published.
@@ -41,11 +44,17 @@ pub async fn changed_tables(host: &Host, found: &Found, site: &Site) -> anyhow::
 }
 
 /// What was changed without an entry.
-pub fn findings(report: &Report, tables: &[ReleasedTable]) -> Vec<Finding> {
-    let uncorrected = released::uncorrected(report, tables);
+pub fn findings(sources: &Sources, report: &Report, tables: &[ReleasedTable]) -> Vec<Finding> {
+    let uncorrected = released::uncorrected(report, &words(sources, report), tables);
     let finding =
         |found: &released::Uncorrected| Finding { gate: Gate::UncorrectedFigure, path: None, message: found.message() };
     uncorrected.iter().map(finding).collect()
+}
+
+/// The theme's words in each language. The site was rendered with this theme, so it can be loaded.
+fn words(sources: &Sources, report: &Report) -> BTreeMap<Lang, Words> {
+    let theme = theme::load(sources, &report.config, &Memo::default().themes, &mut Vec::new());
+    theme.map(|theme| theme.words.clone()).unwrap_or_default()
 }
 
 /// Writes drafts of the entries that are missing, and the tables as they were published, into the project.
@@ -60,10 +69,7 @@ pub fn draft(
     teller: &Teller<'_>,
 ) -> anyhow::Result<()> {
     let today = report.config.time_zone.to_datetime(Timestamp::now()).date();
-    let theme = theme::load(sources, &report.config, &Memo::default().themes, &mut Vec::new());
-    let original = report.config.languages.first();
-    let words = theme.as_ref().and_then(|theme| theme.words.get(original?));
-    let drafts = words.map(|words| released::draft(report, words, tables, today)).unwrap_or_default();
+    let drafts = released::draft(report, &words(sources, report), tables, today);
     let saved = revise::corrections::save(root, &drafts)?;
     for file in &saved.written {
         teller.say(&message!("written: {file}", file));

@@ -1,0 +1,183 @@
+//! `corrections.yaml` read: a text enters, its entries leave, of which nothing is looked up yet.
+
+use serde::Deserialize;
+
+use super::{Change, Correction, Figure, Kind, UnitChange};
+use crate::context::Context;
+use crate::diagnostic::{Code, Diagnostic, message, quoted_list};
+use crate::lang::Localized;
+use crate::source::{Location, Source};
+use crate::table;
+use crate::yaml::shape::{first_line, optional, required};
+use crate::yaml::{self, Document, Field, Node, Shape};
+
+#[derive(Deserialize)]
+struct CorrectionFile {
+    date: String,
+    kind: String,
+    table: String,
+    changes: Option<Vec<ChangeFile>>,
+    units: Option<Vec<UnitFile>>,
+    what: Localized,
+    why: Localized,
+}
+
+#[derive(Deserialize)]
+struct ChangeFile {
+    row: String,
+    column: String,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct UnitFile {
+    column: String,
+    before: Option<Localized>,
+    after: Option<Localized>,
+}
+
+const FIELDS: &[Field] = &[
+    required("date", Shape::Text),
+    required("kind", Shape::Text),
+    required("table", Shape::Text),
+    optional("changes", Shape::List(&Shape::Record(CHANGE))),
+    optional("units", Shape::List(&Shape::Record(UNIT))),
+    required("what", Shape::Localized),
+    required("why", Shape::Localized),
+];
+
+const CHANGE: &[Field] = &[
+    required("row", Shape::Text),
+    required("column", Shape::Text),
+    optional("before", Shape::Text),
+    optional("after", Shape::Text),
+];
+
+const UNIT: &[Field] =
+    &[required("column", Shape::Text), optional("before", Shape::Localized), optional("after", Shape::Localized)];
+
+/// Reads the entries, in the file's order. What cannot be understood is reported and left out; nothing comes back where
+/// that is so of any entry, as then nothing is known of what the others lack.
+pub fn parse(source: &Source, context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<Correction>> {
+    let shape = Shape::List(&Shape::Record(FIELDS));
+    // A file of comments alone has no entries yet.
+    if yaml::node::parse(source, 0..source.text.len()).is_ok_and(|root| root.span.is_empty() || root.is_null()) {
+        return Some(Vec::new());
+    }
+    let document = yaml::read::<Vec<CorrectionFile>>(source, &shape, context.languages, diagnostics)?;
+    let entries = (0..document.value.len()).map(|index| read(&document, index, diagnostics));
+    let entries: Vec<Option<Correction>> = entries.collect();
+    entries.into_iter().collect()
+}
+
+fn read(
+    document: &Document<'_, Vec<CorrectionFile>>,
+    index: usize,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Correction> {
+    let (file, node) = (&document.value[index], document.root.item(index));
+    let date_at = document.at(node.get("date"));
+    let date = table::date(&file.date, &date_at).map_err(|problem| diagnostics.push(problem)).ok();
+    let kind_at = document.at(node.get("kind"));
+    let kind = Kind::ALL.into_iter().find(|kind| kind.id() == file.kind);
+    if kind.is_none() {
+        let message = message!("unknown kind of correction `{kind}`", kind = &file.kind);
+        let problem = Diagnostic::new(Code::InvalidValue, kind_at.clone(), message);
+        diagnostics.push(problem.suggesting(&file.kind, Kind::ALL.map(Kind::id)));
+    }
+    let list = node.get("changes");
+    let changes = file.changes.iter().flatten().enumerate();
+    let changes = changes.map(|(index, file)| change(file, list.item(index), document, diagnostics));
+    let changes: Vec<Option<Change>> = changes.collect();
+    let list = node.get("units");
+    let units = file.units.iter().flatten().enumerate();
+    let units = units.map(|(index, file)| unit(file, list.item(index), document, diagnostics));
+    let units: Vec<Option<UnitChange>> = units.collect();
+    if file.changes.is_none() && file.units.is_none() {
+        let place = document.source.at(first_line(node, &document.source.text));
+        let problem = Diagnostic::new(Code::MissingKey, place, message!("missing key {keys}", keys = "`changes`"));
+        diagnostics
+            .push(problem.with_help(message!("name what was changed: figures under `changes`, units under `units`")));
+    }
+    Some(Correction {
+        date: date?,
+        date_at,
+        kind: kind?,
+        kind_at,
+        table: file.table.clone(),
+        table_at: document.at(node.get("table")),
+        changes: changes.into_iter().collect::<Option<Vec<_>>>()?,
+        units: units.into_iter().collect::<Option<Vec<_>>>()?,
+        what: file.what.clone(),
+        why: file.why.clone(),
+    })
+}
+
+fn change(
+    file: &ChangeFile,
+    node: &Node,
+    document: &Document<'_, Vec<CorrectionFile>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Change> {
+    let place = |key: &str| place(document, node, key);
+    if file.before.is_none() && file.after.is_none() {
+        let help = message!("write what the figure was before and what it is after");
+        diagnostics.push(without_both(document, node).with_help(help));
+        return None;
+    }
+    let mut figure = |text: &Option<String>, key: &str| match text {
+        None => Some(None),
+        Some(text) => match table::figure(text, &place(key)) {
+            Ok((value, status)) => Some(Some(Figure { value, status })),
+            Err(problem) => {
+                diagnostics.push(*problem);
+                None
+            }
+        },
+    };
+    let (before, after) = (figure(&file.before, "before"), figure(&file.after, "after"));
+    Some(Change {
+        row: file.row.clone(),
+        row_at: document.at(node.get("row")),
+        column: file.column.clone(),
+        column_at: document.at(node.get("column")),
+        before: before?,
+        before_at: place("before"),
+        after: after?,
+        after_at: place("after"),
+    })
+}
+
+fn unit(
+    file: &UnitFile,
+    node: &Node,
+    document: &Document<'_, Vec<CorrectionFile>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<UnitChange> {
+    if file.before.is_none() && file.after.is_none() {
+        let help = message!("write what the unit was before and what it is after, in the words of each language");
+        diagnostics.push(without_both(document, node).with_help(help));
+        return None;
+    }
+    Some(UnitChange {
+        column: file.column.clone(),
+        column_at: document.at(node.get("column")),
+        before: file.before.clone(),
+        before_at: place(document, node, "before"),
+        after: file.after.clone(),
+        after_at: place(document, node, "after"),
+    })
+}
+
+fn without_both(document: &Document<'_, Vec<CorrectionFile>>, node: &Node) -> Diagnostic {
+    let keys = quoted_list(&["before", "after"]);
+    let place = document.source.at(first_line(node, &document.source.text));
+    Diagnostic::new(Code::MissingKey, place, message!("missing key {keys}", keys))
+}
+
+/// Where a key's value stands; the line of a mapping without it.
+fn place(document: &Document<'_, Vec<CorrectionFile>>, node: &Node, key: &str) -> Location {
+    let value = node.find(key).filter(|value| !value.is_null());
+    value.map_or_else(|| document.source.at(first_line(node, &document.source.text)), |value| document.at(value))
+}
