@@ -18,7 +18,7 @@ use crate::diagnostic::{Message, message};
 use crate::lang::Localized;
 use crate::source::Location;
 use crate::table::{CellValue, ObservationStatus};
-pub use earlier::{EarlierVersion, FOLDER, is_earlier_version, path_of};
+pub use earlier::{EarlierVersion, FOLDER, Until, is_earlier_version, path_of};
 pub use history::{Cell, History, Step};
 pub use published::{Aligned, Published, figure as published_figure, guarded, label_and_unit};
 pub use reading::parse;
@@ -34,6 +34,8 @@ pub struct Correction {
     pub date: Date,
     /// Where the day stands.
     pub date_at: Location,
+    /// Which of that day's releases that changed the table published them, from 1.
+    pub release: u32,
     /// Whether figures were wrong or only provisional.
     pub kind: Kind,
     /// Where the kind stands.
@@ -50,6 +52,13 @@ pub struct Correction {
     pub what: Localized,
     /// Why it was changed, for readers.
     pub why: Localized,
+}
+
+impl Correction {
+    /// Until when the table as it was before was public.
+    pub fn until(&self) -> Until {
+        Until { date: self.date, release: self.release }
+    }
 }
 
 /// Why a published figure is changed.

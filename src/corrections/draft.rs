@@ -3,11 +3,9 @@
 
 use std::fmt::Write as _;
 
-use jiff::civil::Date;
-
 use super::difference::Difference;
 use super::units::{NO_UNIT, UnitDifference};
-use super::{Figure, Kind};
+use super::{Figure, Kind, Until};
 use crate::lang::{Lang, Localized};
 use crate::source::Source;
 use crate::table::ObservationStatus;
@@ -34,7 +32,7 @@ impl Missing {
 pub fn entries(
     table: &str,
     missing: &Missing,
-    date: Date,
+    until: Until,
     languages: &[Lang],
     status_named: impl Fn(&str) -> Option<ObservationStatus>,
 ) -> String {
@@ -51,20 +49,21 @@ pub fn entries(
         // A unit is no provisional figure.
         let units: &[UnitDifference] = if kind == Kind::Correction { &missing.units } else { &[] };
         if !own.is_empty() || !units.is_empty() {
-            text += &entry((table, kind, date), &own, units, languages);
+            text += &entry((table, kind, until), &own, units, languages);
         }
     }
     text
 }
 
 fn entry(
-    (table, kind, date): (&str, Kind, Date),
+    (table, kind, until): (&str, Kind, Until),
     changes: &[(&Difference, Figure)],
     units: &[UnitDifference],
     languages: &[Lang],
 ) -> String {
     let empty = localized(languages, |_| "\"\"".to_owned());
-    let mut text = format!("- date: {date}\n  kind: {}\n  table: {}\n", kind.id(), scalar(table));
+    let release = if until.release == 1 { String::new() } else { format!("  release: {}\n", until.release) };
+    let mut text = format!("- date: {}\n{release}  kind: {}\n  table: {}\n", until.date, kind.id(), scalar(table));
     if !changes.is_empty() {
         text += "  changes:\n";
     }

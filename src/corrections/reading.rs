@@ -14,6 +14,7 @@ use crate::yaml::{self, Document, Field, Node, Shape};
 #[derive(Deserialize)]
 struct CorrectionFile {
     date: String,
+    release: Option<String>,
     kind: String,
     table: String,
     changes: Option<Vec<ChangeFile>>,
@@ -39,6 +40,7 @@ struct UnitFile {
 
 const FIELDS: &[Field] = &[
     required("date", Shape::Text),
+    optional("release", Shape::Text),
     required("kind", Shape::Text),
     required("table", Shape::Text),
     optional("changes", Shape::List(&Shape::Record(CHANGE))),
@@ -79,6 +81,7 @@ fn read(
     let (file, node) = (&document.value[index], document.root.item(index));
     let date_at = document.at(node.get("date"));
     let date = table::date(&file.date, &date_at).map_err(|problem| diagnostics.push(problem)).ok();
+    let release = release(file.release.as_deref(), node, document, diagnostics);
     let kind_at = document.at(node.get("kind"));
     let kind = Kind::ALL.into_iter().find(|kind| kind.id() == file.kind);
     if kind.is_none() {
@@ -103,6 +106,7 @@ fn read(
     Some(Correction {
         date: date?,
         date_at,
+        release: release?,
         kind: kind?,
         kind_at,
         table: file.table.clone(),
@@ -112,6 +116,26 @@ fn read(
         what: file.what.clone(),
         why: file.why.clone(),
     })
+}
+
+/// Which of the day's releases an entry belongs to: the first, if it does not say.
+fn release(
+    text: Option<&str>,
+    node: &Node,
+    document: &Document<'_, Vec<CorrectionFile>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<u32> {
+    let Some(text) = text else { return Some(1) };
+    let number = text.parse().ok().filter(|number| (1..=99).contains(number));
+    if number.is_none() {
+        let message = message!("`{text}` is no number of a release", text);
+        let help = message!(
+            "write 2 where it is the second release of that day that changed the table; the first needs no number"
+        );
+        diagnostics
+            .push(Diagnostic::new(Code::InvalidValue, document.at(node.get("release")), message).with_help(help));
+    }
+    number
 }
 
 fn change(

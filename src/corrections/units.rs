@@ -110,7 +110,7 @@ pub fn steps<'a>(table: &str, column: &str, corrections: &'a [Correction]) -> Ve
     let own = corrections.iter().filter(|correction| correction.table == table);
     let steps = own.flat_map(|correction| correction.units.iter().map(move |change| (correction, change)));
     let mut steps: Vec<_> = steps.filter(|(_, change)| change.column == column).collect();
-    steps.sort_by_key(|(correction, _)| correction.date);
+    steps.sort_by_key(|(correction, _)| correction.until());
     steps
 }
 

@@ -14,7 +14,7 @@ use super::pages::{self, Html};
 use super::quotes;
 use super::site::{Language, Site};
 use super::value;
-use crate::corrections::{Change, Correction, Figure, History, Kind, UnitChange, stated_unit};
+use crate::corrections::{Change, Correction, Figure, History, Kind, UnitChange, Until, stated_unit};
 use crate::decimal::Decimal;
 use crate::lang::Localized;
 use crate::markdown::{Body, Target};
@@ -106,6 +106,16 @@ fn shown_tables<'a>(text: &'a Body, resolved: &'a ResolvedEdition) -> BTreeSet<&
         .collect()
 }
 
+/// A release's day, and its number among those of the day if it is not the first that changed the table.
+pub fn day(language: &Language<'_>, until: Until) -> String {
+    let date = language.locale.date(until.date);
+    if until.release == 1 {
+        return date;
+    }
+    let number = language.locale.number(&Decimal::from(until.release as usize));
+    language.words.fill("corrections.day", &[("date", &date), ("number", &number)])
+}
+
 /// How often the report was corrected and when last, in one sentence.
 pub fn summary(language: &Language<'_>, resolved: &ResolvedEdition) -> Option<String> {
     let last = resolved.edition.corrections.iter().map(|correction| correction.date).max()?;
@@ -125,7 +135,7 @@ pub fn marks(
         let cell = (table.row(row)?, table.column(column)?);
         let last = steps.last()?;
         let values = [
-            ("date", language.locale.date(last.correction.date)),
+            ("date", day(language, last.correction.until())),
             ("before", figure(language, last.change.before.as_ref())),
         ];
         let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
@@ -219,7 +229,7 @@ fn cells<'a>(correction: &'a Correction, resolved: &'a ResolvedEdition) -> Vec<(
 fn newest_first(resolved: &ResolvedEdition, concerns: impl Fn(&Correction) -> bool) -> Vec<(usize, &Correction)> {
     let mut found: Vec<_> = resolved.edition.corrections.iter().enumerate().collect();
     found.retain(|(_, correction)| concerns(correction));
-    found.sort_by_key(|(index, correction)| std::cmp::Reverse((correction.date, *index)));
+    found.sort_by_key(|(index, correction)| std::cmp::Reverse((correction.until(), *index)));
     found
 }
 
@@ -263,7 +273,7 @@ fn entry(
 ) -> Entry {
     let date = language.date(correction.date);
     let heading = format!("corrections.heading.{}", correction.kind.id());
-    let heading = language.words.fill(&heading, &[("date", &date.text)]);
+    let heading = language.words.fill(&heading, &[("date", &day(language, correction.until()))]);
     let id = id(resolved, index);
     let page = Page::Corrections { edition: &resolved.edition.id };
     let table = resolved.edition.tables.get(&correction.table).map(|table| &**table);
@@ -283,7 +293,7 @@ fn entry(
         why: correction.why.get(language.lang).to_owned(),
         changes: units.chain(figures).take(named).collect(),
         more: (more > 0).then(|| language.words.fill_counted("corrections.more_figures", &count, &[("count", &count)])),
-        earlier: super::earlier::link(site, language, resolved, &correction.table, correction.date),
+        earlier: super::earlier::link(site, language, resolved, &correction.table, correction.until()),
     }
 }
 

@@ -1,6 +1,5 @@
 //! Earlier versions of corrected tables: each is a page of its own, plain and with a banner, and its file as it was.
 
-use jiff::civil::Date;
 use serde::Serialize;
 
 use super::address::{Page, earlier_file};
@@ -8,8 +7,8 @@ use super::context::*;
 use super::page::{Head, Within, common};
 use super::pages::{self, Html};
 use super::site::{Language, Site};
-use super::{draft, value};
-use crate::corrections::{EarlierVersion, Published, label_and_unit, published_figure};
+use super::{corrections, draft, value};
+use crate::corrections::{EarlierVersion, Published, Until, label_and_unit, published_figure};
 use crate::release::Part;
 use crate::resolve::ResolvedEdition;
 use crate::table::{CellValue, Table};
@@ -34,23 +33,23 @@ pub fn link(
     language: &Language<'_>,
     resolved: &ResolvedEdition,
     table: &str,
-    until: Date,
+    until: Until,
 ) -> Option<TitledLink> {
     let (table, _) =
         versions(resolved, language).find(|(found, version)| found.id == table && version.until == until)?;
     let page = Page::EarlierTable { edition: &resolved.edition.id, table: &table.id, until };
-    let title = language.words.fill("corrections.earlier", &[("date", &language.locale.date(until))]);
+    let title = language.words.fill("corrections.earlier", &[("date", &corrections::day(language, until))]);
     Some(TitledLink { title, url: site.addresses.page(page, language.lang) })
 }
 
 /// The ways to all versions of a table, the newest first.
 pub fn links(site: &Site<'_>, language: &Language<'_>, resolved: &ResolvedEdition, table: &Table) -> Vec<TitledLink> {
-    let mut dates: Vec<Date> = versions(resolved, language)
+    let mut versions: Vec<Until> = versions(resolved, language)
         .filter(|(found, _)| found.id == table.id)
         .map(|(_, version)| version.until)
         .collect();
-    dates.sort_by_key(|date| std::cmp::Reverse(*date));
-    dates.into_iter().filter_map(|until| link(site, language, resolved, &table.id, until)).collect()
+    versions.sort_by_key(|until| std::cmp::Reverse(*until));
+    versions.into_iter().filter_map(|until| link(site, language, resolved, &table.id, until)).collect()
 }
 
 /// `/zh/shanxi-2020/tables/postgraduate/until-2020-12-01/`: a table as it was until a correction.
@@ -68,7 +67,7 @@ pub fn page(
     }
     let (resolved, lang) = (within.resolved, language.lang);
     let edition = resolved.edition.id.as_str();
-    let date = language.locale.date(version.until);
+    let date = corrections::day(language, version.until);
     let number = resolved.table_numbers.get(&table.id);
     let label = number.map(|number| language.label("table.label", *number));
     let title = pages::titled(language, "table.heading", label.as_ref(), table.title.get(lang));

@@ -11,7 +11,8 @@ use nianbao::lang::{Lang, Localized};
 use nianbao::memo::Memo;
 use nianbao::output::Output;
 use nianbao::release::Moment;
-use nianbao::released::{self, ReleasedTable, What};
+use nianbao::released::{self, Now, ReleasedTable, What};
+use nianbao::source::Sources;
 use nianbao::theme::Words;
 use nianbao::{Compiled, Options, compile, config, load, revise, theme};
 use tempfile::TempDir;
@@ -64,7 +65,7 @@ impl Project {
     }
 
     pub fn compiled(&self) -> Compiled {
-        let sources = load::load(self.path()).unwrap();
+        let sources = self.sources();
         let options =
             Options { base_url: None, drafts: false, marks: false, now: Moment::parse("2020-12-31").unwrap() };
         compile(&sources, &options, &Memo::default())
@@ -79,20 +80,24 @@ impl Project {
 
     /// What was changed without an entry.
     pub fn uncorrected(&self, released: &[ReleasedTable]) -> Vec<String> {
-        let report = self.compiled().report.unwrap();
-        let found = released::uncorrected(&report, &self.words(), released);
+        let (report, sources, words) = (self.compiled().report.unwrap(), self.sources(), self.words());
+        let found = Now { report: &report, sources: &sources, words: &words }.uncorrected(released);
         found.iter().flat_map(|found| told(&found.what)).collect()
     }
 
+    fn sources(&self) -> Sources {
+        load::load(self.path()).unwrap()
+    }
+
     fn words(&self) -> BTreeMap<Lang, Words> {
-        let sources = load::load(self.path()).unwrap();
+        let sources = self.sources();
         let config = config::parse(&sources, None, &mut Vec::new()).unwrap();
         theme::load(&sources, &config, &Memo::default().themes, &mut Vec::new()).unwrap().words.clone()
     }
 
     pub fn save_drafts(&self, released: &[ReleasedTable]) -> revise::corrections::Saved {
-        let report = self.compiled().report.unwrap();
-        let drafts = released::draft(&report, &self.words(), released, TODAY);
+        let (report, sources, words) = (self.compiled().report.unwrap(), self.sources(), self.words());
+        let drafts = Now { report: &report, sources: &sources, words: &words }.draft(released, TODAY);
         revise::corrections::save(self.path(), &drafts).unwrap()
     }
 }
@@ -110,6 +115,7 @@ fn told(what: &What) -> Vec<String> {
     match what {
         What::Figures(figures) => figures.iter().map(figure).collect(),
         What::Withdrawn(figures) => vec![format!("withdrawn with {} figures", figures.len())],
+        What::NotKept => vec!["not kept".to_owned()],
         What::Unit(unit) => {
             let texts = |unit: &Localized| unit.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join("/");
             vec![format!("{}: {} -> {}", unit.column, texts(&unit.before), texts(&unit.after))]

@@ -6,6 +6,7 @@ mod claims;
 mod corrections;
 mod crash;
 mod determinism;
+mod earlier;
 mod fix;
 mod folders;
 mod gate;

@@ -3,11 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
-
 use super::Check;
 use crate::corrections::units::steps;
-use crate::corrections::{Aligned, Correction, UnitChange, measure, stated_unit};
+use crate::corrections::{Aligned, Correction, UnitChange, Until, measure, stated_unit};
 use crate::diagnostic::{Code, Diagnostic, Message, message};
 use crate::table::{Content, Table};
 
@@ -34,7 +32,7 @@ pub(super) fn entry(correction: &Correction, table: &Table, diagnostics: &mut Ve
 pub(super) fn steps_of(
     check: &Check<'_>,
     table: &Table,
-    versions: &[(Date, Aligned<'_>)],
+    versions: &[(Until, Aligned<'_>)],
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let entries = &check.edition.corrections;
@@ -52,8 +50,8 @@ pub(super) fn steps_of(
             }
         }
         let Some(index) = table.column(column).filter(|index| has_unit(table, *index)) else { continue };
-        for (date, published) in versions {
-            let first = steps.iter().find(|(correction, _)| correction.date == *date);
+        for (until, published) in versions {
+            let first = steps.iter().find(|(correction, _)| correction.until() == *until);
             let Some(((_, step), head)) = first.zip(published.head(index)) else { continue };
             let unit = measure(head);
             if unit != stated_unit(step.before.as_ref(), lang) {

@@ -18,7 +18,7 @@ use crate::publish::plan::Found;
 use crate::publish::release::Record;
 use crate::publish::site::Site;
 use crate::publish::upload;
-use crate::released::{self, ReleasedTable};
+use crate::released::{self, Now, ReleasedTable};
 use crate::render::address::table_of_csv;
 use crate::resolve::Report;
 use crate::source::Sources;
@@ -45,7 +45,7 @@ pub async fn changed_tables(host: &Host, found: &Found, site: &Site) -> anyhow::
 
 /// What was changed without an entry.
 pub fn findings(sources: &Sources, report: &Report, tables: &[ReleasedTable]) -> Vec<Finding> {
-    let uncorrected = released::uncorrected(report, &words(sources, report), tables);
+    let uncorrected = Now { report, sources, words: &words(sources, report) }.uncorrected(tables);
     let finding =
         |found: &released::Uncorrected| Finding { gate: Gate::UncorrectedFigure, path: None, message: found.message() };
     uncorrected.iter().map(finding).collect()
@@ -69,7 +69,7 @@ pub fn draft(
     teller: &Teller<'_>,
 ) -> anyhow::Result<()> {
     let today = report.config.time_zone.to_datetime(Timestamp::now()).date();
-    let drafts = released::draft(report, &words(sources, report), tables, today);
+    let drafts = Now { report, sources, words: &words(sources, report) }.draft(tables, today);
     let saved = revise::corrections::save(root, &drafts)?;
     for file in &saved.written {
         teller.say(&message!("written: {file}", file));
