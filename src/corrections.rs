@@ -10,6 +10,7 @@ mod earlier;
 mod history;
 mod published;
 mod reading;
+pub mod restored;
 pub mod units;
 
 use jiff::civil::Date;

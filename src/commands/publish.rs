@@ -158,14 +158,22 @@ impl Publication<'_> {
     ) -> anyhow::Result<Ending> {
         let host = self.place.current().await?;
         let found = upload::look(&host, site, self.arguments.verify).await?;
-        if let Origin::Project(report) = origin {
-            let tables = corrections::changed_tables(&host, &found, site).await?;
-            if self.arguments.draft_corrections {
-                let root = &self.arguments.project.root;
-                return corrections::draft(root, self.sources, report, &tables, &self.teller).map(|()| Ending::Clean);
+        match origin {
+            Origin::Project(report) => {
+                let tables = corrections::changed_tables(&host, &found, site).await?;
+                if self.arguments.draft_corrections {
+                    let root = &self.arguments.project.root;
+                    return corrections::draft(root, self.sources, report, &tables, &self.teller)
+                        .map(|()| Ending::Clean);
+                }
+                findings.extend(corrections::findings(self.sources, report, &tables));
             }
-            findings.extend(corrections::findings(self.sources, report, &tables));
+            Origin::Release(_) => {
+                let original = self.config.languages.first();
+                findings.extend(corrections::findings_of_put_back(&host, &found, site, original).await?);
+            }
         }
+        findings.extend(corrections::lost_versions(&found, site));
         let plan = Plan::of(site, &found);
         findings.extend(surprises(&plan));
         let (waived, closed) = self.waived(findings);

@@ -82,7 +82,7 @@ impl Published {
     }
 
     /// Whether a column holds the statuses of the one before it: its head names that one, and it holds no figure.
-    fn tells_statuses(&self, at: usize, before: usize) -> bool {
+    pub(super) fn tells_statuses(&self, at: usize, before: usize) -> bool {
         let fields = || self.records.iter().filter_map(|record| record.get(at));
         self.heads[at].contains(without_unit(&self.heads[before]))
             && fields().any(|field| !field.is_empty())
@@ -215,13 +215,13 @@ pub fn label_and_unit(head: &str) -> (&str, Option<&str>) {
     parts.map_or((head, None), |(label, unit)| (label, Some(unit)))
 }
 
-fn without_unit(head: &str) -> &str {
+pub(super) fn without_unit(head: &str) -> &str {
     label_and_unit(head).0
 }
 
 /// For each of the found names the index of the one that is known; what is left over is paired in its order, if as much
 /// is left on both sides.
-fn paired(found: Vec<&str>, known: Vec<String>) -> Vec<Option<usize>> {
+pub(super) fn paired(found: Vec<&str>, known: Vec<String>) -> Vec<Option<usize>> {
     let mut free: std::collections::BTreeMap<&str, Vec<usize>> = std::collections::BTreeMap::new();
     for (index, name) in known.iter().enumerate().rev() {
         free.entry(name).or_default().push(index);

@@ -167,6 +167,13 @@ pub fn earlier_file(edition: &str, table: &str, until: Until, lang: &Lang) -> St
     format!("{}{table}-{UNTIL}{until}.csv", Page::EarlierTable { edition, table, until }.folder(lang))
 }
 
+/// Whether a path of the site is that of the CSV file of a table as it was until a correction.
+pub fn is_earlier_file(path: &str) -> bool {
+    let [_, _, "tables", table, version, file] = path.split('/').collect::<Vec<_>>()[..] else { return false };
+    let until = version.strip_prefix(UNTIL).and_then(|until| until.parse::<Until>().ok());
+    until.is_some_and(|until| file == format!("{table}-{UNTIL}{until}.csv"))
+}
+
 /// The path of a language's calendar.
 pub fn calendar_file(lang: &Lang) -> String {
     format!("{lang}/calendar.ics")

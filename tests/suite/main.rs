@@ -14,6 +14,7 @@ mod golden;
 mod languages;
 mod libraries;
 mod publishers;
+mod put_back;
 mod readme;
 mod relations;
 mod remembered;
