@@ -1,5 +1,5 @@
-//! Corrections: `data/<edition>/corrections.yaml` says which published figures were changed after a release, what they were
-//! and why; the tables as they were published until then stand beside it in `earlier/`.
+//! Corrections: `data/<edition>/corrections.yaml` says which published figures were changed or withdrawn after a release, what
+//! they were and why; the tables as they were published until then stand beside it in `earlier/`.
 //!
 //! A file enters, its [`Correction`]s leave, of which nothing is looked up yet. [`difference`] finds what of a published
 //! table has changed, [`draft`] writes an entry for it that a person completes.
@@ -12,6 +12,7 @@ mod published;
 mod reading;
 pub mod restored;
 pub mod units;
+pub mod withdrawal;
 
 use jiff::civil::Date;
 
@@ -24,6 +25,7 @@ pub use history::{Cell, History, Step};
 pub use published::{Aligned, Published, figure as published_figure, guarded, label_and_unit};
 pub use reading::parse;
 pub use units::{UnitChange, measure, stated_unit};
+pub use withdrawal::{Withdrawn, withdrawal_of};
 
 /// The file's name, beside that of the edition.
 pub const FILE: &str = "corrections.yaml";
@@ -49,6 +51,8 @@ pub struct Correction {
     pub changes: Vec<Change>,
     /// The columns whose unit was changed, in the order of the file.
     pub units: Vec<UnitChange>,
+    /// What was withdrawn; there if and only if the kind says so.
+    pub withdrawn: Option<Withdrawn>,
     /// What was changed, for readers.
     pub what: Localized,
     /// Why it was changed, for readers.
@@ -69,6 +73,8 @@ pub enum Kind {
     Correction,
     /// It was provisional, and better data have come: 修订.
     Revision,
+    /// It is not published any more: 撤回.
+    Withdrawal,
 }
 
 impl Kind {
@@ -77,10 +83,11 @@ impl Kind {
         match self {
             Self::Correction => "correction",
             Self::Revision => "revision",
+            Self::Withdrawal => "withdrawal",
         }
     }
 
-    const ALL: [Self; 2] = [Self::Correction, Self::Revision];
+    const ALL: [Self; 3] = [Self::Correction, Self::Revision, Self::Withdrawal];
 }
 
 /// One figure that was changed.

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use crate::corrections::difference::{self, Difference};
 use crate::corrections::draft::Missing;
 use crate::corrections::units::{self, UnitDifference};
-use crate::corrections::{Until, path_of};
+use crate::corrections::{Until, path_of, withdrawal_of};
 use crate::edition::Edition;
 use crate::lang::Lang;
 use crate::render::{address::table_of_csv, head};
@@ -89,9 +89,9 @@ impl<'a> Now<'a> {
     /// What of an earlier release was changed without an entry. A file that is no CSV tells of no figure.
     pub fn uncorrected(&self, tables: &[ReleasedTable]) -> Vec<Uncorrected> {
         let found = tables.iter().flat_map(|released| {
-            let found = match self.find(released) {
-                Some((edition, table)) => self.changed(released, edition, table).without_entries(),
-                None => self.withdrawn(released).into_iter().map(What::Withdrawn).collect(),
+            let found = match self.edition(released) {
+                Some(edition) => self.changed(released, edition).without_entries(self),
+                None => self.figures(released).into_iter().map(What::Withdrawn).collect(),
             };
             let of = |what| Uncorrected { edition: released.edition.clone(), table: released.table.clone(), what };
             found.into_iter().map(of).collect::<Vec<_>>()
@@ -99,30 +99,38 @@ impl<'a> Now<'a> {
         found.collect()
     }
 
-    /// The table as the report has it.
-    fn find(&self, released: &ReleasedTable) -> Option<(&'a Edition, &'a Table)> {
+    fn edition(&self, released: &ReleasedTable) -> Option<&'a Edition> {
         let mut editions = self.report.editions.iter().map(|resolved| &*resolved.edition);
-        let edition = editions.find(|other| other.id == released.edition)?;
-        Some((edition, edition.tables.get(&released.table)?))
+        editions.find(|other| other.id == released.edition)
     }
 
     fn original<'b>(&self, released: &'b ReleasedTable) -> Option<&'b [u8]> {
         released.files.get(self.report.config.languages.first()?).map(Vec::as_slice)
     }
 
-    fn withdrawn(&self, released: &ReleasedTable) -> Option<Vec<Difference>> {
+    /// All figures of a released table; nothing where it had none.
+    fn figures(&self, released: &ReleasedTable) -> Option<Vec<Difference>> {
         difference::withdrawn(self.original(released)?).filter(|figures| !figures.is_empty())
     }
 
-    fn changed(&self, released: &ReleasedTable, edition: &'a Edition, table: &'a Table) -> Changed<'a> {
-        let lang = self.report.config.languages.first();
-        let figures = lang.zip(self.original(released));
-        let figures = figures.and_then(|(lang, bytes)| difference::differences(bytes, table, &self.report.terms, lang));
+    fn changed<'b>(&self, released: &'b ReleasedTable, edition: &'a Edition) -> Changed<'b>
+    where
+        'a: 'b,
+    {
+        let table = edition.tables.get(&released.table);
+        let published = self.report.config.languages.first().zip(self.original(released));
+        let figures = match table {
+            Some(table) => {
+                published.and_then(|(lang, bytes)| difference::differences(bytes, table, &self.report.terms, lang))
+            }
+            None => self.figures(released),
+        };
         Changed {
             edition,
-            table,
+            released,
+            is_withdrawn: table.is_none(),
             figures: figures.unwrap_or_default(),
-            units: self.changed_units(released, table),
+            units: table.map(|table| self.changed_units(released, table)).unwrap_or_default(),
             kept: self.kept(released, edition),
         }
     }
@@ -158,7 +166,9 @@ impl<'a> Now<'a> {
 /// What of a released table is otherwise now, with an entry or without.
 struct Changed<'a> {
     edition: &'a Edition,
-    table: &'a Table,
+    released: &'a ReleasedTable,
+    /// Whether the report has no such table any more.
+    is_withdrawn: bool,
     figures: Vec<Difference>,
     units: Vec<UnitDifference>,
     /// The earlier version that it is, if it is kept.
@@ -171,19 +181,30 @@ impl Changed<'_> {
     }
 
     /// What no entry tells of.
-    fn missing(&self) -> Missing {
-        let (table, entries) = (&self.table.id, &self.edition.corrections);
+    fn missing(&self, now: &Now<'_>) -> Missing {
+        let (table, entries) = (self.released.table.as_str(), &self.edition.corrections);
+        if self.is_withdrawn {
+            let is_missing = !self.figures.is_empty() && withdrawal_of(table, entries).is_none();
+            return Missing { is_withdrawn: is_missing, ..Missing::default() };
+        }
+        let Some(lang) = now.report.config.languages.first() else { return Missing::default() };
         Missing {
-            figures: difference::uncorrected(self.figures.clone(), table, entries),
+            figures: difference::uncorrected(self.figures.clone(), table, lang, entries),
             units: units::uncorrected(self.units.clone(), table, entries),
+            ..Missing::default()
         }
     }
 
-    fn without_entries(&self) -> Vec<What> {
-        let Missing { figures, units } = self.missing();
-        let is_told = figures.is_empty() && units.is_empty();
-        let not_kept = (is_told && !self.is_empty() && self.kept.is_none()).then_some(What::NotKept);
-        let figures = (!figures.is_empty()).then_some(What::Figures(figures));
-        figures.into_iter().chain(units.into_iter().map(What::Unit)).chain(not_kept).collect()
+    fn without_entries(self, now: &Now<'_>) -> Vec<What> {
+        let missing = self.missing(now);
+        if missing.is_empty() {
+            let is_lost = !self.is_empty() && self.kept.is_none();
+            return is_lost.then_some(What::NotKept).into_iter().collect();
+        }
+        if missing.is_withdrawn {
+            return vec![What::Withdrawn(self.figures)];
+        }
+        let figures = (!missing.figures.is_empty()).then_some(What::Figures(missing.figures));
+        figures.into_iter().chain(missing.units.into_iter().map(What::Unit)).collect()
     }
 }

@@ -2,6 +2,7 @@
 //! the table says, it is of the right kind, and the table as it was is kept.
 
 mod units;
+mod withdrawals;
 
 use crate::corrections::{
     Aligned, Change, Correction, FILE, Figure, History, Kind, Published, Step, Until, is_same_figure, path_of, told,
@@ -20,8 +21,7 @@ pub fn check((report, resolved): (&Report, &ResolvedEdition), sources: &Sources,
     for correction in &edition.corrections {
         match edition.tables.get(&correction.table) {
             Some(table) => check.entry(correction, table, diagnostics),
-            None if edition.broken.tables.contains(&correction.table) => {}
-            None => diagnostics.push(unknown_table(correction, edition)),
+            None => withdrawals::of_no_table(&check, correction, diagnostics),
         }
     }
     for table in edition.tables.values() {
@@ -32,6 +32,7 @@ pub fn check((report, resolved): (&Report, &ResolvedEdition), sources: &Sources,
             .map(|(until, published)| (*until, published.aligned(table, &report.terms, check.original())))
             .collect();
         units::steps_of(&check, table, &versions, diagnostics);
+        withdrawals::published(&check, table, &versions, diagnostics);
         for ((row, column), steps) in history.cells() {
             let cell = table.row(row).zip(table.column(column));
             check.steps(cell, steps, table, diagnostics);
@@ -66,6 +67,7 @@ impl<'a> Check<'a> {
     fn entry(&self, correction: &Correction, table: &Table, diagnostics: &mut Vec<Diagnostic>) {
         diagnostics.extend(self.without_earlier_version(correction));
         units::entry(correction, table, diagnostics);
+        withdrawals::entry(self, correction, table, diagnostics);
         for change in &correction.changes {
             diagnostics.extend(wrong_kind(correction, change));
             if change.after.is_some() {
@@ -206,7 +208,7 @@ fn other_before(
 fn wrong_kind(correction: &Correction, change: &Change) -> Option<Diagnostic> {
     let was_provisional = change.before.as_ref()?.status == Some(ObservationStatus::Provisional);
     let (message, help) = match (correction.kind, was_provisional) {
-        (Kind::Correction, false) | (Kind::Revision, true) => return None,
+        (Kind::Correction, false) | (Kind::Revision, true) | (Kind::Withdrawal, _) => return None,
         (Kind::Correction, true) => (
             message!("a figure that was provisional is revised, not corrected"),
             message!("put it into an entry with `kind: revision`"),

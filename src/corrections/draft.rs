@@ -18,16 +18,23 @@ pub struct Missing {
     pub figures: Vec<Difference>,
     /// Columns that have another unit now.
     pub units: Vec<UnitDifference>,
+    /// Rows that are gone, in the words that were published.
+    pub rows: Vec<Localized>,
+    /// Columns that are gone, likewise.
+    pub columns: Vec<Localized>,
+    /// Whether the table itself is gone.
+    pub is_withdrawn: bool,
 }
 
 impl Missing {
     /// Whether nothing is missing.
     pub fn is_empty(&self) -> bool {
-        self.figures.is_empty() && self.units.is_empty()
+        let has_parts = !(self.rows.is_empty() && self.columns.is_empty());
+        self.figures.is_empty() && self.units.is_empty() && !has_parts && !self.is_withdrawn
     }
 }
 
-/// The entries for what changed in a table: one for what was provisional, one for what was not. `status_named` knows the
+/// The entries for what changed in a table: one for what was provisional, one for what was not, one for what is gone. `status_named` knows the
 /// words that a published file has for a status.
 pub fn entries(
     table: &str,
@@ -41,7 +48,7 @@ pub fn entries(
         status: difference.status_before.as_deref().and_then(&status_named),
     };
     let mut text = String::new();
-    for kind in Kind::ALL {
+    for kind in [Kind::Correction, Kind::Revision] {
         let is_own =
             |before: &Figure| (before.status == Some(ObservationStatus::Provisional)) == (kind == Kind::Revision);
         let own = missing.figures.iter().map(|difference| (difference, stated(difference)));
@@ -52,7 +59,41 @@ pub fn entries(
             text += &entry((table, kind, until), &own, units, languages);
         }
     }
+    if missing.is_withdrawn || !missing.rows.is_empty() || !missing.columns.is_empty() {
+        text += &withdrawal((table, until), missing, languages);
+    }
     text
+}
+
+/// A table's title is in no file of figures: it is left to the person who says why.
+fn withdrawal((table, until): (&str, Until), missing: &Missing, languages: &[Lang]) -> String {
+    let mut text = head(table, Kind::Withdrawal, until);
+    if missing.is_withdrawn {
+        text += &format!("  title: {}\n", empty(languages));
+    }
+    for (key, parts) in [("rows", &missing.rows), ("columns", &missing.columns)] {
+        if !parts.is_empty() {
+            text += &format!("  {key}:\n");
+        }
+        for words in parts {
+            text += &format!("    - {}\n", localized(languages, |lang| scalar(words.get(lang))));
+        }
+    }
+    text + &ending(languages)
+}
+
+fn head(table: &str, kind: Kind, until: Until) -> String {
+    let release = if until.release == 1 { String::new() } else { format!("  release: {}\n", until.release) };
+    format!("- date: {}\n{release}  kind: {}\n  table: {}\n", until.date, kind.id(), scalar(table))
+}
+
+fn ending(languages: &[Lang]) -> String {
+    let empty = empty(languages);
+    format!("  what: {empty}\n  why: {empty}\n")
+}
+
+fn empty(languages: &[Lang]) -> String {
+    localized(languages, |_| "\"\"".to_owned())
 }
 
 fn entry(
@@ -61,9 +102,7 @@ fn entry(
     units: &[UnitDifference],
     languages: &[Lang],
 ) -> String {
-    let empty = localized(languages, |_| "\"\"".to_owned());
-    let release = if until.release == 1 { String::new() } else { format!("  release: {}\n", until.release) };
-    let mut text = format!("- date: {}\n{release}  kind: {}\n  table: {}\n", until.date, kind.id(), scalar(table));
+    let mut text = head(table, kind, until);
     if !changes.is_empty() {
         text += "  changes:\n";
     }
@@ -86,7 +125,7 @@ fn entry(
         let after = stated(", after", &unit.after, languages);
         let _ = writeln!(text, "    - {{column: {}{before}{after}}}", scalar(&unit.column));
     }
-    text + &format!("  what: {empty}\n  why: {empty}\n")
+    text + &ending(languages)
 }
 
 /// A unit in each language; nothing where it has none in any.

@@ -125,6 +125,12 @@ pub struct PublishedFigure<'a> {
     pub cell: Option<(usize, usize)>,
     /// The number or date.
     pub value: CellValue,
+    /// The indices of its record and field in the file.
+    pub place: (usize, usize),
+    /// Whether the table has no such row any more.
+    pub is_row_gone: bool,
+    /// Whether the table has no such column any more.
+    pub is_column_gone: bool,
     /// What the file says of the figure's status, in the words of its language.
     pub status: Option<&'a str>,
 }
@@ -159,6 +165,17 @@ impl<'a> Aligned<'a> {
         self.key
     }
 
+    /// What the file calls its rows; none where it is not known which column does.
+    pub fn row_names(&self) -> Box<dyn Iterator<Item = &'a str> + '_> {
+        let fields = self.published.records.iter().filter_map(|record| record.get(self.key?));
+        Box::new(fields.map(String::as_str))
+    }
+
+    /// What the file calls its columns, without their units.
+    pub fn column_names(&self) -> Box<dyn Iterator<Item = &'a str> + '_> {
+        Box::new(self.published.heads.iter().map(|head| without_unit(head)))
+    }
+
     /// Whether the file has a place for a cell, with a figure or without.
     pub fn has(&self, row: usize, column: usize) -> bool {
         self.records.get(row).is_some_and(Option::is_some) && self.columns.contains(&PublishedColumn::Of(column))
@@ -182,6 +199,9 @@ impl<'a> Aligned<'a> {
             row: row.map_or(words, |row| self.table.key_of(row)),
             column: id.unwrap_or(&self.published.heads[at]),
             cell: row.zip(column),
+            place: (record, at),
+            is_row_gone: row.is_none() && self.key.is_some(),
+            is_column_gone: column.is_none(),
             value,
             status: status.map(String::as_str),
         })

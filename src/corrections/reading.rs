@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::withdrawal::{Part, Withdrawn};
 use super::{Change, Correction, Figure, Kind, UnitChange};
 use crate::context::Context;
 use crate::diagnostic::{Code, Diagnostic, message, quoted_list};
@@ -19,6 +20,10 @@ struct CorrectionFile {
     table: String,
     changes: Option<Vec<ChangeFile>>,
     units: Option<Vec<UnitFile>>,
+    title: Option<Localized>,
+    rows: Option<Vec<Localized>>,
+    columns: Option<Vec<Localized>>,
+    sections: Option<Vec<String>>,
     what: Localized,
     why: Localized,
 }
@@ -38,6 +43,12 @@ struct UnitFile {
     after: Option<Localized>,
 }
 
+/// The keys of a withdrawal alone.
+const OF_WITHDRAWALS: [&str; 4] = ["title", "rows", "columns", "sections"];
+
+/// The keys of the other kinds alone.
+const OF_CHANGES: [&str; 2] = ["changes", "units"];
+
 const FIELDS: &[Field] = &[
     required("date", Shape::Text),
     optional("release", Shape::Text),
@@ -45,6 +56,10 @@ const FIELDS: &[Field] = &[
     required("table", Shape::Text),
     optional("changes", Shape::List(&Shape::Record(CHANGE))),
     optional("units", Shape::List(&Shape::Record(UNIT))),
+    optional("title", Shape::Localized),
+    optional("rows", Shape::List(&Shape::Localized)),
+    optional("columns", Shape::List(&Shape::Localized)),
+    optional("sections", Shape::List(&Shape::Text)),
     required("what", Shape::Localized),
     required("why", Shape::Localized),
 ];
@@ -89,20 +104,25 @@ fn read(
         let problem = Diagnostic::new(Code::InvalidValue, kind_at.clone(), message);
         diagnostics.push(problem.suggesting(&file.kind, Kind::ALL.map(Kind::id)));
     }
+    let withdrawn = match kind? {
+        Kind::Withdrawal => Some(withdrawn(file, node, document, diagnostics)),
+        Kind::Correction | Kind::Revision => {
+            refuse(&OF_WITHDRAWALS, node, document, diagnostics);
+            if file.changes.is_none() && file.units.is_none() {
+                let help = message!("name what was changed: figures under `changes`, units under `units`");
+                diagnostics.push(without("changes", document, node).with_help(help));
+            }
+            None
+        }
+    };
     let list = node.get("changes");
-    let changes = file.changes.iter().flatten().enumerate();
+    let changes = file.changes.iter().filter(|_| withdrawn.is_none()).flatten().enumerate();
     let changes = changes.map(|(index, file)| change(file, list.item(index), document, diagnostics));
     let changes: Vec<Option<Change>> = changes.collect();
     let list = node.get("units");
-    let units = file.units.iter().flatten().enumerate();
+    let units = file.units.iter().filter(|_| withdrawn.is_none()).flatten().enumerate();
     let units = units.map(|(index, file)| unit(file, list.item(index), document, diagnostics));
     let units: Vec<Option<UnitChange>> = units.collect();
-    if file.changes.is_none() && file.units.is_none() {
-        let place = document.source.at(first_line(node, &document.source.text));
-        let problem = Diagnostic::new(Code::MissingKey, place, message!("missing key {keys}", keys = "`changes`"));
-        diagnostics
-            .push(problem.with_help(message!("name what was changed: figures under `changes`, units under `units`")));
-    }
     Some(Correction {
         date: date?,
         date_at,
@@ -113,9 +133,57 @@ fn read(
         table_at: document.at(node.get("table")),
         changes: changes.into_iter().collect::<Option<Vec<_>>>()?,
         units: units.into_iter().collect::<Option<Vec<_>>>()?,
+        withdrawn,
         what: file.what.clone(),
         why: file.why.clone(),
     })
+}
+
+/// What is withdrawn. A whole table needs its title, as nothing else may know it any more.
+fn withdrawn(
+    file: &CorrectionFile,
+    node: &Node,
+    document: &Document<'_, Vec<CorrectionFile>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Withdrawn {
+    refuse(&OF_CHANGES, node, document, diagnostics);
+    let parts = |key: &str, parts: &Option<Vec<Localized>>| {
+        let part = |(index, words): (usize, &Localized)| Part {
+            words: words.clone(),
+            at: document.at(node.get(key).item(index)),
+        };
+        parts.iter().flatten().enumerate().map(part).collect()
+    };
+    let section = |(index, name): (usize, &String)| (name.clone(), document.at(node.get("sections").item(index)));
+    let withdrawn = Withdrawn {
+        title: file.title.clone(),
+        rows: parts("rows", &file.rows),
+        columns: parts("columns", &file.columns),
+        sections: file.sections.iter().flatten().enumerate().map(section).collect(),
+    };
+    if withdrawn.is_whole() && withdrawn.title.is_none() {
+        let help = message!(
+            "write the title of the table that is withdrawn, or what of it is, under `rows` and `columns`, in each language"
+        );
+        diagnostics.push(without("title", document, node).with_help(help));
+    }
+    withdrawn
+}
+
+/// Reports keys that an entry of this kind cannot have.
+fn refuse(keys: &[&str], node: &Node, document: &Document<'_, Vec<CorrectionFile>>, diagnostics: &mut Vec<Diagnostic>) {
+    for key in keys.iter().filter(|key| node.find(key).is_some_and(|value| !value.is_null())) {
+        let place = document.source.at(node.key_span(key));
+        let kind = node.find("kind").and_then(Node::text).unwrap_or_default();
+        let message = message!("an entry with `kind: {kind}` has no `{key}`", kind, key = *key);
+        let help = message!("put it into an entry of its own");
+        diagnostics.push(Diagnostic::new(Code::InvalidValue, place, message).with_help(help));
+    }
+}
+
+fn without(key: &str, document: &Document<'_, Vec<CorrectionFile>>, node: &Node) -> Diagnostic {
+    let place = document.source.at(first_line(node, &document.source.text));
+    Diagnostic::new(Code::MissingKey, place, message!("missing key {keys}", keys = quoted_list(&[key])))
 }
 
 /// Which of the day's releases an entry belongs to: the first, if it does not say.

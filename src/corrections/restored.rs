@@ -49,6 +49,8 @@ pub fn restored(before: &[u8], after: &[u8]) -> Option<Restored> {
                 column: head.clone(),
                 before: value,
                 status_before: None,
+                row_gone: None,
+                column_gone: None,
                 after: value_now.map(|value| Figure { value, status: None }),
             });
         }

@@ -13,9 +13,11 @@ impl Uncorrected {
         let (table, edition) = (self.table.as_str(), self.edition.as_str());
         match &self.what {
             What::Withdrawn(figures) => message!(
-                "the table `{table}` was published and is gone, with {count} figures that readers may have quoted",
+                "the table `{table}` was published and is gone, with {count} figures that readers may have quoted, and no \
+                 entry with `kind: withdrawal` in `data/{edition}/corrections.yaml` says so",
                 table,
-                count = figures.len()
+                count = figures.len(),
+                edition
             ),
             What::NotKept => message!(
                 "the table `{table}` as it is published now is none of its earlier versions in `data/{edition}/earlier`: \

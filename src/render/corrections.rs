@@ -9,12 +9,14 @@ use serde::Serialize;
 use super::address::Page;
 use super::context::{DateContext, StatusMark, TitledLink};
 use super::draft;
+use super::earlier;
 use super::page::{Head, Within, common};
 use super::pages::{self, Html};
 use super::quotes;
 use super::site::{Language, Site};
 use super::value;
-use crate::corrections::{Change, Correction, Figure, History, Kind, UnitChange, Until, stated_unit};
+use crate::corrections::withdrawal::Part;
+use crate::corrections::{Change, Correction, Figure, History, Kind, UnitChange, Until, Withdrawn, stated_unit};
 use crate::decimal::Decimal;
 use crate::lang::Localized;
 use crate::markdown::{Body, Target};
@@ -81,16 +83,24 @@ pub fn of_figure(
     (notices(site, language, resolved, is_shown), notices(site, language, resolved, is_other))
 }
 
-/// The notices on figures that a text quotes from tables that it does not show.
-pub fn of_text(site: &Site<'_>, language: &Language<'_>, resolved: &ResolvedEdition, text: &Body) -> Option<Notices> {
+/// The notices on figures that a section's text quotes from tables that it does not show, and on what it spoke of until that
+/// was withdrawn.
+pub fn of_text(
+    site: &Site<'_>,
+    language: &Language<'_>,
+    resolved: &ResolvedEdition,
+    (section, text): (&str, &Body),
+) -> Option<Notices> {
     if resolved.edition.corrections.is_empty() {
         return None;
     }
     let quoted = quotes::cells_of(text, resolved);
     let shown = shown_tables(text, resolved);
     notices(site, language, resolved, |correction| {
+        let mut spoke = correction.withdrawn.iter().flat_map(|withdrawn| &withdrawn.sections);
         !shown.contains(correction.table.as_str())
-            && cells(correction, resolved).iter().any(|cell| quoted.contains(cell))
+            && (spoke.any(|(name, _)| name == section)
+                || cells(correction, resolved).iter().any(|cell| quoted.contains(cell)))
     })
 }
 
@@ -263,6 +273,17 @@ fn id(resolved: &ResolvedEdition, index: usize) -> String {
     }
 }
 
+/// All of one entry.
+pub fn entry_of(
+    site: &Site<'_>,
+    language: &Language<'_>,
+    resolved: &ResolvedEdition,
+    correction: &Correction,
+) -> Option<Entry> {
+    let index = resolved.edition.corrections.iter().position(|other| std::ptr::eq(other, correction))?;
+    Some(entry(site, language, resolved, index, correction, usize::MAX))
+}
+
 fn entry(
     site: &Site<'_>,
     language: &Language<'_>,
@@ -277,10 +298,12 @@ fn entry(
     let id = id(resolved, index);
     let page = Page::Corrections { edition: &resolved.edition.id };
     let table = resolved.edition.tables.get(&correction.table).map(|table| &**table);
+    let withdrawn = correction.withdrawn.iter().flat_map(|withdrawn| withdrawn_contexts(language, withdrawn));
     // What concerns every figure of a column goes first.
     let units = correction.units.iter().map(|change| unit_context(language, table, change));
+    let parts = correction.withdrawn.as_ref().map_or(0, |withdrawn| withdrawn.rows.len() + withdrawn.columns.len());
     let figures = correction.changes.iter().map(|change| change_context(site, language, table, change));
-    let more = (correction.units.len() + correction.changes.len()).saturating_sub(named);
+    let more = (parts + correction.units.len() + correction.changes.len()).saturating_sub(named);
     let count = language.locale.number(&Decimal::from(more));
     Entry {
         url: format!("{}#{id}", site.addresses.page(page, language.lang)),
@@ -291,14 +314,14 @@ fn entry(
         table: table_link(site, language, resolved, &correction.table),
         what: correction.what.get(language.lang).to_owned(),
         why: correction.why.get(language.lang).to_owned(),
-        changes: units.chain(figures).take(named).collect(),
+        changes: withdrawn.chain(units).chain(figures).take(named).collect(),
         more: (more > 0).then(|| language.words.fill_counted("corrections.more_figures", &count, &[("count", &count)])),
-        earlier: super::earlier::link(site, language, resolved, &correction.table, correction.until()),
+        earlier: earlier::link(site, language, resolved, &correction.table, correction.until()),
     }
 }
 
 fn table_link(site: &Site<'_>, language: &Language<'_>, resolved: &ResolvedEdition, id: &str) -> TitledLink {
-    let title = resolved.edition.tables.get(id).map_or(id, |table| table.title.get(language.lang));
+    let title = earlier::known(&resolved.edition, id).map_or(id, |table| table.title.get(language.lang));
     let label = resolved.table_numbers.get(id).map(|number| language.label("table.label", *number));
     let page = Page::Table { edition: &resolved.edition.id, table: id };
     let title = pages::titled(language, "table.heading", label.as_ref(), title);
@@ -315,6 +338,15 @@ fn unit_context(language: &Language<'_>, table: Option<&Table>, change: &UnitCha
     };
     let row = language.words.get("corrections.unit").to_owned();
     phrased(language, row, label.to_owned(), unit(change.before.as_ref()), unit(change.after.as_ref()))
+}
+
+/// Rows and columns that were withdrawn, told as figures are.
+fn withdrawn_contexts(language: &Language<'_>, withdrawn: &Withdrawn) -> Vec<ChangeContext> {
+    let word = |key: &str| language.words.get(&format!("corrections.{key}")).to_owned();
+    let context = |row: String, column: String| phrased(language, row, column, word("published"), word("withdrawn"));
+    let text = |part: &Part| part.words.get(language.lang).to_owned();
+    let rows = withdrawn.rows.iter().map(|part| context(text(part), word("all_figures")));
+    rows.chain(withdrawn.columns.iter().map(|part| context(word("all_rows"), text(part)))).collect()
 }
 
 fn change_context(site: &Site<'_>, language: &Language<'_>, table: Option<&Table>, change: &Change) -> ChangeContext {

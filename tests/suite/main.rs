@@ -20,3 +20,4 @@ mod relations;
 mod remembered;
 mod settled;
 mod transcripts;
+mod withdrawals;
