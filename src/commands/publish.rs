@@ -30,6 +30,7 @@ use crate::publish::ledger::{self, Checks, Entry, Provenance, Waiver};
 use crate::publish::place::Place;
 use crate::publish::plan::{Found, Plan, SurpriseKind};
 use crate::publish::proof::Scope;
+use crate::publish::prune;
 use crate::publish::release::{Name, Release};
 use crate::publish::site::Site;
 use crate::publish::target::{self, Vault};
@@ -168,7 +169,11 @@ impl Publication<'_> {
                 }
                 findings.extend(corrections::findings(self.sources, report, &tables));
             }
-            Origin::Release(_) => {
+            Origin::Release(name) => {
+                let missing = prune::missing(&host, site, found.current.as_ref()).await?;
+                if missing > 0 {
+                    return Err(Failure::new(pruned(name, missing)).into());
+                }
                 let original = self.config.languages.first();
                 findings.extend(corrections::findings_of_put_back(&host, &found, site, original).await?);
             }
@@ -202,6 +207,9 @@ impl Publication<'_> {
         let scope = Scope { all: self.arguments.verify, sent: plan.paths(), kept: sent.kept };
         self.record(&Entry::new(&release, &self.name, &provenance, checks, waived))?;
         self.teller.released(&release, &sent);
+        if let Some(last) = self.target.keep_releases.filter(|_| self.arguments.prune) {
+            self.teller.pruned(prune::prune(&self.place, last).await?);
+        }
         if !self.arguments.no_proof {
             proof::read_back(&release, &scope, &self.teller).await?;
         }
@@ -261,6 +269,16 @@ fn surprises(plan: &Plan<'_>) -> Vec<Finding> {
         Finding { gate: Gate::HostChanged, path: Some(surprise.path.clone()), message }
     };
     plan.surprises.iter().map(finding).collect()
+}
+
+/// Why a release cannot be put back.
+fn pruned(name: &Name, missing: usize) -> Message {
+    message!(
+        "{name} cannot be put back: the host has {missing} of its files no more. With `keep_releases`, `--prune` keeps the \
+         bytes of the last releases alone; build that revision of the project and publish it instead",
+        name = name.as_str(),
+        missing
+    )
 }
 
 /// Folders of this machine that no public file may name.

@@ -131,8 +131,13 @@ impl Project {
 
     /// Publishes to a folder, and says with which status that ended and what was told.
     pub fn publish(&self, host: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+        self.publish_to(&format!("fs://{}", host.display()), arguments)
+    }
+
+    /// The same with a target by its name.
+    pub fn publish_to(&self, target: &str, arguments: &[&str]) -> (Option<i32>, String) {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_nianbao"));
-        command.arg("publish").arg(format!("fs://{}", host.display())).arg("--root").arg(self.path());
+        command.arg("publish").arg(target).arg("--root").arg(self.path());
         let output = command.args(["--yes", "--no-proof", "--by", "test"]).args(arguments).output().unwrap();
         let told = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
         (output.status.code(), told)

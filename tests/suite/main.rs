@@ -13,6 +13,7 @@ mod gate;
 mod golden;
 mod languages;
 mod libraries;
+mod prune;
 mod publishers;
 mod put_back;
 mod readme;
