@@ -1,5 +1,5 @@
-//! Corrections: `data/<edition>/corrections.yaml` says which published figures were changed after a release, what they were
-//! and why; the tables as they were published until then stand beside it in `earlier/`.
+//! Corrections: `data/<edition>/corrections.yaml` says which published figures were changed or withdrawn after a release, what
+//! they were and why; the tables as they were published until then stand beside it in `earlier/`.
 //!
 //! A file enters, its [`Correction`]s leave, of which nothing is looked up yet. [`difference`] finds what of a published
 //! table has changed, [`draft`] writes an entry for it that a person completes.
@@ -9,20 +9,23 @@ pub mod draft;
 mod earlier;
 mod history;
 mod published;
+mod reading;
+pub mod restored;
+pub mod units;
+pub mod withdrawal;
 
 use jiff::civil::Date;
-use serde::Deserialize;
 
-use crate::context::Context;
-use crate::diagnostic::{Code, Diagnostic, Message, message, quoted_list};
+use crate::diagnostic::{Message, message};
 use crate::lang::Localized;
-use crate::source::{Location, Source};
-use crate::table::{self, CellValue, ObservationStatus};
-use crate::yaml::shape::{first_line, optional, required};
-use crate::yaml::{self, Document, Field, Node, Shape};
-pub use earlier::{EarlierVersion, FOLDER, is_earlier_version, path_of};
+use crate::source::Location;
+use crate::table::{CellValue, ObservationStatus};
+pub use earlier::{EarlierVersion, FOLDER, Until, is_earlier_version, path_of};
 pub use history::{Cell, History, Step};
 pub use published::{Aligned, Published, figure as published_figure, guarded, label_and_unit};
+pub use reading::parse;
+pub use units::{UnitChange, measure, stated_unit};
+pub use withdrawal::{Withdrawn, withdrawal_of};
 
 /// The file's name, beside that of the edition.
 pub const FILE: &str = "corrections.yaml";
@@ -34,6 +37,8 @@ pub struct Correction {
     pub date: Date,
     /// Where the day stands.
     pub date_at: Location,
+    /// Which of that day's releases that changed the table published them, from 1.
+    pub release: u32,
     /// Whether figures were wrong or only provisional.
     pub kind: Kind,
     /// Where the kind stands.
@@ -44,10 +49,21 @@ pub struct Correction {
     pub table_at: Location,
     /// The figures, in the order of the file.
     pub changes: Vec<Change>,
+    /// The columns whose unit was changed, in the order of the file.
+    pub units: Vec<UnitChange>,
+    /// What was withdrawn; there if and only if the kind says so.
+    pub withdrawn: Option<Withdrawn>,
     /// What was changed, for readers.
     pub what: Localized,
     /// Why it was changed, for readers.
     pub why: Localized,
+}
+
+impl Correction {
+    /// Until when the table as it was before was public.
+    pub fn until(&self) -> Until {
+        Until { date: self.date, release: self.release }
+    }
 }
 
 /// Why a published figure is changed.
@@ -57,6 +73,8 @@ pub enum Kind {
     Correction,
     /// It was provisional, and better data have come: 修订.
     Revision,
+    /// It is not published any more: 撤回.
+    Withdrawal,
 }
 
 impl Kind {
@@ -65,10 +83,11 @@ impl Kind {
         match self {
             Self::Correction => "correction",
             Self::Revision => "revision",
+            Self::Withdrawal => "withdrawal",
         }
     }
 
-    const ALL: [Self; 2] = [Self::Correction, Self::Revision];
+    const ALL: [Self; 3] = [Self::Correction, Self::Revision, Self::Withdrawal];
 }
 
 /// One figure that was changed.
@@ -125,124 +144,6 @@ pub fn written(value: &CellValue) -> String {
         CellValue::Date(date) => date.to_string(),
         CellValue::Term(_) | CellValue::Derived | CellValue::Missing => String::new(),
     }
-}
-
-#[derive(Deserialize)]
-struct CorrectionFile {
-    date: String,
-    kind: String,
-    table: String,
-    changes: Vec<ChangeFile>,
-    what: Localized,
-    why: Localized,
-}
-
-#[derive(Deserialize)]
-struct ChangeFile {
-    row: String,
-    column: String,
-    before: Option<String>,
-    after: Option<String>,
-}
-
-const FIELDS: &[Field] = &[
-    required("date", Shape::Text),
-    required("kind", Shape::Text),
-    required("table", Shape::Text),
-    required("changes", Shape::List(&Shape::Record(CHANGE))),
-    required("what", Shape::Localized),
-    required("why", Shape::Localized),
-];
-
-const CHANGE: &[Field] = &[
-    required("row", Shape::Text),
-    required("column", Shape::Text),
-    optional("before", Shape::Text),
-    optional("after", Shape::Text),
-];
-
-/// Reads the entries, in the file's order. What cannot be understood is reported and left out; nothing comes back where
-/// that is so of any entry, as then nothing is known of what the others lack.
-pub fn parse(source: &Source, context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<Correction>> {
-    let shape = Shape::List(&Shape::Record(FIELDS));
-    // A file of comments alone has no entries yet.
-    if yaml::node::parse(source, 0..source.text.len()).is_ok_and(|root| root.span.is_empty() || root.is_null()) {
-        return Some(Vec::new());
-    }
-    let document = yaml::read::<Vec<CorrectionFile>>(source, &shape, context.languages, diagnostics)?;
-    let entries = (0..document.value.len()).map(|index| read(&document, index, diagnostics));
-    let entries: Vec<Option<Correction>> = entries.collect();
-    entries.into_iter().collect()
-}
-
-fn read(
-    document: &Document<'_, Vec<CorrectionFile>>,
-    index: usize,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Correction> {
-    let (file, node) = (&document.value[index], document.root.item(index));
-    let date_at = document.at(node.get("date"));
-    let date = table::date(&file.date, &date_at).map_err(|problem| diagnostics.push(problem)).ok();
-    let kind_at = document.at(node.get("kind"));
-    let kind = Kind::ALL.into_iter().find(|kind| kind.id() == file.kind);
-    if kind.is_none() {
-        let message = message!("unknown kind of correction `{kind}`", kind = &file.kind);
-        let problem = Diagnostic::new(Code::InvalidValue, kind_at.clone(), message);
-        diagnostics.push(problem.suggesting(&file.kind, Kind::ALL.map(Kind::id)));
-    }
-    let list = node.get("changes");
-    let changes = file.changes.iter().enumerate();
-    let changes = changes.map(|(index, file)| change(file, list.item(index), document, diagnostics));
-    let changes: Vec<Option<Change>> = changes.collect();
-    Some(Correction {
-        date: date?,
-        date_at,
-        kind: kind?,
-        kind_at,
-        table: file.table.clone(),
-        table_at: document.at(node.get("table")),
-        changes: changes.into_iter().collect::<Option<Vec<_>>>()?,
-        what: file.what.clone(),
-        why: file.why.clone(),
-    })
-}
-
-fn change(
-    file: &ChangeFile,
-    node: &Node,
-    document: &Document<'_, Vec<CorrectionFile>>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Change> {
-    let own_line = || document.source.at(first_line(node, &document.source.text));
-    if file.before.is_none() && file.after.is_none() {
-        let keys = quoted_list(&["before", "after"]);
-        let problem = Diagnostic::new(Code::MissingKey, own_line(), message!("missing key {keys}", keys));
-        diagnostics.push(problem.with_help(message!("write what the figure was before and what it is after")));
-        return None;
-    }
-    let place =
-        |key: &str| node.find(key).filter(|node| !node.is_null()).map_or_else(own_line, |node| document.at(node));
-    let mut figure = |text: &Option<String>, key: &str| match text {
-        None => Some(None),
-        Some(text) => match table::figure(text, &place(key)) {
-            Ok((value, status)) => Some(Some(Figure { value, status })),
-            Err(problem) => {
-                diagnostics.push(*problem);
-                None
-            }
-        },
-    };
-    let (before, after) = (figure(&file.before, "before"), figure(&file.after, "after"));
-    Some(Change {
-        row: file.row.clone(),
-        row_at: document.at(node.get("row")),
-        column: file.column.clone(),
-        column_at: document.at(node.get("column")),
-        before: before?,
-        before_at: place("before"),
-        after: after?,
-        after_at: place("after"),
-    })
 }
 
 /// What a message says of a figure.

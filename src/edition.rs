@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use crate::checks::{self, Check};
 use crate::context::Context;
-use crate::corrections::{Correction, EarlierVersion};
+use crate::corrections::{Correction, EarlierVersion, withdrawal_of};
 use crate::diagnostic::{Code, Diagnostic, message};
 use crate::expression::{self, Expression, Format};
 use crate::figure::Figure;
@@ -98,6 +98,17 @@ pub struct Broken {
     pub figures: BTreeSet<String>,
     /// Names of sections and the languages of them that were left out.
     pub sections: BTreeSet<(String, String)>,
+}
+
+impl Edition {
+    /// The tables that are withdrawn: for each the last entry that withdraws it, and its title, in the order of the entries.
+    pub fn withdrawn_tables(&self) -> impl Iterator<Item = (&Correction, &Localized)> {
+        self.corrections.iter().filter_map(|correction| {
+            let (last, withdrawn) = withdrawal_of(&correction.table, &self.corrections)?;
+            let is_it = std::ptr::eq(last, correction) && !self.tables.contains_key(&correction.table);
+            Some((correction, withdrawn.title.as_ref()?)).filter(|_| is_it)
+        })
+    }
 }
 
 impl Broken {

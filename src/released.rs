@@ -4,19 +4,23 @@
 //! The tables' CSV files of the earlier release and the report enter; the original's files decide about figures, those in
 //! other languages are kept along with them.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod drafts;
+mod messages;
 
-use jiff::civil::Date;
+use std::collections::BTreeMap;
 
-use crate::corrections::difference::{Difference, differences, uncorrected as without_entry, withdrawn};
-use crate::corrections::{Correction, draft, path_of, told, written};
-use crate::diagnostic::{Message, message};
+use crate::corrections::difference::{self, Difference};
+use crate::corrections::draft::Missing;
+use crate::corrections::units::{self, UnitDifference};
+use crate::corrections::{Until, path_of, withdrawal_of};
 use crate::edition::Edition;
 use crate::lang::Lang;
-use crate::render::address::table_of_csv;
+use crate::render::{address::table_of_csv, head};
 use crate::resolve::Report;
-use crate::table::{ObservationStatus, Table};
+use crate::source::Sources;
+use crate::table::Table;
 use crate::theme::Words;
+pub use drafts::Draft;
 
 /// A table of an earlier release.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,122 +50,161 @@ pub fn tables<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Vec<R
     tables.into_iter().map(table).collect()
 }
 
-/// Figures of a released table that are others now, and no entry says so.
+/// What of a released table is otherwise now, and no entry says so.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Uncorrected {
     /// The id of the table's edition.
     pub edition: String,
     /// The table's id.
     pub table: String,
-    /// Whether the report has no such table any more, so that no entry could tell of its figures.
-    pub is_withdrawn: bool,
-    /// At least one.
-    pub figures: Vec<Difference>,
+    /// What is otherwise.
+    pub what: What,
 }
 
-/// What of an earlier release was changed without an entry. A file that is no CSV tells of no figure.
-pub fn uncorrected(report: &Report, tables: &[ReleasedTable]) -> Vec<Uncorrected> {
-    let found = tables.iter().filter_map(|released| {
-        let (figures, is_withdrawn) = match now(report, released) {
-            Some((edition, table)) => {
-                (without_entry(changed(report, released, table)?, &table.id, &edition.corrections), false)
-            }
-            None => (withdrawn(original(report, released)?)?, true),
-        };
-        let (edition, table) = (released.edition.clone(), released.table.clone());
-        (!figures.is_empty()).then_some(Uncorrected { edition, table, is_withdrawn, figures })
-    });
-    found.collect()
+/// What can be otherwise in a released table.
+#[derive(Clone, Debug, PartialEq)]
+pub enum What {
+    /// Figures are others, at least one.
+    Figures(Vec<Difference>),
+    /// A column's figures are counted in something else.
+    Unit(UnitDifference),
+    /// The report has no such table any more. These are its figures.
+    Withdrawn(Vec<Difference>),
+    /// Entries tell of all that is otherwise, but the table as it was published is none of its earlier versions.
+    NotKept,
 }
 
-impl Uncorrected {
-    /// What is to be said to whoever wants to publish this, and what can be done about it.
-    pub fn message(&self) -> Message {
-        let (table, count) = (self.table.as_str(), self.figures.len());
-        let Some(first) = self.figures.first().filter(|_| !self.is_withdrawn) else {
-            return message!(
-                "the table `{table}` was published and is gone, with {count} figures that readers may have quoted",
-                table,
-                count
-            );
-        };
-        message!(
-            "{count} published figures of the table `{table}` were changed without an entry in \
-             `data/{edition}/corrections.yaml`, first `{row}` · `{column}` from `{before}` to {after}",
-            count,
-            table,
-            edition = self.edition.as_str(),
-            row = first.row.as_str(),
-            column = first.column.as_str(),
-            before = written(&first.before),
-            after = told(first.after.as_ref())
-        )
+/// The project as it is now.
+#[derive(Clone, Copy)]
+pub struct Now<'a> {
+    /// What it says.
+    pub report: &'a Report,
+    /// Its files.
+    pub sources: &'a Sources,
+    /// The words of its theme in each language.
+    pub words: &'a BTreeMap<Lang, Words>,
+}
+
+impl<'a> Now<'a> {
+    /// What of an earlier release was changed without an entry. A file that is no CSV tells of no figure.
+    pub fn uncorrected(&self, tables: &[ReleasedTable]) -> Vec<Uncorrected> {
+        let found = tables.iter().flat_map(|released| {
+            let found = match self.edition(released) {
+                Some(edition) => self.changed(released, edition).without_entries(self),
+                None => self.figures(released).into_iter().map(What::Withdrawn).collect(),
+            };
+            let of = |what| Uncorrected { edition: released.edition.clone(), table: released.table.clone(), what };
+            found.into_iter().map(of).collect::<Vec<_>>()
+        });
+        found.collect()
     }
-}
 
-/// What is to be added to the project for figures that were changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Draft {
-    /// The id of the edition.
-    pub edition: String,
-    /// The entries to be added to its `corrections.yaml`; empty where all are there.
-    pub entries: String,
-    /// The tables as they were published: each with its path in the project.
-    pub versions: Vec<(String, Vec<u8>)>,
-}
+    fn edition(&self, released: &ReleasedTable) -> Option<&'a Edition> {
+        let mut editions = self.report.editions.iter().map(|resolved| &*resolved.edition);
+        editions.find(|other| other.id == released.edition)
+    }
 
-/// Draft entries for what [`uncorrected`] finds of tables that are still there, dated `date`, and the earlier versions of all
-/// tables that were changed, as far as they are not kept yet. `words` are the original's, in which statuses are told.
-pub fn draft(report: &Report, words: &Words, tables: &[ReleasedTable], date: Date) -> Vec<Draft> {
-    let status_named = |text: &str| {
-        let is_named = |status: &ObservationStatus| words.get(&format!("status.{}.text", status.id())) == text;
-        ObservationStatus::ALL.into_iter().find(is_named)
-    };
-    let mut drafts: BTreeMap<&str, Draft> = BTreeMap::new();
-    for released in tables {
-        let Some((edition, table)) = now(report, released) else { continue };
-        let Some(changed) = changed(report, released, table).filter(|changed| !changed.is_empty()) else { continue };
-        let missing = without_entry(changed.clone(), &table.id, &edition.corrections);
-        let empty = || Draft { edition: edition.id.clone(), entries: String::new(), versions: Vec::new() };
-        let own = drafts.entry(&edition.id).or_insert_with(empty);
-        own.entries += &draft::entries(&table.id, &missing, date, &report.config.languages, status_named);
-        let mut dates = told_on(edition, table, &changed);
-        dates.extend((!missing.is_empty()).then_some(date));
-        for date in dates {
-            let files = released.files.iter().filter(|(lang, _)| report.config.languages.contains(lang));
-            own.versions
-                .extend(files.map(|(lang, bytes)| (path_of(&edition.id, date, lang, &table.id), bytes.clone())));
+    fn original<'b>(&self, released: &'b ReleasedTable) -> Option<&'b [u8]> {
+        released.files.get(self.report.config.languages.first()?).map(Vec::as_slice)
+    }
+
+    /// All figures of a released table; nothing where it had none.
+    fn figures(&self, released: &ReleasedTable) -> Option<Vec<Difference>> {
+        difference::withdrawn(self.original(released)?).filter(|figures| !figures.is_empty())
+    }
+
+    fn changed<'b>(&self, released: &'b ReleasedTable, edition: &'a Edition) -> Changed<'b>
+    where
+        'a: 'b,
+    {
+        let table = edition.tables.get(&released.table);
+        let published = self.report.config.languages.first().zip(self.original(released));
+        let figures = match table {
+            Some(table) => {
+                published.and_then(|(lang, bytes)| difference::differences(bytes, table, &self.report.terms, lang))
+            }
+            None => self.figures(released),
+        };
+        Changed {
+            edition,
+            released,
+            is_withdrawn: table.is_none(),
+            figures: figures.unwrap_or_default(),
+            units: table.map(|table| self.changed_units(released, table)).unwrap_or_default(),
+            kept: self.kept(released, edition),
         }
     }
-    drafts.into_values().filter(|draft| !(draft.entries.is_empty() && draft.versions.is_empty())).collect()
+
+    /// Which columns have another unit, by the heads in every language of the report.
+    fn changed_units(&self, released: &ReleasedTable, table: &Table) -> Vec<UnitDifference> {
+        let files: BTreeMap<&Lang, &[u8]> = self.files(released).collect();
+        units::differences(&files, table, &self.report.terms, |lang, column| {
+            self.words.get(lang).map_or_else(String::new, |words| head(&self.report.config, words, lang, column))
+        })
+    }
+
+    /// The table's files in the languages of the report.
+    fn files<'b>(&self, released: &'b ReleasedTable) -> impl Iterator<Item = (&'b Lang, &'b [u8])> {
+        let languages = &self.report.config.languages;
+        let files = released.files.iter().filter(|(lang, _)| languages.contains(lang));
+        files.map(|(lang, bytes)| (lang, bytes.as_slice()))
+    }
+
+    /// The earlier version of a table that holds the very bytes that were released.
+    fn kept(&self, released: &ReleasedTable, edition: &Edition) -> Option<Until> {
+        let versions = edition.earlier.iter().filter(|version| version.table == released.table);
+        let is_kept = |until: &Until| {
+            self.files(released).all(|(lang, bytes)| {
+                let path = path_of(&edition.id, *until, lang, &released.table);
+                self.sources.blobs.get(path.as_str()).is_some_and(|blob| *blob.bytes == *bytes)
+            })
+        };
+        versions.map(|version| version.until).find(is_kept)
+    }
 }
 
-/// The dates of entries on changed figures for which the table as it was is not kept.
-fn told_on(edition: &Edition, table: &Table, changed: &[Difference]) -> BTreeSet<Date> {
-    let cells: BTreeSet<_> = changed.iter().map(|found| (found.row.as_str(), found.column.as_str())).collect();
-    let tells = |correction: &&Correction| {
-        let mut changes = correction.changes.iter();
-        correction.table == table.id
-            && changes.any(|change| cells.contains(&(change.row.as_str(), change.column.as_str())))
-    };
-    let is_kept =
-        |date: &Date| edition.earlier.iter().any(|version| version.until == *date && version.table == table.id);
-    let dates = edition.corrections.iter().filter(tells).map(|correction| correction.date);
-    dates.filter(|date| !is_kept(date)).collect()
+/// What of a released table is otherwise now, with an entry or without.
+struct Changed<'a> {
+    edition: &'a Edition,
+    released: &'a ReleasedTable,
+    /// Whether the report has no such table any more.
+    is_withdrawn: bool,
+    figures: Vec<Difference>,
+    units: Vec<UnitDifference>,
+    /// The earlier version that it is, if it is kept.
+    kept: Option<Until>,
 }
 
-/// The table as the report has it.
-fn now<'a>(report: &'a Report, released: &ReleasedTable) -> Option<(&'a Edition, &'a Table)> {
-    let edition =
-        report.editions.iter().map(|resolved| &resolved.edition).find(|other| other.id == released.edition)?;
-    Some((edition, edition.tables.get(&released.table)?))
-}
+impl Changed<'_> {
+    fn is_empty(&self) -> bool {
+        self.figures.is_empty() && self.units.is_empty()
+    }
 
-fn original<'a>(report: &Report, released: &'a ReleasedTable) -> Option<&'a [u8]> {
-    released.files.get(report.config.languages.first()?).map(Vec::as_slice)
-}
+    /// What no entry tells of.
+    fn missing(&self, now: &Now<'_>) -> Missing {
+        let (table, entries) = (self.released.table.as_str(), &self.edition.corrections);
+        if self.is_withdrawn {
+            let is_missing = !self.figures.is_empty() && withdrawal_of(table, entries).is_none();
+            return Missing { is_withdrawn: is_missing, ..Missing::default() };
+        }
+        let Some(lang) = now.report.config.languages.first() else { return Missing::default() };
+        Missing {
+            figures: difference::uncorrected(self.figures.clone(), table, lang, entries),
+            units: units::uncorrected(self.units.clone(), table, entries),
+            ..Missing::default()
+        }
+    }
 
-fn changed(report: &Report, released: &ReleasedTable, table: &Table) -> Option<Vec<Difference>> {
-    let lang = report.config.languages.first()?;
-    differences(original(report, released)?, table, &report.terms, lang)
+    fn without_entries(self, now: &Now<'_>) -> Vec<What> {
+        let missing = self.missing(now);
+        if missing.is_empty() {
+            let is_lost = !self.is_empty() && self.kept.is_none();
+            return is_lost.then_some(What::NotKept).into_iter().collect();
+        }
+        if missing.is_withdrawn {
+            return vec![What::Withdrawn(self.figures)];
+        }
+        let figures = (!missing.figures.is_empty()).then_some(What::Figures(missing.figures));
+        figures.into_iter().chain(missing.units.into_iter().map(What::Unit)).collect()
+    }
 }

@@ -1,10 +1,11 @@
 //! The entries of `corrections.yaml` against the data: each change leads from what was published to what the next entry or
 //! the table says, it is of the right kind, and the table as it was is kept.
 
-use jiff::civil::Date;
+mod units;
+mod withdrawals;
 
 use crate::corrections::{
-    Aligned, Change, Correction, FILE, Figure, History, Kind, Published, Step, is_same_figure, path_of, told,
+    Aligned, Change, Correction, FILE, Figure, History, Kind, Published, Step, Until, is_same_figure, path_of, told,
 };
 use crate::diagnostic::{Code, Diagnostic, message, quoted_list};
 use crate::edition::Edition;
@@ -20,22 +21,23 @@ pub fn check((report, resolved): (&Report, &ResolvedEdition), sources: &Sources,
     for correction in &edition.corrections {
         match edition.tables.get(&correction.table) {
             Some(table) => check.entry(correction, table, diagnostics),
-            None if edition.broken.tables.contains(&correction.table) => {}
-            None => diagnostics.push(unknown_table(correction, edition)),
+            None => withdrawals::of_no_table(&check, correction, diagnostics),
         }
     }
     for table in edition.tables.values() {
         let history = History::of(&table.id, &edition.corrections);
         let versions = check.versions(table, diagnostics);
-        let versions: Vec<(Date, Aligned<'_>)> = versions
+        let versions: Vec<(Until, Aligned<'_>)> = versions
             .iter()
             .map(|(until, published)| (*until, published.aligned(table, &report.terms, check.original())))
             .collect();
+        units::steps_of(&check, table, &versions, diagnostics);
+        withdrawals::published(&check, table, &versions, diagnostics);
         for ((row, column), steps) in history.cells() {
             let cell = table.row(row).zip(table.column(column));
             check.steps(cell, steps, table, diagnostics);
             for (until, published) in &versions {
-                let first = steps.iter().find(|step| step.correction.date == *until);
+                let first = steps.iter().find(|step| step.correction.until() == *until);
                 diagnostics.extend(first.and_then(|step| other_before(step, cell?, published, *until)));
             }
         }
@@ -64,6 +66,8 @@ impl<'a> Check<'a> {
     /// What can be said of an entry by itself.
     fn entry(&self, correction: &Correction, table: &Table, diagnostics: &mut Vec<Diagnostic>) {
         diagnostics.extend(self.without_earlier_version(correction));
+        units::entry(correction, table, diagnostics);
+        withdrawals::entry(self, correction, table, diagnostics);
         for change in &correction.changes {
             diagnostics.extend(wrong_kind(correction, change));
             if change.after.is_some() {
@@ -73,18 +77,18 @@ impl<'a> Check<'a> {
     }
 
     fn without_earlier_version(&self, correction: &Correction) -> Option<Diagnostic> {
-        let Correction { date, table, .. } = correction;
+        let (until, table) = (correction.until(), &correction.table);
         let is_kept = |lang: &&Lang| {
             let mut kept = self.edition.earlier.iter();
-            kept.any(|version| version.until == *date && version.table == *table && version.lang == **lang)
+            kept.any(|version| version.until == until && version.table == *table && version.lang == **lang)
         };
         let mut missing = self.report.config.languages.iter().filter(|lang| !is_kept(lang)).peekable();
-        let path = path_of(&self.edition.id, *date, missing.peek()?, table);
+        let path = path_of(&self.edition.id, until, missing.peek()?, table);
         let missing: Vec<&str> = missing.map(Lang::as_str).collect();
         let message = message!(
             "the table `{table}` as it was published until {date} is not kept in {languages}",
             table,
-            date = date.to_string(),
+            date = until.to_string(),
             languages = quoted_list(&missing)
         );
         let problem = Diagnostic::new(Code::MissingEarlierVersion, correction.table_at.clone(), message);
@@ -93,7 +97,7 @@ impl<'a> Check<'a> {
     }
 
     /// The earlier versions of a table in the original's language.
-    fn versions(&self, table: &Table, diagnostics: &mut Vec<Diagnostic>) -> Vec<(Date, Published)> {
+    fn versions(&self, table: &Table, diagnostics: &mut Vec<Diagnostic>) -> Vec<(Until, Published)> {
         let own = self.edition.earlier.iter();
         let own = own.filter(|version| version.table == table.id && version.lang == *self.original());
         let mut read = Vec::new();
@@ -174,7 +178,7 @@ fn other_before(
     step: &Step<'_>,
     (row, column): (usize, usize),
     aligned: &Aligned<'_>,
-    until: Date,
+    until: Until,
 ) -> Option<Diagnostic> {
     let change = step.change;
     let published = aligned.figure_of(row, column);
@@ -204,7 +208,7 @@ fn other_before(
 fn wrong_kind(correction: &Correction, change: &Change) -> Option<Diagnostic> {
     let was_provisional = change.before.as_ref()?.status == Some(ObservationStatus::Provisional);
     let (message, help) = match (correction.kind, was_provisional) {
-        (Kind::Correction, false) | (Kind::Revision, true) => return None,
+        (Kind::Correction, false) | (Kind::Revision, true) | (Kind::Withdrawal, _) => return None,
         (Kind::Correction, true) => (
             message!("a figure that was provisional is revised, not corrected"),
             message!("put it into an entry with `kind: revision`"),

@@ -31,11 +31,11 @@ use crate::publish::ledger::{self, Checks, Entry, Provenance, Waiver};
 use crate::publish::place::Place;
 use crate::publish::plan::{Found, Plan, SurpriseKind};
 use crate::publish::proof::Scope;
+use crate::publish::prune;
 use crate::publish::release::{Name, Release};
 use crate::publish::site::Site;
 use crate::publish::target::{self, Vault};
 use crate::publish::upload::{self, Sent};
-use crate::resolve::Report;
 use crate::source::Sources;
 use crate::{Compiled, Options, compress, config, emit, load};
 
@@ -108,22 +108,15 @@ fn patience() -> anyhow::Result<Patience> {
     }
 }
 
-/// What a site was made from.
-#[derive(Clone, Copy)]
-enum Origin<'a> {
-    /// The project as it is.
-    Project(&'a Report),
-    /// An earlier release that is put back.
-    Release(&'a Name),
-}
-
 /// What may become a release.
-struct Candidate<'a> {
+struct Candidate {
     site: Site,
+    /// The host as it is.
     found: Found,
     findings: Vec<Finding>,
     checks: Checks,
-    origin: Origin<'a>,
+    /// The earlier release that is put back, if it is one.
+    restores: Option<Name>,
 }
 
 /// A release that is being made.
@@ -153,11 +146,16 @@ impl Publication<'_> {
         let root = &self.arguments.project.root;
         let (host, folders) = (self.place.current().await?, folders(root));
         let found = upload::look(&host, &site, self.arguments.verify).await?;
+        let tables = corrections::changed_tables(&host, &found, &site).await?;
+        if self.arguments.draft_corrections {
+            return corrections::draft(root, self.sources, report, &tables, &self.teller).map(|()| Ending::Clean);
+        }
         let inspector = Inspector::new(report, &folders);
         let earlier = inspected::earlier(root, &host, &found, output, &site, inspector.rules()).await?;
-        let findings = inspector.inspect(output, earlier.as_ref());
+        let mut findings = inspector.inspect(output, earlier.as_ref());
+        findings.extend(corrections::findings(self.sources, report, &tables));
         let checks = Checks { inspected_by: Some(inspector.rules()), ..checks(compiled) };
-        self.send(Candidate { site, found, findings, checks, origin: Origin::Project(report) }).await
+        self.send(Candidate { site, found, findings, checks, restores: None }).await
     }
 
     /// An earlier release once more.
@@ -165,21 +163,19 @@ impl Publication<'_> {
         let host = self.place.current().await?;
         let site = Site::of_release(&upload::earlier(&host, name).await?);
         let found = upload::look(&host, &site, self.arguments.verify).await?;
-        let (findings, checks) = (Vec::new(), Checks::default());
-        self.send(Candidate { site, found, findings, checks, origin: Origin::Release(name) }).await
+        let missing = prune::missing(&host, &site, found.current.as_ref()).await?;
+        if missing > 0 {
+            return Err(Failure::new(pruned(name, missing)).into());
+        }
+        let original = self.config.languages.first();
+        let findings = corrections::findings_of_put_back(&host, &found, &site, original).await?;
+        let (checks, restores) = (Checks::default(), Some(name.clone()));
+        self.send(Candidate { site, found, findings, checks, restores }).await
     }
 
-    async fn send(&self, candidate: Candidate<'_>) -> anyhow::Result<Ending> {
-        let Candidate { site, found, mut findings, mut checks, origin } = candidate;
-        let host = self.place.current().await?;
-        if let Origin::Project(report) = origin {
-            let tables = corrections::changed_tables(&host, &found, &site).await?;
-            if self.arguments.draft_corrections {
-                let root = &self.arguments.project.root;
-                return corrections::draft(root, self.sources, report, &tables, &self.teller).map(|()| Ending::Clean);
-            }
-            findings.extend(corrections::findings(report, &tables));
-        }
+    async fn send(&self, candidate: Candidate) -> anyhow::Result<Ending> {
+        let Candidate { site, found, mut findings, mut checks, restores } = candidate;
+        findings.extend(corrections::lost_versions(&found, &site));
         let plan = Plan::of(&site, &found);
         findings.extend(surprises(&plan));
         let (waived, closed) = self.waived(findings);
@@ -197,19 +193,22 @@ impl Publication<'_> {
         let release = match found.current.as_ref().filter(|_| plan.is_settled()) {
             // Nothing differs: it is that release still, and perhaps files of earlier ones are deleted.
             Some(current) => current.clone(),
-            None => self.release(&site, &found, &provenance, origin)?,
+            None => Release { restores, ..self.release(&site, &found, &provenance)? },
         };
         if !plan.is_settled() && !self.arguments.yes && !ask::confirms(&self.name, &self.teller)? {
             self.teller.say(&message!("nothing was published"));
             return Ok(Ending::Clean);
         }
         if !plan.is_settled() {
-            clock::judge_by(&host).await?;
+            clock::judge_by(&self.place.current().await?).await?;
         }
         let sent = self.upload(&release, &plan, &found).await?;
         let scope = Scope { all: self.arguments.verify, sent: plan.paths(), kept: sent.kept };
         self.record(&Entry::new(&release, &self.name, &provenance, checks, waived))?;
         self.teller.released(&release, &sent);
+        if let Some(last) = self.target.keep_releases.filter(|_| self.arguments.prune) {
+            self.teller.pruned(prune::prune(&self.place, last).await?);
+        }
         if !self.arguments.no_proof {
             proof::read_back(&release, &scope, &self.teller).await?;
         }
@@ -221,22 +220,10 @@ impl Publication<'_> {
         upload::release(&self.place, release, plan, found, &observed, self.arguments.prune).await
     }
 
-    fn release(
-        &self,
-        site: &Site,
-        found: &Found,
-        provenance: &Provenance,
-        origin: Origin<'_>,
-    ) -> anyhow::Result<Release> {
+    fn release(&self, site: &Site, found: &Found, provenance: &Provenance) -> anyhow::Result<Release> {
         let time = Timestamp::now().round(jiff::Unit::Second)?;
         let base_url = self.target.base_url.as_ref().unwrap_or(&self.config.base_url).absolute("");
-        let revision = provenance.revision.clone();
-        let release = Release::of(site, time, base_url, revision, found.current.as_ref());
-        let restores = match origin {
-            Origin::Project(_) => None,
-            Origin::Release(name) => Some(name.clone()),
-        };
-        Ok(Release { restores, ..release })
+        Ok(Release::of(site, time, base_url, provenance.revision.clone(), found.current.as_ref()))
     }
 
     /// Adds the release to the ledger, unless it stands there: an upload may have been cut right before it was added.
@@ -274,6 +261,16 @@ fn surprises(plan: &Plan<'_>) -> Vec<Finding> {
 /// Whether what was waived was found in files.
 fn is_of_files(waiver: &Waiver) -> bool {
     Gate::parse(&waiver.gate).is_ok_and(Gate::is_of_files)
+}
+
+/// Why a release cannot be put back.
+fn pruned(name: &Name, missing: usize) -> Message {
+    message!(
+        "{name} cannot be put back: the host has {missing} of its files no more. With `keep_releases`, `--prune` keeps the \
+         bytes of the last releases alone; build that revision of the project and publish it instead",
+        name = name.as_str(),
+        missing
+    )
 }
 
 /// Folders of this machine that no public file may name.

@@ -21,6 +21,9 @@ pub struct Target {
     pub precompress: bool,
     /// Whether each release gets a folder of its own, to which a symbolic link is switched.
     pub switch: bool,
+    /// Of how many releases, the present one among them, the bytes stay on the host when what is gone is deleted; nothing
+    /// where those of all do.
+    pub keep_releases: Option<usize>,
 }
 
 /// A storage service: its name, and the names of its options.
@@ -120,7 +123,7 @@ pub const SERVICES: [ServiceKind; 9] = [
 ];
 
 /// What nianbao itself wants to know of a target, beside the service's options.
-const OWN_KEYS: [&str; 4] = ["service", "base_url", "precompress", "switch"];
+const OWN_KEYS: [&str; 5] = ["service", "base_url", "precompress", "switch", "keep_releases"];
 
 impl ServiceKind {
     /// The service of this name.
@@ -130,7 +133,14 @@ impl ServiceKind {
 
     /// A target on this service, with nothing said of it.
     pub fn target(&'static self, options: IndexMap<String, String>) -> Target {
-        Target { service: self, options, base_url: None, precompress: self.has_web_server, switch: false }
+        Target {
+            service: self,
+            options,
+            base_url: None,
+            precompress: self.has_web_server,
+            switch: false,
+            keep_releases: None,
+        }
     }
 }
 
@@ -171,6 +181,7 @@ impl Reader<'_> {
                 },
                 "precompress" => target.precompress = self.truth(value, text),
                 "switch" => target.switch = self.truth(value, text),
+                "keep_releases" => target.keep_releases = self.releases(value, text),
                 option if secrets::password_of_address(text).is_some() => {
                     let message = message!(
                         "the address in `{option}` holds a password, which may not stand in the project",
@@ -205,6 +216,16 @@ impl Reader<'_> {
             self.report(Code::InvalidValue, node, message!("write `true` or `false`"), None);
         }
         text == "true"
+    }
+
+    /// One release alone could not be put back, so two are the least.
+    fn releases(&mut self, node: &Node, text: &str) -> Option<usize> {
+        let number = text.parse().ok().filter(|number| *number >= 2);
+        if number.is_none() {
+            let message = message!("write a whole number from 2 on, the present release being one");
+            self.report(Code::InvalidValue, node, message, None);
+        }
+        number
     }
 
     fn refuse<T>(&mut self, code: Code, node: &Node, message: Message, help: Option<Message>) -> Option<T> {

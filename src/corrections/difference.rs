@@ -1,8 +1,8 @@
 //! What of a published table has changed: its CSV as it was published and the table as it is now enter, the figures that
 //! differ leave, and of these the ones that no correction tells of.
 
-use super::published::{Aligned, Published, PublishedFigure};
-use super::{Correction, Figure, History, is_same_figure};
+use super::published::{Aligned, Published, PublishedFigure, without_unit};
+use super::{Correction, Figure, History, Withdrawn, is_same_figure};
 use crate::lang::Lang;
 use crate::table::{CellValue, Table};
 use crate::terms::Terms;
@@ -18,8 +18,21 @@ pub struct Difference {
     pub before: CellValue,
     /// What was said of its status, in the language of the published file.
     pub status_before: Option<String>,
+    /// The index of its record in the published file, where the table has no such row any more.
+    pub row_gone: Option<usize>,
+    /// The index of its field in each record, where the table has no such column any more.
+    pub column_gone: Option<usize>,
     /// What the table says now; nothing where the figure was taken out.
     pub after: Option<Figure>,
+}
+
+impl Difference {
+    /// Whether its row or column is gone, and withdrawn by its words in a language.
+    pub fn is_of(&self, withdrawn: &Withdrawn, lang: &Lang) -> bool {
+        let row = self.row_gone.map(|_| self.row.as_str());
+        let column = self.column_gone.map(|_| without_unit(&self.column));
+        withdrawn.has(lang, row, column)
+    }
 }
 
 /// The figures of a published CSV file that the table states otherwise now, in the file's order. Digits count: `1.5` and
@@ -42,6 +55,8 @@ fn difference(figure: &PublishedFigure<'_>, table: &Table) -> Option<Difference>
         column: figure.column.to_owned(),
         before: figure.value.clone(),
         status_before: figure.status.map(str::to_owned),
+        row_gone: figure.is_row_gone.then_some(figure.place.0),
+        column_gone: figure.is_column_gone.then_some(figure.place.1),
         after: after.map(|cell| Figure { value: cell.value.clone(), status: cell.status }),
     })
 }
@@ -49,14 +64,16 @@ fn difference(figure: &PublishedFigure<'_>, table: &Table) -> Option<Difference>
 /// Every figure of a published CSV file of a table that is there no more.
 pub fn withdrawn(before: &[u8]) -> Option<Vec<Difference>> {
     let published = Published::read(before)?;
-    let figures = published.records.iter().flat_map(|record| {
-        let figures = record.iter().zip(&published.heads).skip(1);
-        figures.filter_map(|(field, head)| {
+    let figures = published.records.iter().enumerate().flat_map(|(index, record)| {
+        let figures = record.iter().zip(&published.heads).enumerate().skip(1);
+        figures.filter_map(move |(at, (field, head))| {
             Some(Difference {
                 row: record.first()?.clone(),
                 column: head.clone(),
                 before: super::published_figure(field)?,
                 status_before: None,
+                row_gone: Some(index),
+                column_gone: Some(at),
                 after: None,
             })
         })
@@ -64,9 +81,19 @@ pub fn withdrawn(before: &[u8]) -> Option<Vec<Difference>> {
     Some(figures.collect())
 }
 
-/// The differences that no entry tells of: none leads from what was published to what the table says now.
-pub fn uncorrected(differences: Vec<Difference>, table: &str, corrections: &[Correction]) -> Vec<Difference> {
+/// The differences that no entry tells of: none leads from what was published, in `lang`, to what the table says now, and none
+/// withdraws the figure's row or column.
+pub fn uncorrected(
+    differences: Vec<Difference>,
+    table: &str,
+    lang: &Lang,
+    corrections: &[Correction],
+) -> Vec<Difference> {
     let history = History::of(table, corrections);
+    let is_withdrawn = |difference: &Difference| {
+        let own = corrections.iter().filter(|correction| correction.table == table);
+        own.filter_map(|correction| correction.withdrawn.as_ref()).any(|withdrawn| difference.is_of(withdrawn, lang))
+    };
     let is_told = |difference: &Difference| {
         let steps = history.steps((&difference.row, &difference.column));
         let begins =
@@ -77,5 +104,5 @@ pub fn uncorrected(differences: Vec<Difference>, table: &str, corrections: &[Cor
                 is_same_figure(&value(step.change.after.as_ref()), &value(difference.after.as_ref()))
             })
     };
-    differences.into_iter().filter(|difference| !is_told(difference)).collect()
+    differences.into_iter().filter(|difference| !is_told(difference) && !is_withdrawn(difference)).collect()
 }

@@ -3,21 +3,43 @@
 
 use std::fmt::Write as _;
 
-use jiff::civil::Date;
-
 use super::difference::Difference;
-use super::{Figure, Kind};
-use crate::lang::Lang;
+use super::units::{NO_UNIT, UnitDifference};
+use super::{Figure, Kind, Until};
+use crate::lang::{Lang, Localized};
 use crate::source::Source;
 use crate::table::ObservationStatus;
 use crate::yaml::node::{self, Kind as Form};
 
-/// The entries for what changed in a table: one for what was provisional, one for what was not. `status_named` knows the
+/// What of a table no entry tells yet.
+#[derive(Clone, Debug, Default)]
+pub struct Missing {
+    /// Figures that are others now.
+    pub figures: Vec<Difference>,
+    /// Columns that have another unit now.
+    pub units: Vec<UnitDifference>,
+    /// Rows that are gone, in the words that were published.
+    pub rows: Vec<Localized>,
+    /// Columns that are gone, likewise.
+    pub columns: Vec<Localized>,
+    /// Whether the table itself is gone.
+    pub is_withdrawn: bool,
+}
+
+impl Missing {
+    /// Whether nothing is missing.
+    pub fn is_empty(&self) -> bool {
+        let has_parts = !(self.rows.is_empty() && self.columns.is_empty());
+        self.figures.is_empty() && self.units.is_empty() && !has_parts && !self.is_withdrawn
+    }
+}
+
+/// The entries for what changed in a table: one for what was provisional, one for what was not, one for what is gone. `status_named` knows the
 /// words that a published file has for a status.
 pub fn entries(
     table: &str,
-    differences: &[Difference],
-    date: Date,
+    missing: &Missing,
+    until: Until,
     languages: &[Lang],
     status_named: impl Fn(&str) -> Option<ObservationStatus>,
 ) -> String {
@@ -26,22 +48,64 @@ pub fn entries(
         status: difference.status_before.as_deref().and_then(&status_named),
     };
     let mut text = String::new();
-    for kind in Kind::ALL {
+    for kind in [Kind::Correction, Kind::Revision] {
         let is_own =
             |before: &Figure| (before.status == Some(ObservationStatus::Provisional)) == (kind == Kind::Revision);
-        let own = differences.iter().map(|difference| (difference, stated(difference)));
+        let own = missing.figures.iter().map(|difference| (difference, stated(difference)));
         let own: Vec<_> = own.filter(|(_, before)| is_own(before)).collect();
-        if !own.is_empty() {
-            text += &entry(table, kind, &own, date, languages);
+        // A unit is no provisional figure.
+        let units: &[UnitDifference] = if kind == Kind::Correction { &missing.units } else { &[] };
+        if !own.is_empty() || !units.is_empty() {
+            text += &entry((table, kind, until), &own, units, languages);
         }
+    }
+    if missing.is_withdrawn || !missing.rows.is_empty() || !missing.columns.is_empty() {
+        text += &withdrawal((table, until), missing, languages);
     }
     text
 }
 
-fn entry(table: &str, kind: Kind, changes: &[(&Difference, Figure)], date: Date, languages: &[Lang]) -> String {
-    let empty: Vec<String> = languages.iter().map(|lang| format!("{lang}: \"\"")).collect();
-    let empty = empty.join(", ");
-    let mut text = format!("- date: {date}\n  kind: {}\n  table: {}\n  changes:\n", kind.id(), scalar(table));
+/// A table's title is in no file of figures: it is left to the person who says why.
+fn withdrawal((table, until): (&str, Until), missing: &Missing, languages: &[Lang]) -> String {
+    let mut text = head(table, Kind::Withdrawal, until);
+    if missing.is_withdrawn {
+        text += &format!("  title: {}\n", empty(languages));
+    }
+    for (key, parts) in [("rows", &missing.rows), ("columns", &missing.columns)] {
+        if !parts.is_empty() {
+            text += &format!("  {key}:\n");
+        }
+        for words in parts {
+            text += &format!("    - {}\n", localized(languages, |lang| scalar(words.get(lang))));
+        }
+    }
+    text + &ending(languages)
+}
+
+fn head(table: &str, kind: Kind, until: Until) -> String {
+    let release = if until.release == 1 { String::new() } else { format!("  release: {}\n", until.release) };
+    format!("- date: {}\n{release}  kind: {}\n  table: {}\n", until.date, kind.id(), scalar(table))
+}
+
+fn ending(languages: &[Lang]) -> String {
+    let empty = empty(languages);
+    format!("  what: {empty}\n  why: {empty}\n")
+}
+
+fn empty(languages: &[Lang]) -> String {
+    localized(languages, |_| "\"\"".to_owned())
+}
+
+fn entry(
+    (table, kind, until): (&str, Kind, Until),
+    changes: &[(&Difference, Figure)],
+    units: &[UnitDifference],
+    languages: &[Lang],
+) -> String {
+    let mut text = head(table, kind, until);
+    if !changes.is_empty() {
+        text += "  changes:\n";
+    }
     for (difference, before) in changes {
         let (row, column) = (scalar(&difference.row), scalar(&difference.column));
         let after = difference.after.as_ref().map(|after| format!(", after: {}", after.written()));
@@ -53,7 +117,33 @@ fn entry(table: &str, kind: Kind, changes: &[(&Difference, Figure)], date: Date,
             after.unwrap_or_default()
         );
     }
-    text + &format!("  what: {{{empty}}}\n  why: {{{empty}}}\n")
+    if !units.is_empty() {
+        text += "  units:\n";
+    }
+    for unit in units {
+        let before = stated(", before", &unit.before, languages);
+        let after = stated(", after", &unit.after, languages);
+        let _ = writeln!(text, "    - {{column: {}{before}{after}}}", scalar(&unit.column));
+    }
+    text + &ending(languages)
+}
+
+/// A unit in each language; nothing where it has none in any.
+fn stated(key: &str, unit: &Localized, languages: &[Lang]) -> String {
+    if unit.iter().all(|(_, text)| text.is_empty()) {
+        return String::new();
+    }
+    let text = |lang: &Lang| match unit.in_lang(lang) {
+        Some(text) if text.is_empty() => scalar(NO_UNIT),
+        Some(text) => scalar(text),
+        None => "\"\"".to_owned(),
+    };
+    format!("{key}: {}", localized(languages, text))
+}
+
+fn localized(languages: &[Lang], text: impl Fn(&Lang) -> String) -> String {
+    let texts: Vec<String> = languages.iter().map(|lang| format!("{lang}: {}", text(lang))).collect();
+    format!("{{{}}}", texts.join(", "))
 }
 
 /// The file with the entries behind those that it has; all else stays as it is. Nothing comes back where they would not be

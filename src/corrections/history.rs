@@ -7,7 +7,7 @@ use super::{Change, Correction};
 /// A row's key and a column's id.
 pub type Cell<'a> = (&'a str, &'a str);
 
-/// The changes of each cell of one table, the earliest first; those of one day in the order of the file.
+/// The changes of each cell of one table, the earliest first; those of one release in the order of the file.
 #[derive(Debug, Default)]
 pub struct History<'a>(BTreeMap<Cell<'a>, Vec<Step<'a>>>);
 
@@ -24,7 +24,7 @@ impl<'a> History<'a> {
     /// That of a table.
     pub fn of(table: &str, corrections: &'a [Correction]) -> Self {
         let mut own: Vec<&Correction> = corrections.iter().filter(|correction| correction.table == table).collect();
-        own.sort_by_key(|correction| correction.date);
+        own.sort_by_key(|correction| correction.until());
         let mut cells: BTreeMap<Cell<'a>, Vec<Step<'a>>> = BTreeMap::new();
         for correction in own {
             for change in &correction.changes {

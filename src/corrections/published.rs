@@ -82,7 +82,7 @@ impl Published {
     }
 
     /// Whether a column holds the statuses of the one before it: its head names that one, and it holds no figure.
-    fn tells_statuses(&self, at: usize, before: usize) -> bool {
+    pub(super) fn tells_statuses(&self, at: usize, before: usize) -> bool {
         let fields = || self.records.iter().filter_map(|record| record.get(at));
         self.heads[at].contains(without_unit(&self.heads[before]))
             && fields().any(|field| !field.is_empty())
@@ -125,6 +125,12 @@ pub struct PublishedFigure<'a> {
     pub cell: Option<(usize, usize)>,
     /// The number or date.
     pub value: CellValue,
+    /// The indices of its record and field in the file.
+    pub place: (usize, usize),
+    /// Whether the table has no such row any more.
+    pub is_row_gone: bool,
+    /// Whether the table has no such column any more.
+    pub is_column_gone: bool,
     /// What the file says of the figure's status, in the words of its language.
     pub status: Option<&'a str>,
 }
@@ -143,9 +149,31 @@ impl<'a> Aligned<'a> {
         self.figure(record, at)
     }
 
+    /// The head of a column of the table in the file.
+    pub fn head(&self, column: usize) -> Option<&'a str> {
+        let at = self.columns.iter().position(|found| *found == PublishedColumn::Of(column))?;
+        self.published.heads.get(at).map(String::as_str)
+    }
+
+    /// Whether the file has any figure in a column of the table.
+    pub fn has_figures(&self, column: usize) -> bool {
+        (0..self.records.len()).any(|row| self.figure_of(row, column).is_some())
+    }
+
     /// The file's column that names the rows.
     pub fn key(&self) -> Option<usize> {
         self.key
+    }
+
+    /// What the file calls its rows; none where it is not known which column does.
+    pub fn row_names(&self) -> Box<dyn Iterator<Item = &'a str> + '_> {
+        let fields = self.published.records.iter().filter_map(|record| record.get(self.key?));
+        Box::new(fields.map(String::as_str))
+    }
+
+    /// What the file calls its columns, without their units.
+    pub fn column_names(&self) -> Box<dyn Iterator<Item = &'a str> + '_> {
+        Box::new(self.published.heads.iter().map(|head| without_unit(head)))
     }
 
     /// Whether the file has a place for a cell, with a figure or without.
@@ -171,6 +199,9 @@ impl<'a> Aligned<'a> {
             row: row.map_or(words, |row| self.table.key_of(row)),
             column: id.unwrap_or(&self.published.heads[at]),
             cell: row.zip(column),
+            place: (record, at),
+            is_row_gone: row.is_none() && self.key.is_some(),
+            is_column_gone: column.is_none(),
             value,
             status: status.map(String::as_str),
         })
@@ -204,13 +235,13 @@ pub fn label_and_unit(head: &str) -> (&str, Option<&str>) {
     parts.map_or((head, None), |(label, unit)| (label, Some(unit)))
 }
 
-fn without_unit(head: &str) -> &str {
+pub(super) fn without_unit(head: &str) -> &str {
     label_and_unit(head).0
 }
 
 /// For each of the found names the index of the one that is known; what is left over is paired in its order, if as much
 /// is left on both sides.
-fn paired(found: Vec<&str>, known: Vec<String>) -> Vec<Option<usize>> {
+pub(super) fn paired(found: Vec<&str>, known: Vec<String>) -> Vec<Option<usize>> {
     let mut free: std::collections::BTreeMap<&str, Vec<usize>> = std::collections::BTreeMap::new();
     for (index, name) in known.iter().enumerate().rev() {
         free.entry(name).or_default().push(index);

@@ -86,7 +86,7 @@ pub(super) fn corrections(
     for path in sources.blobs_in(&folder) {
         let version = EarlierVersion::at(path, &edition.id).filter(|found| context.languages.contains(&found.lang));
         let has_entry = |found: &EarlierVersion| {
-            let is_its = |entry: &corrections::Correction| entry.date == found.until && entry.table == found.table;
+            let is_its = |entry: &corrections::Correction| entry.until() == found.until && entry.table == found.table;
             entries.as_ref().is_none_or(|entries| entries.iter().any(is_its))
         };
         match version {

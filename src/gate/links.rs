@@ -149,7 +149,10 @@ mod tests {
         }
         let files = Files::of(&output);
         let base = BaseUrl::parse("https://example.org/report/").unwrap();
-        inspect(&files, &files.paths().collect(), &base).into_iter().map(|finding| (finding.gate, finding.message.to_string())).collect()
+        inspect(&files, &files.paths().collect(), &base)
+            .into_iter()
+            .map(|finding| (finding.gate, finding.message.to_string()))
+            .collect()
     }
 
     #[test]

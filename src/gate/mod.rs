@@ -79,10 +79,7 @@ impl Gate {
 
     /// Whether it is seen in what files say, and not in how large they are, on the host or in the data.
     pub fn is_of_files(self) -> bool {
-        matches!(
-            self,
-            Self::DeadLink | Self::PrivateText | Self::ThirdParty | Self::Accessibility | Self::Unfinished
-        )
+        matches!(self, Self::DeadLink | Self::PrivateText | Self::ThirdParty | Self::Accessibility | Self::Unfinished)
     }
 
     /// The gate of this name.

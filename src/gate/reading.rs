@@ -289,7 +289,8 @@ mod tests {
             ("sitemap.xml", "<urlset><url><loc> x </loc></url></urlset>"),
             ("robots.txt", "Sitemap: x"),
         ] {
-            let found: Vec<_> = contents(path, text).reading.references.into_iter().map(|found| found.address).collect();
+            let found: Vec<_> =
+                contents(path, text).reading.references.into_iter().map(|found| found.address).collect();
             assert_eq!(found, ["x"], "{path}: {text}");
         }
     }

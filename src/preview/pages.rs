@@ -13,6 +13,7 @@ use crate::edition::Edition;
 use crate::lang::Lang;
 use crate::markdown::Target;
 use crate::render::address::{Addresses, Page};
+use crate::render::known;
 use crate::resolve::{Report, ResolvedEdition, ResolvedSection};
 use crate::section::{Section, SectionText};
 use crate::source::SourcePath;
@@ -73,11 +74,11 @@ pub fn at<'a>(report: &'a Report, address: &str) -> Option<Found<'a>> {
         }
         Page::Table { edition, table } => {
             let (found, edition) = of(edition)?;
-            (Page::Table { edition, table: &found.edition.tables.get(table)?.id }, Some(found))
+            (Page::Table { edition, table: known(&found.edition, table)?.id }, Some(found))
         }
         Page::EarlierTable { edition, table, until } => {
             let (found, edition) = of(edition)?;
-            (Page::EarlierTable { edition, table: &found.edition.tables.get(table)?.id, until }, Some(found))
+            (Page::EarlierTable { edition, table: known(&found.edition, table)?.id, until }, Some(found))
         }
         Page::Figure { edition, figure } => {
             let (found, edition) = of(edition)?;
@@ -116,7 +117,7 @@ fn title(report: &Report, page: Page<'_>, lang: &Lang) -> String {
             Some(text_shown(section, lang)?.title.as_str())
         }),
         Page::Table { edition: id, table } | Page::EarlierTable { edition: id, table, .. } => {
-            edition(id).and_then(|found| Some(found.edition.tables.get(table)?.title.get(lang)))
+            edition(id).and_then(|found| Some(known(&found.edition, table)?.title.get(lang)))
         }
         Page::Figure { edition: id, figure } => {
             edition(id).and_then(|found| Some(found.edition.figures.get(figure)?.title.get(lang)))
@@ -151,7 +152,10 @@ impl<'a> Found<'a> {
                 Some(format!("data/{}/{}", edition()?.id, corrections::FILE).into())
             }
             Page::Section { .. } => Some(text_shown(self.section()?.1, self.lang)?.path.clone()),
-            Page::Table { table, .. } => Some(edition()?.tables.get(table)?.path.clone()),
+            Page::Table { table, .. } => match edition()?.tables.get(table) {
+                Some(table) => Some(table.path.clone()),
+                None => Some(format!("data/{}/{}", edition()?.id, corrections::FILE).into()),
+            },
             Page::Figure { figure, .. } => Some(edition()?.figures.get(figure)?.path.clone()),
         }
     }

@@ -11,6 +11,7 @@ pub mod ledger;
 pub mod place;
 pub mod plan;
 pub mod proof;
+pub mod prune;
 pub mod release;
 pub mod remark;
 pub mod site;

@@ -316,6 +316,6 @@ fn lie(path: &str, found: u64, size: u64) -> Failure {
 }
 
 /// Where the release is announced whose upload has begun.
-fn pending() -> String {
+pub(super) fn pending() -> String {
     format!("{OWN}pending.json")
 }

@@ -1,9 +1,9 @@
 //! Where every page stands: the one place that knows the site's paths.
 
-use jiff::civil::Date;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::config::BaseUrl;
+use crate::corrections::Until;
 use crate::lang::Lang;
 
 /// What the folder of an earlier version begins with; the date follows.
@@ -43,8 +43,8 @@ pub enum Page<'a> {
         edition: &'a str,
         /// The table's id.
         table: &'a str,
-        /// The date of the correction.
-        until: Date,
+        /// The release that superseded it.
+        until: Until,
     },
     /// `/zh/shanxi-2020/figures/destinations/`
     Figure {
@@ -163,8 +163,15 @@ pub fn table_of_csv(path: &str) -> Option<(Lang, &str, &str)> {
 }
 
 /// The path of the CSV file of a table as it was until a correction.
-pub fn earlier_file(edition: &str, table: &str, until: Date, lang: &Lang) -> String {
+pub fn earlier_file(edition: &str, table: &str, until: Until, lang: &Lang) -> String {
     format!("{}{table}-{UNTIL}{until}.csv", Page::EarlierTable { edition, table, until }.folder(lang))
+}
+
+/// Whether a path of the site is that of the CSV file of a table as it was until a correction.
+pub fn is_earlier_file(path: &str) -> bool {
+    let [_, _, "tables", table, version, file] = path.split('/').collect::<Vec<_>>()[..] else { return false };
+    let until = version.strip_prefix(UNTIL).and_then(|until| until.parse::<Until>().ok());
+    until.is_some_and(|until| file == format!("{table}-{UNTIL}{until}.csv"))
 }
 
 /// The path of a language's calendar.
@@ -186,6 +193,8 @@ fn encoded(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
 
     #[test]
@@ -198,7 +207,8 @@ mod tests {
             Page::Section { edition, section: "employment" },
             Page::Table { edition, table: "postgraduate" },
             Page::Figure { edition, figure: "destinations" },
-            Page::EarlierTable { edition, table: "postgraduate", until: jiff::civil::date(2020, 12, 1) },
+            Page::EarlierTable { edition, table: "postgraduate", until: date(2020, 12, 1).into() },
+            Page::EarlierTable { edition, table: "postgraduate", until: Until { release: 2, date: date(2020, 12, 1) } },
             Page::Corrections { edition },
             Page::Checks { edition },
             Page::Print { edition },

@@ -9,13 +9,16 @@ use serde::Serialize;
 use super::address::Page;
 use super::context::{DateContext, StatusMark, TitledLink};
 use super::draft;
+use super::earlier;
 use super::page::{Head, Within, common};
 use super::pages::{self, Html};
 use super::quotes;
 use super::site::{Language, Site};
 use super::value;
-use crate::corrections::{Change, Correction, Figure, History, Kind};
+use crate::corrections::withdrawal::Part;
+use crate::corrections::{Change, Correction, Figure, History, Kind, UnitChange, Until, Withdrawn, stated_unit};
 use crate::decimal::Decimal;
+use crate::lang::Localized;
 use crate::markdown::{Body, Target};
 use crate::resolve::{ResolvedEdition, ResolvedFigure};
 use crate::table::{CellValue, Table};
@@ -80,16 +83,24 @@ pub fn of_figure(
     (notices(site, language, resolved, is_shown), notices(site, language, resolved, is_other))
 }
 
-/// The notices on figures that a text quotes from tables that it does not show.
-pub fn of_text(site: &Site<'_>, language: &Language<'_>, resolved: &ResolvedEdition, text: &Body) -> Option<Notices> {
+/// The notices on figures that a section's text quotes from tables that it does not show, and on what it spoke of until that
+/// was withdrawn.
+pub fn of_text(
+    site: &Site<'_>,
+    language: &Language<'_>,
+    resolved: &ResolvedEdition,
+    (section, text): (&str, &Body),
+) -> Option<Notices> {
     if resolved.edition.corrections.is_empty() {
         return None;
     }
     let quoted = quotes::cells_of(text, resolved);
     let shown = shown_tables(text, resolved);
     notices(site, language, resolved, |correction| {
+        let mut spoke = correction.withdrawn.iter().flat_map(|withdrawn| &withdrawn.sections);
         !shown.contains(correction.table.as_str())
-            && cells(correction, resolved).iter().any(|cell| quoted.contains(cell))
+            && (spoke.any(|(name, _)| name == section)
+                || cells(correction, resolved).iter().any(|cell| quoted.contains(cell)))
     })
 }
 
@@ -103,6 +114,16 @@ fn shown_tables<'a>(text: &'a Body, resolved: &'a ResolvedEdition) -> BTreeSet<&
             _ => None,
         })
         .collect()
+}
+
+/// A release's day, and its number among those of the day if it is not the first that changed the table.
+pub fn day(language: &Language<'_>, until: Until) -> String {
+    let date = language.locale.date(until.date);
+    if until.release == 1 {
+        return date;
+    }
+    let number = language.locale.number(&Decimal::from(until.release as usize));
+    language.words.fill("corrections.day", &[("date", &date), ("number", &number)])
 }
 
 /// How often the report was corrected and when last, in one sentence.
@@ -124,7 +145,7 @@ pub fn marks(
         let cell = (table.row(row)?, table.column(column)?);
         let last = steps.last()?;
         let values = [
-            ("date", language.locale.date(last.correction.date)),
+            ("date", day(language, last.correction.until())),
             ("before", figure(language, last.change.before.as_ref())),
         ];
         let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
@@ -210,13 +231,15 @@ pub fn news<'a>(site: &Site<'_>, language: &Language<'_>, resolved: &'a Resolved
 fn cells<'a>(correction: &'a Correction, resolved: &'a ResolvedEdition) -> Vec<(&'a str, usize, usize)> {
     let Some(table) = resolved.edition.tables.get(&correction.table) else { return Vec::new() };
     let cell = |change: &Change| Some((table.id.as_str(), table.row(&change.row)?, table.column(&change.column)?));
-    correction.changes.iter().filter_map(cell).collect()
+    let columns = correction.units.iter().filter_map(|change| table.column(&change.column));
+    let counted = columns.flat_map(|column| (0..table.rows.len()).map(move |row| (table.id.as_str(), row, column)));
+    correction.changes.iter().filter_map(cell).chain(counted).collect()
 }
 
 fn newest_first(resolved: &ResolvedEdition, concerns: impl Fn(&Correction) -> bool) -> Vec<(usize, &Correction)> {
     let mut found: Vec<_> = resolved.edition.corrections.iter().enumerate().collect();
     found.retain(|(_, correction)| concerns(correction));
-    found.sort_by_key(|(index, correction)| std::cmp::Reverse((correction.date, *index)));
+    found.sort_by_key(|(index, correction)| std::cmp::Reverse((correction.until(), *index)));
     found
 }
 
@@ -250,6 +273,17 @@ fn id(resolved: &ResolvedEdition, index: usize) -> String {
     }
 }
 
+/// All of one entry.
+pub fn entry_of(
+    site: &Site<'_>,
+    language: &Language<'_>,
+    resolved: &ResolvedEdition,
+    correction: &Correction,
+) -> Option<Entry> {
+    let index = resolved.edition.corrections.iter().position(|other| std::ptr::eq(other, correction))?;
+    Some(entry(site, language, resolved, index, correction, usize::MAX))
+}
+
 fn entry(
     site: &Site<'_>,
     language: &Language<'_>,
@@ -260,11 +294,16 @@ fn entry(
 ) -> Entry {
     let date = language.date(correction.date);
     let heading = format!("corrections.heading.{}", correction.kind.id());
-    let heading = language.words.fill(&heading, &[("date", &date.text)]);
+    let heading = language.words.fill(&heading, &[("date", &day(language, correction.until()))]);
     let id = id(resolved, index);
     let page = Page::Corrections { edition: &resolved.edition.id };
-    let more = correction.changes.len().saturating_sub(named);
     let table = resolved.edition.tables.get(&correction.table).map(|table| &**table);
+    let withdrawn = correction.withdrawn.iter().flat_map(|withdrawn| withdrawn_contexts(language, withdrawn));
+    // What concerns every figure of a column goes first.
+    let units = correction.units.iter().map(|change| unit_context(language, table, change));
+    let parts = correction.withdrawn.as_ref().map_or(0, |withdrawn| withdrawn.rows.len() + withdrawn.columns.len());
+    let figures = correction.changes.iter().map(|change| change_context(site, language, table, change));
+    let more = (parts + correction.units.len() + correction.changes.len()).saturating_sub(named);
     let count = language.locale.number(&Decimal::from(more));
     Entry {
         url: format!("{}#{id}", site.addresses.page(page, language.lang)),
@@ -275,23 +314,39 @@ fn entry(
         table: table_link(site, language, resolved, &correction.table),
         what: correction.what.get(language.lang).to_owned(),
         why: correction.why.get(language.lang).to_owned(),
-        changes: correction
-            .changes
-            .iter()
-            .take(named)
-            .map(|change| change_context(site, language, table, change))
-            .collect(),
+        changes: withdrawn.chain(units).chain(figures).take(named).collect(),
         more: (more > 0).then(|| language.words.fill_counted("corrections.more_figures", &count, &[("count", &count)])),
-        earlier: super::earlier::link(site, language, resolved, &correction.table, correction.date),
+        earlier: earlier::link(site, language, resolved, &correction.table, correction.until()),
     }
 }
 
 fn table_link(site: &Site<'_>, language: &Language<'_>, resolved: &ResolvedEdition, id: &str) -> TitledLink {
-    let title = resolved.edition.tables.get(id).map_or(id, |table| table.title.get(language.lang));
+    let title = earlier::known(&resolved.edition, id).map_or(id, |table| table.title.get(language.lang));
     let label = resolved.table_numbers.get(id).map(|number| language.label("table.label", *number));
     let page = Page::Table { edition: &resolved.edition.id, table: id };
     let title = pages::titled(language, "table.heading", label.as_ref(), title);
     TitledLink { title, url: site.addresses.page(page, language.lang) }
+}
+
+/// A column's unit, told as a figure is: the unit stands where the row would.
+fn unit_context(language: &Language<'_>, table: Option<&Table>, change: &UnitChange) -> ChangeContext {
+    let label = table.and_then(|table| table.columns.get(&change.column));
+    let label = label.map_or(change.column.as_str(), |column| column.label.get(language.lang));
+    let unit = |unit: Option<&Localized>| match stated_unit(unit, language.lang) {
+        "" => language.words.get("corrections.no_unit").to_owned(),
+        unit => unit.to_owned(),
+    };
+    let row = language.words.get("corrections.unit").to_owned();
+    phrased(language, row, label.to_owned(), unit(change.before.as_ref()), unit(change.after.as_ref()))
+}
+
+/// Rows and columns that were withdrawn, told as figures are.
+fn withdrawn_contexts(language: &Language<'_>, withdrawn: &Withdrawn) -> Vec<ChangeContext> {
+    let word = |key: &str| language.words.get(&format!("corrections.{key}")).to_owned();
+    let context = |row: String, column: String| phrased(language, row, column, word("published"), word("withdrawn"));
+    let text = |part: &Part| part.words.get(language.lang).to_owned();
+    let rows = withdrawn.rows.iter().map(|part| context(text(part), word("all_figures")));
+    rows.chain(withdrawn.columns.iter().map(|part| context(word("all_rows"), text(part)))).collect()
 }
 
 fn change_context(site: &Site<'_>, language: &Language<'_>, table: Option<&Table>, change: &Change) -> ChangeContext {
@@ -305,6 +360,10 @@ fn change_context(site: &Site<'_>, language: &Language<'_>, table: Option<&Table
     };
     let before = figure(language, change.before.as_ref());
     let after = figure(language, change.after.as_ref());
+    phrased(language, row, column, before, after)
+}
+
+fn phrased(language: &Language<'_>, row: String, column: String, before: String, after: String) -> ChangeContext {
     let values = [("row", &row), ("column", &column), ("before", &before), ("after", &after)];
     let values = values.map(|(name, value)| (name, value.as_str()));
     let text = language.words.fill("corrections.change", &values);

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use super::address::{Page, calendar_file, csv_file, earlier_file, feed_file};
 use super::charts::{self, Charts, Rendition};
+use super::earlier::Known;
 use super::page::Within;
 use super::pages;
 use super::site::{Language, Site};
 use super::{calendar, checks, corrections, earlier, feeds, images, item_pages, print, table};
 use crate::chart::Drawn;
-use crate::corrections::EarlierVersion;
+use crate::corrections::{Correction, EarlierVersion};
 use crate::diagnostic::Diagnostic;
 use crate::figure::Figure;
 use crate::memo::{CHART_FOLDER, Files};
@@ -52,9 +53,11 @@ pub enum Part<'a> {
     Data(&'a Table),
     Figure(&'a Figure),
     /// A table as it was until a correction.
-    Earlier(&'a Table, &'a EarlierVersion),
+    Earlier(Known<'a>, &'a EarlierVersion),
     /// The same as it could be downloaded.
-    EarlierData(&'a Table, &'a EarlierVersion),
+    EarlierData(Known<'a>, &'a EarlierVersion),
+    /// What stands where a table was until it was withdrawn.
+    Withdrawn(&'a Correction),
     Corrections,
     Checks,
     Print,
@@ -108,9 +111,10 @@ fn of_edition<'a>(
     let earlier = earlier::versions(resolved, language);
     let earlier =
         earlier.flat_map(|(table, version)| [Part::Earlier(table, version), Part::EarlierData(table, version)]);
+    let withdrawn = edition.withdrawn_tables().map(|(entry, _)| Part::Withdrawn(entry));
     let corrections = (!edition.corrections.is_empty()).then_some(Part::Corrections);
     let parts = [Part::Front, Part::Checks, Part::Print].into_iter().chain(sections).chain(tables);
-    let parts = parts.chain(figures.map(Part::Figure)).chain(corrections).chain(earlier);
+    let parts = parts.chain(figures.map(Part::Figure)).chain(corrections).chain(earlier).chain(withdrawn);
     parts.map(move |part| SiteFile::Within(index, language, part))
 }
 
@@ -180,10 +184,11 @@ impl SiteFile<'_> {
             Part::Table(table) => Page::Table { edition, table: &table.id },
             Part::Data(table) => return Some(csv_file(edition, &table.id, language.lang)),
             Part::Figure(figure) => Page::Figure { edition, figure: &figure.id },
-            Part::Earlier(table, version) => Page::EarlierTable { edition, table: &table.id, until: version.until },
+            Part::Earlier(table, version) => Page::EarlierTable { edition, table: table.id, until: version.until },
             Part::EarlierData(table, version) => {
-                return Some(earlier_file(edition, &table.id, version.until, language.lang));
+                return Some(earlier_file(edition, table.id, version.until, language.lang));
             }
+            Part::Withdrawn(entry) => Page::Table { edition, table: &entry.table },
             Part::Corrections => Page::Corrections { edition },
             Part::Checks => Page::Checks { edition },
             Part::Print => Page::Print { edition },
@@ -207,7 +212,9 @@ impl SiteFile<'_> {
                     Part::Table(table) | Part::Data(table) => table.path.clone(),
                     Part::Figure(figure) => figure.path.clone(),
                     Part::Earlier(_, version) | Part::EarlierData(_, version) => version.path.clone(),
-                    Part::Corrections => format!("data/{}/{}", edition.id, crate::corrections::FILE).into(),
+                    Part::Corrections | Part::Withdrawn(_) => {
+                        format!("data/{}/{}", edition.id, crate::corrections::FILE).into()
+                    }
                 })
             }
             _ => None,
@@ -273,7 +280,8 @@ fn within(
         Part::Section(section, facts) => pages::section(site, charts, language, within, (section, facts)),
         Part::Table(table) => item_pages::table(site, language, within, table),
         Part::Data(_) | Part::EarlierData(..) => return None,
-        Part::Earlier(table, version) => earlier::page(site, language, within, (table, version)),
+        Part::Earlier(table, version) => earlier::page(site, language, within, (*table, version)),
+        Part::Withdrawn(entry) => earlier::withdrawn(site, language, within, entry),
         Part::Corrections => corrections::page(site, language, within),
         Part::Figure(figure) => item_pages::figure(site, charts, language, within, figure),
         Part::Checks => checks::page(site, language, within),

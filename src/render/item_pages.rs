@@ -42,7 +42,7 @@ pub fn table(site: &Site<'_>, language: &Language<'_>, within: Within<'_>, data:
     };
     let shows = |target: &Target| appearances::shows_table(&resolved.edition, &data.id, target);
     let appears_in = appearances::appears_in(site, language, within, shows);
-    let earlier = earlier::links(site, language, resolved, data);
+    let earlier = earlier::links(site, language, resolved, &data.id);
     render(
         site,
         language,

@@ -32,6 +32,8 @@ use std::sync::Arc;
 use crate::diagnostic::{Code, Diagnostic, Message, message};
 use crate::output::{Clash, Output, OutputPath};
 use crate::source::{Location, SourcePath};
+pub use earlier::known;
+pub use table::head;
 pub use value::written;
 pub use website::{File, Rendered, Website};
 

@@ -258,7 +258,7 @@ pub fn section(
         title: text.title.clone(),
         description: text.description.clone(),
         html,
-        corrections: corrections::of_text(site, language, within.resolved, &text.body),
+        corrections: corrections::of_text(site, language, within.resolved, (&section.name, &text.body)),
         draft_notice: draft::of_section(site, language, within.resolved, (text, facts)),
         previous: neighbour(-1),
         next: neighbour(1),

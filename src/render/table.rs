@@ -5,11 +5,14 @@ use super::context::*;
 use super::draft;
 use super::site::{Language, Site};
 use super::{corrections, value};
+use crate::config::Config;
 use crate::corrections::guarded;
 use crate::expression::Unit;
+use crate::lang::Lang;
 use crate::release::Part;
 use crate::resolve::ResolvedEdition;
 use crate::table::{Cell, CellValue, Column, Content, ObservationStatus, Table};
+use crate::theme::Words;
 
 /// From here on a table scrolls in its own frame and may be filtered.
 const LARGE: usize = 12;
@@ -85,11 +88,22 @@ fn columns(site: &Site<'_>, language: &Language<'_>, table: &Table) -> Vec<Colum
 
 /// A column head's unit; a pure number and a rank need none.
 pub fn unit_label(site: &Site<'_>, language: &Language<'_>, column: &Column) -> Option<String> {
+    unit_of(column).map(|unit| value::unit(site, language, unit))
+}
+
+fn unit_of(column: &Column) -> Option<&Unit> {
     match &column.content {
         Content::Number { unit: Unit::Number | Unit::Rank | Unit::Unknown, .. } => None,
         Content::Term | Content::Date | Content::Unknown => None,
-        Content::Number { unit, .. } => Some(value::unit(site, language, unit)),
+        Content::Number { unit, .. } => Some(unit),
     }
+}
+
+/// A column's head in a CSV file: its label, and its unit in brackets.
+pub fn head(config: &Config, words: &Words, lang: &Lang, column: &Column) -> String {
+    let label = column.label.get(lang);
+    let unit = unit_of(column).map(|unit| value::unit_name(config, words, lang, unit));
+    unit.map_or_else(|| label.to_owned(), |unit| format!("{label} ({unit})"))
 }
 
 fn rows(site: &Site<'_>, language: &Language<'_>, resolved: &ResolvedEdition, table: &Table) -> Vec<RowContext> {
@@ -154,10 +168,9 @@ pub fn csv(site: &Site<'_>, language: &Language<'_>, table: &Table) -> Vec<u8> {
         .collect();
     let mut header = Vec::new();
     for (column, has_status) in table.columns.values().zip(&with_status) {
-        let label = column.label.get(language.lang);
-        let unit = unit_label(site, language, column).map_or(String::new(), |unit| format!(" ({unit})"));
-        header.push(format!("{label}{unit}"));
+        header.push(head(&site.report.config, language.words, language.lang, column));
         if *has_status {
+            let label = column.label.get(language.lang);
             header.push(language.words.fill("table.status", &[("column", label)]));
         }
     }

@@ -1,9 +1,12 @@
 //! Values as readers see them.
 
 use super::site::{Language, Site};
+use crate::config::Config;
 use crate::decimal::Decimal;
 use crate::expression::{Format, Quantity, Unit};
+use crate::lang::Lang;
 use crate::locale::Locale;
+use crate::theme::Words;
 
 /// Calculated percentages are shown with so many decimals, as the report's own are.
 const PERCENT_DECIMALS: i32 = 2;
@@ -71,8 +74,13 @@ pub fn phrase(site: &Site<'_>, language: &Language<'_>, digits: &Decimal, unit: 
 
 /// A unit's name: the project's own, else the theme's.
 pub fn unit(site: &Site<'_>, language: &Language<'_>, unit: &Unit) -> String {
-    match site.report.config.units.get(unit.id()) {
-        Some(name) => name.get(language.lang).to_owned(),
-        None => language.words.get(&format!("units.{}", unit.id())).to_owned(),
+    unit_name(&site.report.config, language.words, language.lang, unit)
+}
+
+/// The same outside of a site.
+pub fn unit_name(config: &Config, words: &Words, lang: &Lang, unit: &Unit) -> String {
+    match config.units.get(unit.id()) {
+        Some(name) => name.get(lang).to_owned(),
+        None => words.get(&format!("units.{}", unit.id())).to_owned(),
     }
 }

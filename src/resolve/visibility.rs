@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::checks::Check;
+use crate::corrections::{Until, withdrawal_of};
 use crate::edition::Edition;
 use crate::expression::TableName;
 use crate::markdown::Target;
@@ -179,7 +180,8 @@ fn hide_checks(editions: &mut [Arc<Edition>], all: &BTreeMap<String, BTreeSet<St
     }
 }
 
-/// What became of a hidden table would tell what is in it. `all` holds the tables that each edition had before.
+/// What became of a hidden table would tell what is in it, but for what readers know: that it was published until it was
+/// withdrawn, and what became of it until then. `all` holds the tables that each edition had before.
 fn hide_corrections(editions: &mut [Arc<Edition>], all: &BTreeMap<String, BTreeSet<String>>) {
     for edition in editions {
         let had = all.get(&edition.id);
@@ -187,8 +189,15 @@ fn hide_corrections(editions: &mut [Arc<Edition>], all: &BTreeMap<String, BTreeS
             had.into_iter().flatten().filter(|table| !edition.tables.contains_key(*table)).collect();
         if !hidden.is_empty() {
             let edition = Arc::make_mut(edition);
-            edition.corrections.retain(|correction| !hidden.contains(&correction.table));
-            edition.earlier.retain(|version| !hidden.contains(&version.table));
+            let last: BTreeMap<String, Until> = hidden
+                .iter()
+                .filter_map(|table| Some(((*table).clone(), withdrawal_of(table, &edition.corrections)?.0.until())))
+                .collect();
+            let is_known = |table: &String, until: Until| {
+                !hidden.contains(table) || last.get(table).is_some_and(|last| until <= *last)
+            };
+            edition.corrections.retain(|correction| is_known(&correction.table, correction.until()));
+            edition.earlier.retain(|version| is_known(&version.table, version.until));
         }
     }
 }

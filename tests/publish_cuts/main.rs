@@ -5,6 +5,7 @@
 //! theme and its charts were exchanged for others, with deletion of what is gone. The host is memory behind OpenDAL, and
 //! for the changed figure a folder as well. The number of cuts is printed.
 
+mod prune;
 mod reader;
 mod switch;
 

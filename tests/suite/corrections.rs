@@ -1,105 +1,12 @@
 //! After a release: what was changed without an entry, and the drafts of entries that a person completes.
 
 use std::fs;
-use std::path::Path;
 
-use jiff::civil::{Date, date};
 use nianbao::diagnostic::Code;
-use nianbao::memo::Memo;
-use nianbao::output::Output;
-use nianbao::release::Moment;
-use nianbao::released::{self, ReleasedTable};
-use nianbao::{Compiled, Options, compile, config, load, revise, theme};
+use nianbao::revise;
 use tempfile::TempDir;
 
-use crate::folders;
-
-const TABLE: &str = "data/first/tables/rates.yaml";
-const CORRECTIONS: &str = "data/first/corrections.yaml";
-const TODAY: Date = date(2020, 12, 1);
-
-/// A project on disk with one table, whose figures no text quotes.
-struct Project(TempDir);
-
-impl Project {
-    fn new() -> Self {
-        let folder = TempDir::new().unwrap();
-        let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bad/_base");
-        folders::write(folder.path(), &folders::read(&base));
-        let project = Self(folder);
-        for lang in ["zh", "en"] {
-            project.write(&format!("content/first/01-rates.{lang}.md"), "---\ntitle: 就业\n---\n![](table:rates)\n");
-        }
-        project.write(
-            TABLE,
-            "title: {zh: 就业率, en: Employment rate}\n\
-             columns:\n  \
-               level: {label: {zh: 学历, en: Level}, key: true}\n  \
-               graduates: {label: {zh: 总人数, en: Graduates}, unit: person}\n  \
-               employed: {label: {zh: 就业人数, en: Employed}, unit: person}\n  \
-               rate: {label: {zh: 就业率, en: Rate}, unit: percent, decimals: 2, formula: employed / graduates}\n\
-             rows:\n  \
-               - [undergraduate, 200, 125 (provisional)]\n  \
-               - [postgraduate, 160, 109]\n",
-        );
-        project
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        fs::write(self.path().join(path), text).unwrap();
-    }
-
-    fn replace(&self, path: &str, old: &str, new: &str) {
-        let text = fs::read_to_string(self.path().join(path)).unwrap();
-        assert!(text.contains(old), "{path} has no {old}");
-        self.write(path, &text.replace(old, new));
-    }
-
-    fn compiled(&self) -> Compiled {
-        let sources = load::load(self.path()).unwrap();
-        let options =
-            Options { base_url: None, drafts: false, marks: false, now: Moment::parse("2020-12-31").unwrap() };
-        compile(&sources, &options, &Memo::default())
-    }
-
-    /// What is published now.
-    fn release(&self) -> Vec<ReleasedTable> {
-        let compiled = self.compiled();
-        assert_eq!(compiled.diagnostics, []);
-        tables(&compiled.output.unwrap())
-    }
-
-    /// The figures that were changed without an entry: row, column, before, after.
-    fn uncorrected(&self, released: &[ReleasedTable]) -> Vec<String> {
-        let report = self.compiled().report.unwrap();
-        let found = released::uncorrected(&report, released);
-        let figures = found.into_iter().flat_map(|found| found.figures);
-        let told = figures.map(|figure| {
-            let after = figure.after.map_or("gone".to_owned(), |after| after.written());
-            let before = nianbao::corrections::written(&figure.before);
-            format!("{}.{}: {before} -> {after}", figure.row, figure.column)
-        });
-        told.collect()
-    }
-
-    fn save_drafts(&self, released: &[ReleasedTable]) -> revise::corrections::Saved {
-        let sources = load::load(self.path()).unwrap();
-        let config = config::parse(&sources, None, &mut Vec::new()).unwrap();
-        let theme = theme::load(&sources, &config, &Memo::default().themes, &mut Vec::new()).unwrap();
-        let report = self.compiled().report.unwrap();
-        let words = &theme.words[&config.languages[0]];
-        let drafts = released::draft(&report, words, released, TODAY);
-        revise::corrections::save(self.path(), &drafts).unwrap()
-    }
-}
-
-fn tables(output: &Output) -> Vec<ReleasedTable> {
-    released::tables(output.iter().map(|(path, bytes)| (path.as_str(), &**bytes)))
-}
+use crate::changed_project::{CORRECTIONS, Project, TABLE, tables};
 
 /// The employed undergraduates were provisional; the postgraduates were not.
 fn change(project: &Project) {
@@ -163,9 +70,7 @@ fn a_figure_that_is_taken_out_has_changed() {
     project.replace(TABLE, "title:", "draft: true\ntitle:");
     project.replace("content/first/01-rates.zh.md", "![](table:rates)", "无表。");
     project.replace("content/first/01-rates.en.md", "![](table:rates)", "No table.");
-    let report = project.compiled().report.unwrap();
-    let found = released::uncorrected(&report, &released);
-    assert!(found.len() == 1 && found[0].is_withdrawn && found[0].figures.len() == 6, "{found:?}");
+    assert_eq!(project.uncorrected(&released), ["withdrawn with 6 figures"]);
 }
 
 #[test]
@@ -259,13 +164,7 @@ fn a_version_that_is_kept_is_not_replaced() {
 #[test]
 fn a_release_with_a_changed_figure_waits_for_its_entry() {
     let (project, host) = (Project::new(), TempDir::new().unwrap());
-    let publish = |arguments: &[&str]| {
-        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_nianbao"));
-        command.arg("publish").arg(format!("fs://{}", host.path().display())).arg("--root").arg(project.path());
-        let output = command.args(["--yes", "--no-proof", "--by", "test"]).args(arguments).output().unwrap();
-        let told = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
-        (output.status.code(), told)
-    };
+    let publish = |arguments: &[&str]| project.publish(host.path(), arguments);
     let page = || fs::read_to_string(host.path().join("en/first/tables/rates/index.html")).unwrap();
     let (status, told) = publish(&[]);
     assert_eq!(status, Some(0), "{told}");
@@ -286,4 +185,66 @@ fn a_release_with_a_changed_figure_waits_for_its_entry() {
     assert!(page().contains("110") && page().contains("A row was overlooked."));
     let ledger = fs::read_to_string(project.path().join("releases.jsonl")).unwrap();
     assert_eq!(ledger.lines().count(), 2);
+}
+
+#[test]
+fn the_same_digits_in_another_unit_are_another_figure() {
+    let project = Project::new();
+    let released = project.release();
+    project.replace("nianbao.yaml", "languages:", "units: {thousand: {zh: 千人, en: thousand persons}}\nlanguages:");
+    project.replace(TABLE, "en: Employed}, unit: person", "en: Employed}, unit: thousand");
+    project.replace(TABLE, ", formula: employed / graduates", "");
+    project.replace(TABLE, "125 (provisional)]", "125 (provisional), 62.50]");
+    project.replace(TABLE, "109]", "109, 68.13]");
+    project.replace(TABLE, "unit: percent", "unit: per_mille");
+    let changed = ["employed: persons/人 -> thousand persons/千人", "rate: %/% -> ‰/‰"];
+    assert_eq!(project.uncorrected(&released), changed);
+
+    project.save_drafts(&released);
+    let text = fs::read_to_string(project.path().join(CORRECTIONS)).unwrap();
+    let expected = "- date: 2020-12-01
+  kind: correction
+  table: rates
+  units:
+    - {column: employed, before: {zh: \"人\", en: persons}, after: {zh: \"千人\", en: \"thousand persons\"}}
+    - {column: rate, before: {zh: \"%\", en: \"%\"}, after: {zh: \"‰\", en: \"‰\"}}
+  what: {zh: \"\", en: \"\"}
+  why: {zh: \"\", en: \"\"}
+";
+    assert_eq!(text, expected);
+    project.complete_drafts();
+    let compiled = project.compiled();
+    assert_eq!(compiled.diagnostics, []);
+    assert_eq!(project.uncorrected(&released), [""; 0]);
+    let output = compiled.output.unwrap();
+    for path in ["en/first/tables/rates/index.html", "en/first/corrections/index.html", "en/first/rates/index.html"] {
+        let (_, page) = output.iter().find(|(found, _)| found.as_str() == path).unwrap();
+        let page = std::str::from_utf8(page).unwrap();
+        assert!(page.contains("thousand persons") && page.contains("A row was overlooked."), "{path}");
+    }
+    // An entry of another unit explains nothing.
+    project.replace(CORRECTIONS, "en: persons}", "en: pupils}");
+    assert_eq!(project.uncorrected(&released), changed[..1]);
+}
+
+#[test]
+fn a_scale_in_a_label_is_part_of_the_unit() {
+    let project = Project::new();
+    project.replace(
+        TABLE,
+        "zh: 就业人数, en: Employed}, unit: person",
+        "zh: 就业人数（万人）, en: Employed}, unit: number",
+    );
+    project.replace(TABLE, ", formula: employed / graduates", "");
+    project.replace(TABLE, "125 (provisional)]", "125 (provisional), 62.50]");
+    project.replace(TABLE, "109]", "109, 68.13]");
+    let released = project.release();
+    project.replace(TABLE, "（万人）", "（人）");
+    assert_eq!(project.uncorrected(&released), ["employed: /万人 -> /人"]);
+    project.replace(TABLE, "就业人数（人）", "就业人数（万人）");
+    project.replace(TABLE, "en: Employed", "en: Thousand employed");
+    assert_eq!(project.uncorrected(&released), ["employed: /万人 -> thousand/万人"]);
+    project.save_drafts(&released);
+    project.complete_drafts();
+    assert_eq!((project.compiled().diagnostics, project.uncorrected(&released)), (Vec::new(), Vec::<String>::new()));
 }

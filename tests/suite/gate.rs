@@ -168,7 +168,8 @@ pub fn built(root: &Path, drafts: bool) -> Compiled {
 fn findings(compiled: &Compiled) -> Vec<Finding> {
     let folders = [env!("CARGO_MANIFEST_DIR").to_owned()];
     let started = std::time::Instant::now();
-    let found = Inspector::new(compiled.report.as_ref().unwrap(), &folders).inspect(compiled.output.as_ref().unwrap(), None);
+    let found =
+        Inspector::new(compiled.report.as_ref().unwrap(), &folders).inspect(compiled.output.as_ref().unwrap(), None);
     println!("{} files in {:?}", compiled.output.as_ref().unwrap().len(), started.elapsed());
     found
 }

@@ -1,12 +1,14 @@
 //! What a user sees, from the command line to the finished site.
 
 mod calendar;
+mod changed_project;
 #[path = "../shared/checked.rs"]
 mod checked;
 mod claims;
 mod corrections;
 mod crash;
 mod determinism;
+mod earlier;
 mod fix;
 mod folders;
 mod gate;
@@ -14,7 +16,9 @@ mod golden;
 mod inspected;
 mod languages;
 mod libraries;
+mod prune;
 mod publishers;
+mod put_back;
 #[path = "../shared/random.rs"]
 mod random;
 mod readme;
@@ -22,3 +26,4 @@ mod relations;
 mod remembered;
 mod settled;
 mod transcripts;
+mod withdrawals;

@@ -150,6 +150,14 @@ impl Teller<'_> {
             ),
         });
     }
+
+    /// How many files the host kept for releases that nobody puts back any more.
+    pub fn pruned(&self, files: usize) {
+        self.event(&json!({"event": "pruned", "files": files}));
+        if files > 0 {
+            self.say(&message!("files deleted that were kept for earlier releases alone: {files}", files));
+        }
+    }
 }
 
 fn id(change: Change) -> &'static str {

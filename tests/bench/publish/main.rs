@@ -61,7 +61,8 @@ fn main() {
         let host = room.path().join("host-of-commands");
         let all = command(&project, &["publish", &format!("fs://{}", host.display()), "--yes", "--no-proof"]);
         command(&project, &["build", "--precompress"]);
-        let mut wholes: Vec<Duration> = (0..ROUNDS).map(|number| whole(edit, ROUNDS + number, &project, &host)).collect();
+        let mut wholes: Vec<Duration> =
+            (0..ROUNDS).map(|number| whole(edit, ROUNDS + number, &project, &host)).collect();
         wholes.sort();
         let (all, whole) = (all.as_secs_f64(), wholes[ROUNDS / 2].as_secs_f64());
         println!("{editions} editions, whole command: all of it {all:.2} s, one cell {whole:.2} s, {:.2}", whole / all);
