@@ -127,7 +127,7 @@ pub fn open(name: &str, target: &Target, vault: &Vault<'_>) -> Result<Options> {
 fn check_credential(credential: &mut String) -> Result<(), Failure> {
     credential.retain(|letter| !letter.is_ascii_whitespace());
     let is_base64 = credential.bytes().all(|letter| letter.is_ascii_alphanumeric() || b"+/=".contains(&letter));
-    if is_base64 && credential.len() % 4 == 0 {
+    if is_base64 && credential.len().is_multiple_of(4) {
         return Ok(());
     }
     let message =
@@ -181,19 +181,21 @@ fn variable(name: &str) -> String {
     name.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_uppercase() } else { '_' }).collect()
 }
 
+/// Which services are part of this program.
+const BUILT_IN: [(&str, bool); 9] = [
+    ("fs", cfg!(feature = "fs")),
+    ("sftp", cfg!(feature = "sftp")),
+    ("webdav", cfg!(feature = "webdav")),
+    ("s3", cfg!(feature = "s3")),
+    ("oss", cfg!(feature = "oss")),
+    ("cos", cfg!(feature = "cos")),
+    ("obs", cfg!(feature = "obs")),
+    ("azblob", cfg!(feature = "azblob")),
+    ("gcs", cfg!(feature = "gcs")),
+];
+
 fn is_built_in(service: &str) -> bool {
-    match service {
-        "fs" => cfg!(feature = "fs"),
-        "sftp" => cfg!(feature = "sftp"),
-        "webdav" => cfg!(feature = "webdav"),
-        "s3" => cfg!(feature = "s3"),
-        "oss" => cfg!(feature = "oss"),
-        "cos" => cfg!(feature = "cos"),
-        "obs" => cfg!(feature = "obs"),
-        "azblob" => cfg!(feature = "azblob"),
-        "gcs" => cfg!(feature = "gcs"),
-        _ => false,
-    }
+    BUILT_IN.contains(&(service, true))
 }
 
 impl Vault<'_> {
