@@ -109,13 +109,22 @@ pub const SERVICES: [ServiceKind; 9] = [
     ServiceKind {
         name: "azblob",
         options: &["root", "container", "endpoint", "account_name"],
-        secrets: &["account_key", "sas_token", "encryption_key"],
+        secrets: &["account_key", "sas_token"],
         has_web_server: false,
         can_switch: false,
     },
     ServiceKind {
         name: "gcs",
-        options: &["root", "bucket", "endpoint", "credential_path", "service_account", "predefined_acl"],
+        options: &[
+            "root",
+            "bucket",
+            "endpoint",
+            "credential_path",
+            "service_account",
+            "predefined_acl",
+            "disable_config_load",
+            "disable_vm_metadata",
+        ],
         secrets: &["credential", "token"],
         has_web_server: false,
         can_switch: false,
@@ -182,9 +191,9 @@ impl Reader<'_> {
                 "precompress" => target.precompress = self.truth(value, text),
                 "switch" => target.switch = self.truth(value, text),
                 "keep_releases" => target.keep_releases = self.releases(value, text),
-                option if secrets::password_of_address(text).is_some() => {
+                option if secrets::secret_of_address(text).is_some() => {
                     let message = message!(
-                        "the address in `{option}` holds a password, which may not stand in the project",
+                        "the address in `{option}` holds a password or a signature, which may not stand in the project",
                         option
                     );
                     self.report(Code::SecretInProject, value, message, Some(secret_help()));

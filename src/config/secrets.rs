@@ -16,7 +16,7 @@ const SHORTEST: usize = 4;
 /// where there is no secret.
 pub fn veiled(source: &Source) -> Option<String> {
     let text = &*source.text;
-    let (mut spans, mut values) = (passwords_of_addresses(text), Vec::new());
+    let (mut spans, mut values) = (secrets_of_addresses(text), Vec::new());
     match yaml::node::parse(source, 0..text.len()) {
         Ok(root) => {
             collect(&root, false, &mut spans, &mut values);
@@ -40,13 +40,16 @@ pub fn veiled(source: &Source) -> Option<String> {
     Some(text.char_indices().map(veil).collect())
 }
 
-/// The password in an address such as `https://user:password@host`.
-pub fn password_of_address(text: &str) -> Option<Span> {
-    passwords_of_addresses(text).into_iter().next()
+/// The password in an address such as `https://user:password@host`, or the signature of one that is signed as Azure's are,
+/// such as `https://host/?sp=rw&sig=signature`.
+pub fn secret_of_address(text: &str) -> Option<Span> {
+    secrets_of_addresses(text).into_iter().next()
 }
 
-fn passwords_of_addresses(text: &str) -> Vec<Span> {
-    spans(text, r#"://[^\s/:@"']*:([^\s/@"']+)@"#)
+fn secrets_of_addresses(text: &str) -> Vec<Span> {
+    let mut found = spans(text, r#"://[^\s/:@"']*:([^\s/@"']+)@"#);
+    found.extend(spans(text, r#"://[^\s"']*[?&]sig=([^\s&#"']+)"#));
+    found
 }
 
 /// Where the values of secrets stand in the tree, with everything below such a key, and what they are: an alias stands
@@ -106,6 +109,7 @@ mod tests {
             "publish:\n  web:\n\tpassword: |\n    hunter-2\n    hunter-2\n  x: [",
             "publish:\n  # password: hunter-2\n  web: {service: fs}",
             "publish:\n  web: {service: webdav, endpoint: \"https://office:hunter-2@dav.example.org\"}",
+            "publish:\n  web: {service: azblob, endpoint: \"https://a.example.org/?sv=1&sig=hunter-2&se=2\"}",
             "a: &a hunter-2\npublish: {web: {password: *a, x: hunter-2}}",
             "publish: {web: {credential: {a: hunter-2, b: [hunter-2]}}}",
             "publish: {web: {PASSWORD: hunter-2}}",

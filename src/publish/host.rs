@@ -12,7 +12,7 @@ use opendal::layers::{RetryLayer, TimeoutLayer};
 use opendal::{ErrorKind, Operator};
 
 use super::digest::Digest;
-use super::failure::Failure;
+use super::failure::{Failure, is_absent};
 use crate::hosting::{media_type, policy};
 
 /// What nianbao keeps on the host for itself. Web servers should not serve it, and nothing is wrong if they do.
@@ -141,7 +141,7 @@ impl Host {
     /// When the host does not tell.
     pub async fn list_all(&self) -> Result<BTreeMap<String, u64>, Failure> {
         let mut lister = match self.within(0, "/", self.operator.lister_with("").recursive(true)).await? {
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(BTreeMap::new()),
+            Err(error) if is_absent(&error) => return Ok(BTreeMap::new()),
             lister => lister.map_err(|error| Failure::of_host("/", error))?,
         };
         let mut files = BTreeMap::new();
@@ -149,7 +149,7 @@ impl Host {
             let entry = match self.within(0, "/", lister.try_next()).await? {
                 Ok(Some(entry)) => entry,
                 // Before the first release there need not even be a folder.
-                Err(error) if error.kind() == ErrorKind::NotFound => break,
+                Err(error) if is_absent(&error) => break,
                 Ok(None) => break,
                 Err(error) => return Err(Failure::of_host("/", error)),
             };
@@ -167,7 +167,7 @@ impl Host {
     pub async fn read(&self, path: &str, size: u64) -> Result<Option<Vec<u8>>, Failure> {
         match self.within(size, path, self.operator.read(path)).await? {
             Ok(bytes) => Ok(Some(bytes.to_vec())),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) if is_absent(&error) => Ok(None),
             Err(error) => Err(Failure::of_host(path, error)),
         }
     }
@@ -194,7 +194,7 @@ impl Host {
     async fn metadata(&self, path: &str) -> Result<Option<opendal::Metadata>, Failure> {
         match self.within(0, path, self.operator.stat(path)).await? {
             Ok(metadata) => Ok(Some(metadata)),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) if is_absent(&error) => Ok(None),
             Err(error) => Err(Failure::of_host(path, error)),
         }
     }

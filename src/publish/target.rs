@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 use opendal::{Operator, OperatorUri};
 
 use super::failure::Failure;
+use crate::config::secrets::secret_of_address;
 use crate::config::{Config, ServiceKind, Target};
 use crate::diagnostic::{Message, message};
 
@@ -61,7 +62,11 @@ fn of_address(text: &str) -> Result<Target> {
     let scheme = if uri.scheme() == "file" { "fs" } else { uri.scheme() };
     let service = ServiceKind::named(scheme)
         .ok_or_else(|| Failure::new(message!("`{scheme}` is no service that nianbao knows", scheme)))?;
-    let has_secret = uri.password().is_some() || service.secrets.iter().any(|secret| uri.option(secret).is_some());
+    // The signature of an address within the address is an option of its own.
+    let mut options = service.secrets.iter().copied().chain(["sig"]);
+    let has_secret = uri.password().is_some()
+        || options.any(|option| uri.option(option).is_some())
+        || uri.options().values().any(|value| secret_of_address(value).is_some());
     if has_secret {
         let message = message!("an address may hold no secret, as others can read it: put it into the environment");
         return Err(Failure::new(message).into());
@@ -97,9 +102,37 @@ pub fn open(name: &str, target: &Target, vault: &Vault<'_>) -> Result<Options> {
         let message = message!("this nianbao was built without `{service}`", service = service.name);
         return Err(Failure::new(message).into());
     }
-    let secrets = vault.secrets_of(name, target)?;
-    let options = target.options.clone().into_iter().collect();
-    Ok(Options { service: service.name, options, secrets: secrets.into_iter().collect() })
+    let mut secrets: BTreeMap<String, String> = vault.secrets_of(name, target)?.into_iter().collect();
+    if let Some(token) = secrets.get_mut("sas_token") {
+        // Azure shows it as the end of an address.
+        *token = token.trim_start_matches('?').to_owned();
+    }
+    if let Some(credential) = secrets.get_mut("credential") {
+        check_credential(credential)?;
+    }
+    if let Some(file) = target.options.get("credential_path") {
+        vault.private(Path::new(file))?;
+    }
+    let mut options: BTreeMap<String, String> = target.options.clone().into_iter().collect();
+    if service.name == "gcs" && (!secrets.is_empty() || options.contains_key("credential_path")) {
+        // OpenDAL passes over what it cannot use, and would go on with any other account that this machine knows.
+        options.extend(
+            ["disable_config_load", "disable_vm_metadata"].map(|option| (option.to_owned(), "true".to_owned())),
+        );
+    }
+    Ok(Options { service: service.name, options, secrets })
+}
+
+/// Google's key files are given in Base64, which tools break into lines.
+fn check_credential(credential: &mut String) -> Result<(), Failure> {
+    credential.retain(|letter| !letter.is_ascii_whitespace());
+    let is_base64 = credential.bytes().all(|letter| letter.is_ascii_alphanumeric() || b"+/=".contains(&letter));
+    if is_base64 && credential.len().is_multiple_of(4) {
+        return Ok(());
+    }
+    let message =
+        message!("`credential` is not a key file in Base64: write it so, or name the file by `credential_path`");
+    Err(Failure::new(message))
 }
 
 /// Everything that a service has to know of a target, its secrets with it: so there is no way to print it.
@@ -148,19 +181,21 @@ fn variable(name: &str) -> String {
     name.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_uppercase() } else { '_' }).collect()
 }
 
+/// Which services are part of this program.
+const BUILT_IN: [(&str, bool); 9] = [
+    ("fs", cfg!(feature = "fs")),
+    ("sftp", cfg!(feature = "sftp")),
+    ("webdav", cfg!(feature = "webdav")),
+    ("s3", cfg!(feature = "s3")),
+    ("oss", cfg!(feature = "oss")),
+    ("cos", cfg!(feature = "cos")),
+    ("obs", cfg!(feature = "obs")),
+    ("azblob", cfg!(feature = "azblob")),
+    ("gcs", cfg!(feature = "gcs")),
+];
+
 fn is_built_in(service: &str) -> bool {
-    match service {
-        "fs" => cfg!(feature = "fs"),
-        "sftp" => cfg!(feature = "sftp"),
-        "webdav" => cfg!(feature = "webdav"),
-        "s3" => cfg!(feature = "s3"),
-        "oss" => cfg!(feature = "oss"),
-        "cos" => cfg!(feature = "cos"),
-        "obs" => cfg!(feature = "obs"),
-        "azblob" => cfg!(feature = "azblob"),
-        "gcs" => cfg!(feature = "gcs"),
-        _ => false,
-    }
+    BUILT_IN.contains(&(service, true))
 }
 
 impl Vault<'_> {
@@ -181,24 +216,35 @@ impl Vault<'_> {
     }
 
     fn secrets(&self) -> Result<Secrets> {
-        use std::os::unix::fs::PermissionsExt as _;
         let Some(file) = &self.file else { return Ok(Secrets::default()) };
+        let text = std::fs::read_to_string(self.private(file)?).map_err(|error| unreadable(file, error))?;
+        // The decoder's own words might quote a secret.
+        serde_yaml::from_str(&text).map_err(|_| {
+            let path = file.display().to_string();
+            Failure::new(message!("{path} is no file of secrets; write `target: {{option: secret}}`", path)).into()
+        })
+    }
+
+    /// Where a file of secrets really is.
+    ///
+    /// # Errors
+    /// When it cannot be read, others can read it, or it lies in the project.
+    fn private(&self, file: &Path) -> Result<PathBuf> {
+        use std::os::unix::fs::PermissionsExt as _;
         let path = file.display().to_string();
-        let unreadable =
-            |error| Failure::because_of(message!("cannot read the secrets of {path}", path = &path), error);
-        let real = file.canonicalize().map_err(unreadable)?;
+        let real = file.canonicalize().map_err(|error| unreadable(file, error))?;
         if real.starts_with(self.root.canonicalize()?) {
             return Err(Failure::new(message!("{path} lies in the project, where secrets may not be", path)).into());
         }
-        let mode = std::fs::metadata(&real).map_err(unreadable)?.permissions().mode();
+        let mode = std::fs::metadata(&real).map_err(|error| unreadable(file, error))?.permissions().mode();
         if mode & 0o077 != 0 {
             let message = message!("others can read {path}: make it yours alone, with chmod 600", path);
             return Err(Failure::new(message).into());
         }
-        let text = std::fs::read_to_string(&real).map_err(unreadable)?;
-        // The decoder's own words might quote a secret.
-        serde_yaml::from_str(&text).map_err(|_| {
-            Failure::new(message!("{path} is no file of secrets; write `target: {{option: secret}}`", path)).into()
-        })
+        Ok(real)
     }
+}
+
+fn unreadable(file: &Path, error: std::io::Error) -> Failure {
+    Failure::because_of(message!("cannot read the secrets of {path}", path = file.display().to_string()), error)
 }

@@ -4,8 +4,12 @@
 //! `tests/run` installs the servers and requires them with `NIANBAO_SERVERS=required`; else a test whose server is not
 //! there says so and passes.
 
+#[cfg(feature = "azblob")]
+mod azblob;
 mod disks;
 mod faults;
+#[cfg(feature = "gcs")]
+mod gcs;
 mod kills;
 mod nginx;
 mod project;
@@ -19,6 +23,7 @@ mod s3;
 mod server;
 mod sftp;
 mod site;
+mod storage;
 mod story;
 mod stub;
 mod verification;

@@ -13,6 +13,12 @@ use crate::folders;
 /// The name of the target that a project has.
 pub const TARGET: &str = "host";
 
+/// Services with which no web server stands in front of the files.
+const STORAGE: [&str; 3] = ["s3", "azblob", "gcs"];
+
+/// Variables of the machine that must not reach the command: they might lead it to a real account.
+const FOREIGN: [&str; 7] = ["aws_", "azblob_", "azure_", "gce_", "gcloud_", "google_", "nianbao_"];
+
 pub type Files = BTreeMap<String, Vec<u8>>;
 
 pub struct Project {
@@ -36,7 +42,8 @@ impl Project {
         let folder = tempfile::tempdir().unwrap();
         let minimal = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/minimal/project");
         folders::copy(&minimal, folder.path());
-        let project = Self { folder, environment: Vec::new(), is_compressed: !options.contains("service: s3") };
+        let is_compressed = !STORAGE.iter().any(|service| options.contains(&format!("service: {service}\n")));
+        let project = Self { folder, environment: Vec::new(), is_compressed };
         let options: String = options.lines().map(|line| format!("    {}\n", line.trim())).collect();
         project.append("nianbao.yaml", &format!("publish:\n  {TARGET}:\n{options}"));
         project
@@ -92,7 +99,7 @@ impl Project {
         }
         for (name, _) in std::env::vars_os() {
             let text = name.to_string_lossy().to_lowercase();
-            if text.ends_with("_proxy") || text.starts_with("aws_") || text.starts_with("nianbao_") {
+            if text.ends_with("_proxy") || FOREIGN.iter().any(|start| text.starts_with(start)) {
                 command.env_remove(name);
             }
         }
@@ -132,7 +139,7 @@ impl Project {
 }
 
 fn is_secret(name: &str) -> bool {
-    ["PASSWORD", "SECRET_ACCESS_KEY", "SESSION_TOKEN"].iter().any(|ending| name.ends_with(ending))
+    ["PASSWORD", "SECRET_ACCESS_KEY", "ACCOUNT_KEY", "CREDENTIAL", "TOKEN"].iter().any(|ending| name.ends_with(ending))
 }
 
 impl Ran {

@@ -7,6 +7,7 @@ use tokio::runtime::Runtime;
 
 use crate::project::{Files, Project};
 use crate::server::{Server, free_port, program};
+use crate::storage;
 use crate::story::{self, Host};
 
 const BUCKET: &str = "reports";
@@ -95,16 +96,7 @@ fn element(text: &str, name: &str) -> String {
 
 impl Host for S3 {
     fn files(&self) -> Files {
-        let operator = self.operator();
-        self.runtime.block_on(async {
-            let mut files = Files::new();
-            for entry in operator.list_with("").recursive(true).await.unwrap() {
-                if entry.metadata().is_file() {
-                    files.insert(entry.path().to_owned(), operator.read(entry.path()).await.unwrap().to_vec());
-                }
-            }
-            files
-        })
+        self.runtime.block_on(storage::files(&self.operator()))
     }
 
     fn put(&self, path: &str, bytes: &[u8]) {
@@ -116,9 +108,7 @@ impl Host for S3 {
 fn a_site_goes_through_its_life_on_object_storage() {
     let Some(host) = S3::start() else { return };
     story::tell(&host.project(&host.keys[0]), &host);
-    let metadata = host.runtime.block_on(host.operator().stat("zh/index.html")).unwrap();
-    assert_eq!(metadata.content_type(), Some("text/html; charset=utf-8"));
-    assert_eq!(metadata.cache_control(), Some("public, no-cache"));
+    host.runtime.block_on(storage::assert_told(&host.operator()));
 }
 
 #[test]
@@ -139,5 +129,5 @@ fn a_bucket_that_is_not_there_is_told() {
     let Some(host) = S3::start() else { return };
     let project = host.project(&host.keys[0]);
     project.edit("nianbao.yaml", "bucket: reports", "bucket: no-such-bucket");
-    project.publish(&[]).assert_failed("the host has no");
+    project.publish(&[]).assert_failed("the host has no such bucket or container");
 }
