@@ -19,10 +19,12 @@ mod proof;
 mod random;
 #[path = "../publish_cuts/reader.rs"]
 mod reader;
+#[cfg(feature = "s3")]
 mod s3;
 mod server;
 mod sftp;
 mod site;
+#[cfg(any(feature = "azblob", feature = "gcs", feature = "s3"))]
 mod storage;
 mod story;
 mod stub;
