@@ -4,6 +4,7 @@
 //! stale. A rendered chart is published under such a hash, so the site of an earlier build is itself a memo of charts.
 
 use std::collections::BTreeMap;
+use std::panic::RefUnwindSafe;
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -23,7 +24,7 @@ pub const CHART_FOLDER: &str = "assets/charts/";
 const ROUNDS: u64 = 4;
 
 /// A site that was written before, as far as its bytes are still those that were written.
-pub trait EarlierSite: Send + Sync {
+pub trait EarlierSite: Send + Sync + RefUnwindSafe {
     /// A file's bytes; nothing where they are gone or no longer those that were written.
     fn get(&self, path: &OutputPath) -> Option<Vec<u8>>;
     /// Whether a file was written with these bytes, whatever became of it.

@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use nianbao::emit::{MANIFEST, Summary, emit, read_previous};
+use nianbao::memo::EarlierSite as _;
 use nianbao::output::{Output, OutputPath};
 use tempfile::TempDir;
 
@@ -342,7 +343,6 @@ fn an_earlier_site_gives_back_only_what_nobody_changed() {
     let get = |path: &str| previous.get(&OutputPath::parse(path).unwrap());
     assert_eq!(get("a.svg").as_deref(), Some(b"<svg/>".as_slice()));
     assert!(["b.svg", "c.svg", "foreign.svg", "d.svg"].iter().all(|path| get(path).is_none()));
-    assert_eq!(previous.paths().len(), 3);
 }
 
 #[test]

@@ -8,6 +8,7 @@
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use nianbao::diagnostic::report::{Places, Report};
@@ -55,8 +56,8 @@ impl Good {
         assert!(compiled.diagnostics.is_empty(), "{:?}", compiled.diagnostics);
         let folder = tempfile::tempdir().unwrap();
         emit::emit(&compiled.output.unwrap(), &folder.path().join("site")).unwrap();
-        let previous = emit::read_previous(&folder.path().join("site"));
-        Self { sources, memo: Memo::from_previous(previous.as_ref()) }
+        let previous = emit::read_previous(&folder.path().join("site")).map(Arc::new);
+        Self { sources, memo: Memo::from_previous(previous) }
     }
 }
 

@@ -10,6 +10,7 @@
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use nianbao::chart::{Chart, ChartKind, Engine, Known, Layout, Point, Series};
@@ -145,7 +146,7 @@ fn phases(sources: &Sources) {
     let room = tempfile::tempdir().expect("a folder for the site");
     let first = compile(sources, &options, &Memo::default()).output.expect("the report has no error");
     emit::emit(&first, &room.path().join("site")).expect("the site can be written");
-    let memo = Memo::from_previous(emit::read_previous(&room.path().join("site")).as_ref());
+    let memo = Memo::from_previous(emit::read_previous(&room.path().join("site")).map(Arc::new));
     let drawings = first.iter().filter(|(path, _)| path.as_str().starts_with("assets/charts/")).count();
     let (mut cold, mut warm, mut engine) = (vec![], vec![], vec![]);
     for _ in 0..ROUNDS {

@@ -126,23 +126,23 @@ struct Disk {
     /// The files when there was no error last.
     good: Files,
     /// The charts of all sites so far.
-    charts: Charts,
+    charts: Arc<Charts>,
     rounds: u64,
     /// The rounds without an error.
     rounds_without_error: u64,
 }
 
 /// Drawn charts by their paths, each of which is a hash of what it was drawn from.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Charts(BTreeMap<OutputPath, Arc<[u8]>>);
 
 impl EarlierSite for Charts {
-    fn paths(&self) -> impl Iterator<Item = &OutputPath> {
-        self.0.keys()
-    }
-
     fn get(&self, path: &OutputPath) -> Option<Vec<u8>> {
         self.0.get(path).map(|chart| chart.to_vec())
+    }
+
+    fn had(&self, path: &OutputPath, bytes: &[u8]) -> bool {
+        self.0.get(path).is_some_and(|chart| **chart == *bytes)
     }
 
     fn copies(&self) -> Option<&str> {
@@ -164,7 +164,7 @@ impl Disk {
         let sources = Arc::new(load::load(folder.path()).unwrap());
         let compiled = compile(&sources, &options(0), &Memo::default());
         assert!(compiled.diagnostics.is_empty(), "{:#?}", compiled.diagnostics.iter().map(told).collect::<Vec<_>>());
-        Self { folder, random: Random::new(seed), good, charts: Charts::default(), rounds: 0, rounds_without_error: 0 }
+        Self { folder, random: Random::new(seed), good, charts: Arc::default(), rounds: 0, rounds_without_error: 0 }
     }
 
     fn root(&self) -> &Path {
@@ -186,11 +186,11 @@ impl Disk {
     fn build(&mut self, options: &Options) -> Served {
         self.rounds += 1;
         let is_from_nothing = self.rounds.is_multiple_of(ROUNDS_OF_A_DRAWING);
-        let memo = if is_from_nothing { Memo::default() } else { Memo::from_previous(Some(&self.charts)) };
+        let memo = if is_from_nothing { Memo::default() } else { Memo::from_previous(Some(self.charts.clone())) };
         let compiled = compile(&self.load(), options, &memo);
         let files = compiled.output.iter().flat_map(|output| output.iter());
         let charts = files.filter(|(path, _)| path.as_str().starts_with(CHART_FOLDER));
-        self.charts.0.extend(charts.map(|(path, chart)| (path.clone(), chart.clone())));
+        Arc::make_mut(&mut self.charts).0.extend(charts.map(|(path, chart)| (path.clone(), chart.clone())));
         Served::of(compiled)
     }
 
