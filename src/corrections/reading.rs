@@ -110,7 +110,7 @@ fn read(
             refuse(&OF_WITHDRAWALS, node, document, diagnostics);
             if file.changes.is_none() && file.units.is_none() {
                 let help = message!("name what was changed: figures under `changes`, units under `units`");
-                diagnostics.push(without("changes", document, node).with_help(help));
+                diagnostics.push(without(&["changes"], document, node).with_help(help));
             }
             None
         }
@@ -165,7 +165,7 @@ fn withdrawn(
         let help = message!(
             "write the title of the table that is withdrawn, or what of it is, under `rows` and `columns`, in each language"
         );
-        diagnostics.push(without("title", document, node).with_help(help));
+        diagnostics.push(without(&["title"], document, node).with_help(help));
     }
     withdrawn
 }
@@ -181,9 +181,10 @@ fn refuse(keys: &[&str], node: &Node, document: &Document<'_, Vec<CorrectionFile
     }
 }
 
-fn without(key: &str, document: &Document<'_, Vec<CorrectionFile>>, node: &Node) -> Diagnostic {
+/// Reports that an entry, or a part of it, has none of these keys.
+fn without(keys: &[&str], document: &Document<'_, Vec<CorrectionFile>>, node: &Node) -> Diagnostic {
     let place = document.source.at(first_line(node, &document.source.text));
-    Diagnostic::new(Code::MissingKey, place, message!("missing key {keys}", keys = quoted_list(&[key])))
+    Diagnostic::new(Code::MissingKey, place, message!("missing key {keys}", keys = quoted_list(keys)))
 }
 
 /// Which of the day's releases an entry belongs to: the first, if it does not say.
@@ -215,7 +216,7 @@ fn change(
     let place = |key: &str| place(document, node, key);
     if file.before.is_none() && file.after.is_none() {
         let help = message!("write what the figure was before and what it is after");
-        diagnostics.push(without_both(document, node).with_help(help));
+        diagnostics.push(without(&["before", "after"], document, node).with_help(help));
         return None;
     }
     let mut figure = |text: &Option<String>, key: &str| match text {
@@ -249,7 +250,7 @@ fn unit(
 ) -> Option<UnitChange> {
     if file.before.is_none() && file.after.is_none() {
         let help = message!("write what the unit was before and what it is after, in the words of each language");
-        diagnostics.push(without_both(document, node).with_help(help));
+        diagnostics.push(without(&["before", "after"], document, node).with_help(help));
         return None;
     }
     Some(UnitChange {
@@ -260,12 +261,6 @@ fn unit(
         after: file.after.clone(),
         after_at: place(document, node, "after"),
     })
-}
-
-fn without_both(document: &Document<'_, Vec<CorrectionFile>>, node: &Node) -> Diagnostic {
-    let keys = quoted_list(&["before", "after"]);
-    let place = document.source.at(first_line(node, &document.source.text));
-    Diagnostic::new(Code::MissingKey, place, message!("missing key {keys}", keys))
 }
 
 /// Where a key's value stands; the line of a mapping without it.

@@ -51,6 +51,10 @@ fn changed<'a>(found: &'a Found, site: &'a Site) -> impl Iterator<Item = (&'a Ou
 
 /// What was changed without an entry.
 pub fn findings(sources: &Sources, report: &Report, tables: &[ReleasedTable]) -> Vec<Finding> {
+    // The theme is not loaded once more for nothing.
+    if tables.is_empty() {
+        return Vec::new();
+    }
     let uncorrected = Now { report, sources, words: &words(sources, report) }.uncorrected(tables);
     let finding =
         |found: &released::Uncorrected| Finding { gate: Gate::UncorrectedFigure, path: None, message: found.message() };
