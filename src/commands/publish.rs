@@ -151,10 +151,11 @@ impl Publication<'_> {
             return corrections::draft(root, self.sources, report, &tables, &self.teller).map(|()| Ending::Clean);
         }
         let inspector = Inspector::new(report, &folders);
-        let earlier = inspected::earlier(root, &host, &found, output, &site, inspector.rules()).await?;
+        let rules = inspector.rules();
+        let earlier = inspected::earlier(root, &host, &found, output, &site, rules).await?;
         let mut findings = inspector.inspect(output, earlier.as_ref());
         findings.extend(corrections::findings(self.sources, report, &tables));
-        let checks = Checks { inspected_by: Some(inspector.rules()), ..checks(compiled) };
+        let checks = Checks { inspected_by: Some(rules), ..checks(compiled) };
         self.send(Candidate { site, found, findings, checks, restores: None }).await
     }
 
@@ -193,7 +194,7 @@ impl Publication<'_> {
         let release = match found.current.as_ref().filter(|_| plan.is_settled()) {
             // Nothing differs: it is that release still, and perhaps files of earlier ones are deleted.
             Some(current) => current.clone(),
-            None => Release { restores, ..self.release(&site, &found, &provenance)? },
+            None => Release { restores, ..self.release(&site, &found, &provenance).await? },
         };
         if !plan.is_settled() && !self.arguments.yes && !ask::confirms(&self.name, &self.teller)? {
             self.teller.say(&message!("nothing was published"));
@@ -220,8 +221,13 @@ impl Publication<'_> {
         upload::release(&self.place, release, plan, found, &observed, self.arguments.prune).await
     }
 
-    fn release(&self, site: &Site, found: &Found, provenance: &Provenance) -> anyhow::Result<Release> {
-        let time = Timestamp::now().round(jiff::Unit::Second)?;
+    async fn release(&self, site: &Site, found: &Found, provenance: &Provenance) -> anyhow::Result<Release> {
+        let mut time = now()?;
+        // Releases are named by their second and their files: what is put back within one would have the name that it had.
+        while found.current.as_ref().is_some_and(|current| current.time == time) {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            time = now()?;
+        }
         let base_url = self.target.base_url.as_ref().unwrap_or(&self.config.base_url).absolute("");
         Ok(Release::of(site, time, base_url, provenance.revision.clone(), found.current.as_ref()))
     }
@@ -256,6 +262,11 @@ fn surprises(plan: &Plan<'_>) -> Vec<Finding> {
         Finding { gate: Gate::HostChanged, path: Some(surprise.path.clone()), message }
     };
     plan.surprises.iter().map(finding).collect()
+}
+
+/// This machine's time, in whole seconds.
+fn now() -> anyhow::Result<Timestamp> {
+    Ok(Timestamp::now().round(jiff::Unit::Second)?)
 }
 
 /// Whether what was waived was found in files.
