@@ -3,14 +3,15 @@
 //! A file is either there whole or not at all. Object storage and WebDAV see to that themselves; in a folder and over
 //! SFTP a file is written under another name and then renamed.
 
-use std::collections::BTreeMap;
+mod listing;
+
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures::TryStreamExt as _;
 use opendal::layers::{RetryLayer, TimeoutLayer};
 use opendal::{ErrorKind, Operator};
 
+pub use self::listing::Listing;
 use super::digest::Digest;
 use super::failure::{Failure, is_absent};
 use crate::hosting::{media_type, policy};
@@ -123,41 +124,6 @@ impl Host {
             _ => (false, 16),
         };
         Self { operator, steps, shows_parts, patience: None, concurrency }
-    }
-
-    /// Every file with its size in bytes, but for what nianbao keeps for itself.
-    ///
-    /// # Errors
-    /// When the host does not tell.
-    pub async fn list(&self) -> Result<BTreeMap<String, u64>, Failure> {
-        let mut files = self.list_all().await?;
-        files.retain(|path, _| !path.starts_with(OWN));
-        Ok(files)
-    }
-
-    /// Every file with its size in bytes.
-    ///
-    /// # Errors
-    /// When the host does not tell.
-    pub async fn list_all(&self) -> Result<BTreeMap<String, u64>, Failure> {
-        let mut lister = match self.within(0, "/", self.operator.lister_with("").recursive(true)).await? {
-            Err(error) if is_absent(&error) => return Ok(BTreeMap::new()),
-            lister => lister.map_err(|error| Failure::of_host("/", error))?,
-        };
-        let mut files = BTreeMap::new();
-        loop {
-            let entry = match self.within(0, "/", lister.try_next()).await? {
-                Ok(Some(entry)) => entry,
-                // Before the first release there need not even be a folder.
-                Err(error) if is_absent(&error) => break,
-                Ok(None) => break,
-                Err(error) => return Err(Failure::of_host("/", error)),
-            };
-            if entry.metadata().is_file() {
-                files.insert(entry.path().to_owned(), entry.metadata().content_length());
-            }
-        }
-        Ok(files)
     }
 
     /// A file's bytes, about so many; nothing where there is no such file.
