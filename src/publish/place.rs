@@ -9,10 +9,6 @@
 
 mod links;
 
-use std::collections::BTreeMap;
-
-use futures::{StreamExt as _, TryStreamExt as _, stream};
-
 use self::links::{Links, Standing};
 use super::failure::Failure;
 use super::host::{Host, Patience, Steps};
@@ -183,7 +179,10 @@ impl Switch {
         self.links.create_folder(&next).await?;
         let current = self.current().await?;
         if current.is_some() {
-            self.copy(&self.host(&self.root)?.list_all().await?, &host).await?;
+            let files = self.host(&self.root)?.list_all().await?;
+            let paths = || files.keys().map(String::as_str);
+            self.links.create_folders_of(&next, paths()).await?;
+            self.links.hard_link_all(&self.root, &next, paths()).await?;
         }
         self.links.link(current.as_deref().unwrap_or(NO_RELEASE), &self.origin()).await?;
         Ok(host)
@@ -193,19 +192,6 @@ impl Switch {
     async fn remove_folder(&self, folder: &str) -> Result<(), Failure> {
         let files = self.host(folder)?.list_all().await?;
         self.links.remove_folder(folder, files.keys().map(String::as_str)).await
-    }
-
-    async fn copy(&self, files: &BTreeMap<String, u64>, host: &Host) -> Result<(), Failure> {
-        let mut folders: Vec<&str> = files.keys().filter_map(|path| Some(path.rsplit_once('/')?.0)).collect();
-        folders.dedup();
-        for folder in folders {
-            self.links.create_folder(&format!("{}/{folder}", self.next())).await?;
-        }
-        let copy = |path: &String| {
-            let (from, to) = (format!("{}/{path}", self.root), format!("{}/{path}", self.next()));
-            async move { self.links.hard_link(&from, &to).await }
-        };
-        stream::iter(files.keys()).map(|path| Ok(copy(path))).try_buffer_unordered(host.concurrency).try_collect().await
     }
 
     async fn complete(&self, name: &Name) -> Result<(), Failure> {

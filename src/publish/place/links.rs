@@ -1,17 +1,20 @@
 //! What file systems can do and object storage cannot: links, and names that change in one step. A folder on this machine
 //! or one behind SFTP.
 
-#[cfg(feature = "sftp")]
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
-#[cfg(feature = "sftp")]
-use std::path::Path;
+
+use futures::{StreamExt as _, TryStreamExt as _, stream};
 
 use super::super::failure::Failure;
 use super::super::host::{Step, Steps};
 use super::super::target::Options;
 use crate::diagnostic::message;
+
+/// So many answers are waited for at a time. All go through one connection, and each may come from far: one by one, a site of
+/// ten thousand pages would wait for most of an hour.
+const AT_A_TIME: usize = 64;
 
 /// A file system, each of whose changes is told before it is made.
 pub struct Links {
@@ -94,7 +97,7 @@ impl Links {
     }
 
     /// Gives a file another name beside its own.
-    pub async fn hard_link(&self, from: &str, to: &str) -> Result<(), Failure> {
+    async fn hard_link(&self, from: &str, to: &str) -> Result<(), Failure> {
         (self.steps)(Step::Link(to))?;
         match &self.files {
             FileSystem::Local => fs::hard_link(from, to).map_err(|error| Failure::of_file(to, error)),
@@ -128,19 +131,51 @@ impl Links {
 
     /// Makes a folder and those that hold it.
     pub async fn create_folder(&self, path: &str) -> Result<(), Failure> {
+        let holders = path.match_indices('/').map(|(end, _)| &path[..end]).filter(|folder| !folder.is_empty());
+        for folder in holders.chain([path]) {
+            if self.standing(folder).await? == Standing::Nothing {
+                self.create_single_folder(folder).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes those folders within a folder that hold files of these paths.
+    pub async fn create_folders_of(&self, path: &str, files: impl Iterator<Item = &str>) -> Result<(), Failure> {
+        // What holds another folder comes before it.
+        for folders in by_depth(files).values() {
+            let create = |folder: &&str| {
+                let folder = format!("{path}/{folder}");
+                async move { self.create_single_folder(&folder).await }
+            };
+            all_of(folders.iter().map(create)).await?;
+        }
+        Ok(())
+    }
+
+    /// Gives files of a folder the same names in another.
+    pub async fn hard_link_all(&self, from: &str, to: &str, files: impl Iterator<Item = &str>) -> Result<(), Failure> {
+        let link = |path: &str| {
+            let (from, to) = (format!("{from}/{path}"), format!("{to}/{path}"));
+            async move { self.hard_link(&from, &to).await }
+        };
+        all_of(files.map(link)).await
+    }
+
+    /// Makes a folder in one that is there.
+    async fn create_single_folder(&self, path: &str) -> Result<(), Failure> {
         (self.steps)(Step::Link(path))?;
         match &self.files {
-            FileSystem::Local => fs::create_dir_all(path).map_err(|error| Failure::of_file(path, error)),
+            FileSystem::Local => match fs::create_dir(path) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+                created => created.map_err(|error| Failure::of_file(path, error)),
+            },
             #[cfg(feature = "sftp")]
-            FileSystem::Sftp(sftp) => {
-                for folder in Path::new(path).ancestors().collect::<Vec<_>>().into_iter().rev() {
-                    let name = folder.to_string_lossy();
-                    if !name.is_empty() && sftp.fs().metadata(folder).await.is_err() {
-                        sftp.fs().create_dir(folder).await.map_err(|error| Failure::of_file(&name, error))?;
-                    }
-                }
-                Ok(())
-            }
+            FileSystem::Sftp(sftp) => match sftp.fs().create_dir(path).await {
+                // A server says no more than that it failed.
+                Err(_) if sftp.fs().metadata(path).await.is_ok() => Ok(()),
+                created => created.map_err(|error| Failure::of_file(path, error)),
+            },
         }
     }
 
@@ -159,16 +194,24 @@ impl Links {
             },
             #[cfg(feature = "sftp")]
             FileSystem::Sftp(sftp) => {
-                let mut folders = BTreeSet::from([String::new()]);
-                for file in files {
-                    let file_path = format!("{path}/{file}");
-                    sftp.fs().remove_file(&file_path).await.map_err(|error| Failure::of_file(&file_path, error))?;
-                    folders.extend(file.match_indices('/').map(|(end, _)| file[..end].to_owned()));
-                }
+                let files: Vec<&str> = files.collect();
+                let remove = |file: &&str| {
+                    let file = format!("{path}/{file}");
+                    async move { sftp.fs().remove_file(&file).await.map_err(|error| Failure::of_file(&file, error)) }
+                };
+                all_of(files.iter().map(remove)).await?;
                 // What holds another folder comes after it. A folder that is left is empty, and in nobody's way.
-                for folder in folders.iter().rev() {
-                    let _ = sftp.fs().remove_dir(format!("{path}/{folder}")).await;
+                for folders in by_depth(files.iter().copied()).values().rev() {
+                    let remove = |folder: &&str| {
+                        let folder = format!("{path}/{folder}");
+                        async move {
+                            let _ = sftp.fs().remove_dir(folder).await;
+                            Ok(())
+                        }
+                    };
+                    all_of(folders.iter().map(remove)).await?;
                 }
+                let _ = sftp.fs().remove_dir(path).await;
                 Ok(())
             }
         }
@@ -185,7 +228,6 @@ impl Links {
             }
             #[cfg(feature = "sftp")]
             FileSystem::Sftp(sftp) => {
-                use futures::TryStreamExt as _;
                 let folder = sftp.fs().open_dir(path).await.map_err(|error| Failure::of_file(path, error))?;
                 let entries: Vec<_> =
                     Box::pin(folder.read_dir()).try_collect().await.map_err(|error| Failure::of_file(path, error))?;
@@ -194,6 +236,22 @@ impl Links {
             }
         }
     }
+}
+
+/// The folders that hold files of these paths, by the number of folders that hold them.
+fn by_depth<'a>(files: impl Iterator<Item = &'a str>) -> BTreeMap<usize, BTreeSet<&'a str>> {
+    let mut folders = BTreeMap::<usize, BTreeSet<&str>>::new();
+    for file in files {
+        for (depth, (end, _)) in file.match_indices('/').enumerate() {
+            folders.entry(depth).or_default().insert(&file[..end]);
+        }
+    }
+    folders
+}
+
+/// Does all of these, several at a time.
+async fn all_of(steps: impl Iterator<Item = impl Future<Output = Result<(), Failure>>>) -> Result<(), Failure> {
+    stream::iter(steps).map(Ok).try_buffer_unordered(AT_A_TIME).try_collect().await
 }
 
 #[cfg(feature = "sftp")]
