@@ -81,7 +81,7 @@ async fn releases(host: &Host) -> anyhow::Result<Vec<Release>> {
 /// The hashes of what the host keeps.
 async fn kept_on(host: &Host) -> Result<BTreeSet<Digest>, Failure> {
     let folder = format!("{OWN}kept/");
-    let files = host.list_all().await?;
+    let files = host.list_in(&folder).await?;
     let digests = files.keys().filter_map(|path| path.strip_prefix(&folder)?.parse().ok());
     Ok(digests.collect())
 }

@@ -73,13 +73,18 @@ const PAGES = [
 
 for (const { site, path, places } of PAGES) {
   test.describe(`${site.prefix}${path}`, () => {
-    test("loads without a complaint, wherever the site stands", async ({ browser }) => {
+    test("loads without a complaint and never scrolls sideways, wherever the site stands", async ({ browser }) => {
       for (const which of places) {
         const page = await browser.newPage();
         const complaints = complaintsOf(page, originOf(which));
         await page.goto(addressOf(which, path), { waitUntil: "load" });
         await unfold(page);
         await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+        for (const width of WIDTHS) {
+          await page.setViewportSize({ width, height: HEIGHT });
+          const root = await page.evaluate(() => ({ content: document.documentElement.scrollWidth, view: document.documentElement.clientWidth }));
+          expect.soft(root.content, `${width} pixels`).toBeLessThanOrEqual(root.view);
+        }
         expect(complaints).toEqual([]);
         await page.close();
       }
@@ -97,16 +102,6 @@ for (const { site, path, places } of PAGES) {
         }
       }
       note(test.info(), "runs of axe", 4);
-    });
-
-    test("never scrolls sideways", async ({ page }) => {
-      await page.goto(addressOf(site, path));
-      await unfold(page);
-      for (const width of WIDTHS) {
-        await page.setViewportSize({ width, height: HEIGHT });
-        const root = await page.evaluate(() => ({ content: document.documentElement.scrollWidth, view: document.documentElement.clientWidth }));
-        expect.soft(root.content, `${width} pixels`).toBeLessThanOrEqual(root.view);
-      }
     });
 
     test("reads the same without JavaScript", async ({ browser, page }) => {

@@ -104,6 +104,29 @@ fn no_secret_is_told() {
     assert!(![unreachable.told, wrong.told].concat().contains("hunter"));
 }
 
+#[test]
+#[cfg(feature = "gcs")]
+fn a_key_file_that_is_not_its_owners_alone_is_refused() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let told = |is_in_project: bool, mode: u32| {
+        let office = Office::new();
+        let file = if is_in_project { office.root() } else { office.0.path().to_owned() }.join("key.json");
+        fs::write(&file, "{}").unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(mode)).unwrap();
+        let target = format!("publish: {{web: {{service: gcs, bucket: b, credential_path: {}}}}}", file.display());
+        office.change("nianbao.yaml", "languages:", &format!("{target}\nlanguages:"));
+        // Nothing is asked of Google: no host can be reached.
+        let variables = [("NIANBAO_PATIENCE", "1"), ("HTTPS_PROXY", "http://127.0.0.1:9")];
+        let told = office.publish_to("web", &["--dry-run"], &variables);
+        assert_eq!(told.status, Some(2), "{}", told.told);
+        told.told
+    };
+    assert!(told(true, 0o600).contains("lies in the project"));
+    assert!(told(false, 0o640).contains("others can read"));
+    let private = told(false, 0o600);
+    assert!(!private.contains("lies in") && !private.contains("others can read"), "{private}");
+}
+
 /// A project and a host of its own.
 pub struct Office(tempfile::TempDir);
 

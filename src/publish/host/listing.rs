@@ -30,7 +30,15 @@ impl Host {
     /// # Errors
     /// When the host does not tell.
     pub async fn list(&self) -> Result<Listing, Failure> {
-        self.listing(&|path| !path.starts_with(OWN)).await
+        self.listing("", &|path| !path.starts_with(OWN)).await
+    }
+
+    /// Every file in a folder, whose path ends in a slash, and in those within it, with its size.
+    ///
+    /// # Errors
+    /// When the host does not tell.
+    pub async fn list_in(&self, folder: &str) -> Result<Listing, Failure> {
+        self.listing(folder, &|_| true).await
     }
 
     /// Every file with its size.
@@ -38,19 +46,24 @@ impl Host {
     /// # Errors
     /// When the host does not tell.
     pub async fn list_all(&self) -> Result<Listing, Failure> {
-        self.listing(&|_| true).await
+        self.list_in("").await
     }
 
-    /// The files whose paths are wanted. A folder whose path, which ends in a slash, is not wanted has no wanted file.
-    async fn listing(&self, is_wanted: &'static (dyn Fn(&str) -> bool + Sync)) -> Result<Listing, Failure> {
+    /// The files in a folder whose paths are wanted. A folder whose path, which ends in a slash, is not wanted has no wanted file.
+    async fn listing(
+        &self,
+        folder: &str,
+        is_wanted: &'static (dyn Fn(&str) -> bool + Sync),
+    ) -> Result<Listing, Failure> {
         match self.way() {
             Way::Walk(root) => {
-                let walk = tokio::task::spawn_blocking(move || walk(&root, is_wanted));
+                let folder = root.join(folder);
+                let walk = tokio::task::spawn_blocking(move || walk(&root, &folder, is_wanted));
                 walk.await.map_err(|error| Failure::of_file("/", error))?
             }
-            Way::ByFolders => self.by_folders(is_wanted).await,
+            Way::ByFolders => self.by_folders(folder, is_wanted).await,
             Way::AsOne => {
-                let entries = self.entries("", true).await?;
+                let entries = self.entries(folder, true).await?;
                 let files = entries.into_iter().filter(|entry| entry.metadata().is_file() && is_wanted(entry.path()));
                 Ok(files.map(|entry| (entry.path().to_owned(), entry.metadata().content_length())).collect())
             }
@@ -66,9 +79,9 @@ impl Host {
         }
     }
 
-    async fn by_folders(&self, is_wanted: &dyn Fn(&str) -> bool) -> Result<Listing, Failure> {
+    async fn by_folders(&self, folder: &str, is_wanted: &dyn Fn(&str) -> bool) -> Result<Listing, Failure> {
         let mut listing = Listing::new();
-        let mut waiting = vec![String::new()];
+        let mut waiting = vec![folder.to_owned()];
         let mut asked = FuturesUnordered::new();
         loop {
             let free = self.concurrency.saturating_sub(asked.len());
@@ -109,15 +122,15 @@ impl Host {
     }
 }
 
-/// The files of a folder of this machine; none where it is not there. Links are not followed.
-fn walk(root: &Path, is_wanted: &dyn Fn(&str) -> bool) -> Result<Listing, Failure> {
+/// The files in a folder of this machine, by their paths from the root; none where it is not there. Links are not followed.
+fn walk(root: &Path, folder: &Path, is_wanted: &dyn Fn(&str) -> bool) -> Result<Listing, Failure> {
     let mut listing = Listing::new();
     let path = |file: &Path| file.strip_prefix(root).unwrap_or(file).to_string_lossy().into_owned();
     let is_entered = |entry: &DirEntry| {
         let end = if entry.file_type().is_dir() { "/" } else { "" };
         entry.depth() == 0 || is_wanted(&format!("{}{end}", path(entry.path())))
     };
-    for entry in WalkDir::new(root).into_iter().filter_entry(is_entered) {
+    for entry in WalkDir::new(folder).into_iter().filter_entry(is_entered) {
         match entry.and_then(|entry| Ok((entry.file_type().is_file().then(|| entry.metadata()).transpose()?, entry))) {
             Ok((Some(metadata), entry)) => {
                 listing.insert(path(entry.path()), metadata.len());
