@@ -15,6 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use tokio::task::JoinHandle;
 
 use self::told::{Observed, Teller};
 use super::build::output_in_sources;
@@ -26,7 +27,7 @@ use crate::diagnostic::{Catalogue, Message, message};
 use crate::gate::{Finding, Gate, Inspector};
 use crate::memo::Memo;
 use crate::publish::failure::{self, Failure};
-use crate::publish::host::Patience;
+use crate::publish::host::{Host, Patience};
 use crate::publish::ledger::{self, Checks, Entry, Provenance, Waiver};
 use crate::publish::place::Place;
 use crate::publish::plan::{Found, Plan, SurpriseKind};
@@ -68,9 +69,12 @@ pub fn run(arguments: &PublishArguments, catalogue: &Catalogue) -> anyhow::Resul
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let place = runtime.block_on(Place::open(options, target.switch, patience()?, Arc::new(|_| Ok(()))));
     let place = place.map_err(|error| failure::without(error.into(), &secrets))?;
+    let place = Arc::new(place);
+    // A host may take as long to answer as the site to be made.
+    let looking = runtime.spawn(look(place.clone()));
     let publication = Publication { sources: &sources, arguments, name, target, config, place, teller };
     let ended = match &arguments.rollback {
-        Some(release) => runtime.block_on(publication.put_back(release)),
+        Some(release) => runtime.block_on(publication.put_back(release, looking)),
         None => {
             let progress = Progress::new(message!("rendering the site"), catalogue);
             let options = Options { base_url: publication.target.base_url.clone(), drafts: false, marks: false, now };
@@ -79,7 +83,7 @@ pub fn run(arguments: &PublishArguments, catalogue: &Catalogue) -> anyhow::Resul
             let compiled = crate::compile(&sources, &options, &memo);
             drop(progress);
             report(&compiled.diagnostics, &sources, catalogue, false);
-            runtime.block_on(publication.publish(&compiled, previous.as_deref()))
+            runtime.block_on(publication.publish(&compiled, previous.as_deref(), looking))
         }
     };
     ended.map_err(|error| failure::without(error, &secrets))
@@ -108,6 +112,15 @@ fn patience() -> anyhow::Result<Patience> {
     }
 }
 
+/// A host, and what it has.
+type Looking = JoinHandle<anyhow::Result<(Host, Found)>>;
+
+async fn look(place: Arc<Place>) -> anyhow::Result<(Host, Found)> {
+    let host = place.current().await?;
+    let found = upload::look(&host).await?;
+    Ok((host, found))
+}
+
 /// What may become a release.
 struct Candidate {
     site: Site,
@@ -126,13 +139,18 @@ struct Publication<'a> {
     name: String,
     target: Target,
     config: Config,
-    place: Place,
+    place: Arc<Place>,
     teller: Teller<'a>,
 }
 
 impl Publication<'_> {
     /// A new release of the project.
-    async fn publish(&self, compiled: &Compiled, previous: Option<&emit::Previous>) -> anyhow::Result<Ending> {
+    async fn publish(
+        &self,
+        compiled: &Compiled,
+        previous: Option<&emit::Previous>,
+        looking: Looking,
+    ) -> anyhow::Result<Ending> {
         let (Some(output), Some(report)) = (&compiled.output, &compiled.report) else {
             self.teller.say(&message!("nothing was published"));
             return Ok(Ending::Diagnostics);
@@ -144,12 +162,13 @@ impl Publication<'_> {
         }
         let site = Site::of(&complete);
         let root = &self.arguments.project.root;
-        let (host, folders) = (self.place.current().await?, folders(root));
-        let found = upload::look(&host, &site, self.arguments.verify).await?;
+        let (host, mut found) = looking.await??;
+        upload::read_unknown(&host, &mut found, &site, self.arguments.verify).await?;
         let tables = corrections::changed_tables(&host, &found, &site).await?;
         if self.arguments.draft_corrections {
             return corrections::draft(root, self.sources, report, &tables, &self.teller).map(|()| Ending::Clean);
         }
+        let folders = folders(root);
         let inspector = Inspector::new(report, &folders);
         let rules = inspector.rules();
         let earlier = inspected::earlier(root, &host, &found, output, &site, rules).await?;
@@ -160,10 +179,10 @@ impl Publication<'_> {
     }
 
     /// An earlier release once more.
-    async fn put_back(&self, name: &Name) -> anyhow::Result<Ending> {
-        let host = self.place.current().await?;
+    async fn put_back(&self, name: &Name, looking: Looking) -> anyhow::Result<Ending> {
+        let (host, mut found) = looking.await??;
         let site = Site::of_release(&upload::earlier(&host, name).await?);
-        let found = upload::look(&host, &site, self.arguments.verify).await?;
+        upload::read_unknown(&host, &mut found, &site, self.arguments.verify).await?;
         let missing = prune::missing(&host, &site, found.current.as_ref()).await?;
         if missing > 0 {
             return Err(Failure::new(pruned(name, missing)).into());

@@ -204,7 +204,7 @@ impl Trouble {
             Self::HostKey => message!(
                 "the host's key is not the one that is known: ask its administrator, then correct `known_hosts`"
             ),
-            Self::Denied => message!("the host does not let this account change {path}", path),
+            Self::Denied => message!("the host does not let this account read or change {path}", path),
             Self::Throttled => message!("the host takes no more requests at the moment: try again later"),
             Self::Unreachable => message!("the host cannot be reached"),
             Self::NoBucket => {

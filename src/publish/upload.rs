@@ -40,18 +40,26 @@ pub struct Sent {
     pub kept: Option<Digest>,
 }
 
-/// Looks at a host. With `every_byte` all files are read, else those alone of which nothing else tells what they are.
+/// Looks at a host: which release stands there, and which files.
 ///
 /// # Errors
 /// When the host cannot be read, or a document of a release on it was altered.
-pub async fn look(host: &Host, site: &Site, every_byte: bool) -> anyhow::Result<Found> {
+pub async fn look(host: &Host) -> anyhow::Result<Found> {
     // What is not there whole was announced by nobody: nothing is changed before it is read back.
     let pending = host.read(&pending(), 0).await?.and_then(|text| Release::parse(&text).ok());
     let current = match read(host, document::FILE).await {
         Err(error) => before(host, pending.as_ref()).await?.ok_or(error)?,
         current => current?,
     };
-    let mut found = Found { current, pending, listing: host.list().await?, ..Found::default() };
+    Ok(Found { current, pending, listing: host.list().await?, ..Found::default() })
+}
+
+/// Reads those files on the host of which nothing else tells what they are, as far as the site has files of these paths. With
+/// `every_byte` all are read that the site has.
+///
+/// # Errors
+/// When the host cannot be read.
+pub async fn read_unknown(host: &Host, found: &mut Found, site: &Site, every_byte: bool) -> Result<(), Failure> {
     let paths: Vec<OutputPath> = if every_byte {
         site.iter().map(|(path, _)| path.clone()).filter(|path| found.listing.contains_key(path.as_str())).collect()
     } else {
@@ -65,7 +73,7 @@ pub async fn look(host: &Host, site: &Site, every_byte: bool) -> anyhow::Result<
     };
     let digests: Vec<_> = stream::iter(paths).map(digest).buffer_unordered(host.concurrency).try_collect().await?;
     found.digests = digests.into_iter().flatten().collect();
-    Ok(found)
+    Ok(())
 }
 
 /// Brings a release onto a host, to where it is public, as far as it is not there yet. With `prune`, files of earlier

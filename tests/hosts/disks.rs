@@ -103,7 +103,7 @@ fn a_folder_of_somebody_else_is_told() {
         run_through(&["/usr/bin/env"], &project)
     };
     set(0o755);
-    ran.assert_failed("the host does not let this account change");
+    ran.assert_failed("the host does not let this account read or change");
     assert!(files_of(host.path()) == before);
     assert_completed(&host, &project, &before);
 }

@@ -145,7 +145,7 @@ fn a_folder_that_may_only_be_read_is_told() {
     let Some(host) = Sftp::start("-R") else { return };
     host.put("index.html", b"the old site");
     let project = host.project("key");
-    project.publish(&["--waive", "host-changed=ours"]).assert_failed("does not let this account change");
+    project.publish(&["--waive", "host-changed=ours"]).assert_failed("does not let this account read or change");
     assert_eq!(host.files().len(), 1);
 }
 

@@ -1,6 +1,7 @@
 //! Apache's WebDAV.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -102,6 +103,15 @@ fn a_wrong_password_is_told() {
 #[test]
 fn an_account_that_may_only_read_is_told() {
     let Some(host) = Webdav::start() else { return };
-    host.project("closed", PASSWORD).publish(&[]).assert_failed("does not let this account change");
+    host.project("closed", PASSWORD).publish(&[]).assert_failed("does not let this account read or change");
     assert!(host.files().is_empty());
+}
+
+/// What stands in it is not known then, and might be somebody else's.
+#[test]
+fn a_folder_that_may_not_be_read_is_told() {
+    let Some(host) = Webdav::start() else { return };
+    host.put("zh/notes.txt", b"somebody else's");
+    fs::set_permissions(host.path("www/site/zh"), fs::Permissions::from_mode(0o000)).unwrap();
+    host.project("site", PASSWORD).publish(&[]).assert_failed("does not let this account read or change zh/");
 }

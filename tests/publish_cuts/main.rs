@@ -192,7 +192,9 @@ async fn publish(host: &Host, site: &Site, prune: bool) -> anyhow::Result<Sent> 
 }
 
 async fn publish_at(place: &Destination, site: &Site, prune: bool) -> anyhow::Result<Sent> {
-    let found = upload::look(&place.current().await?, site, false).await?;
+    let host = place.current().await?;
+    let mut found = upload::look(&host).await?;
+    upload::read_unknown(&host, &mut found, site, false).await?;
     let plan = Plan::of(site, &found);
     let time = found.current.as_ref().map_or(0, |release| release.time.as_second() + 60);
     let base_url = "https://example.org/".to_owned();

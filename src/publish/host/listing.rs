@@ -20,7 +20,8 @@ enum Way {
     Walk(PathBuf),
     /// A folder at a time, as the host has nothing better, and several at once, as each answer has to come from far.
     ByFolders,
-    /// In one list, which comes in pages.
+    /// In one list, which comes in pages. It is asked for whole: not every host that is compatible with S3 checks the signature
+    /// of a request rightly whose prefix holds a slash.
     AsOne,
 }
 
@@ -30,7 +31,7 @@ impl Host {
     /// # Errors
     /// When the host does not tell.
     pub async fn list(&self) -> Result<Listing, Failure> {
-        self.listing("", &|path| !path.starts_with(OWN)).await
+        self.listing("", |path| !path.starts_with(OWN)).await
     }
 
     /// Every file in a folder, whose path ends in a slash, and in those within it, with its size.
@@ -38,7 +39,7 @@ impl Host {
     /// # Errors
     /// When the host does not tell.
     pub async fn list_in(&self, folder: &str) -> Result<Listing, Failure> {
-        self.listing(folder, &|_| true).await
+        self.listing(folder, |_| true).await
     }
 
     /// Every file with its size.
@@ -50,11 +51,7 @@ impl Host {
     }
 
     /// The files in a folder whose paths are wanted. A folder whose path, which ends in a slash, is not wanted has no wanted file.
-    async fn listing(
-        &self,
-        folder: &str,
-        is_wanted: &'static (dyn Fn(&str) -> bool + Sync),
-    ) -> Result<Listing, Failure> {
+    async fn listing(&self, folder: &str, is_wanted: fn(&str) -> bool) -> Result<Listing, Failure> {
         match self.way() {
             Way::Walk(root) => {
                 let folder = root.join(folder);
@@ -63,8 +60,9 @@ impl Host {
             }
             Way::ByFolders => self.by_folders(folder, is_wanted).await,
             Way::AsOne => {
-                let entries = self.entries(folder, true).await?;
-                let files = entries.into_iter().filter(|entry| entry.metadata().is_file() && is_wanted(entry.path()));
+                let entries = self.entries("", true).await?;
+                let is_meant = |path: &str| path.starts_with(folder) && is_wanted(path);
+                let files = entries.into_iter().filter(|entry| entry.metadata().is_file() && is_meant(entry.path()));
                 Ok(files.map(|entry| (entry.path().to_owned(), entry.metadata().content_length())).collect())
             }
         }
@@ -79,7 +77,7 @@ impl Host {
         }
     }
 
-    async fn by_folders(&self, folder: &str, is_wanted: &dyn Fn(&str) -> bool) -> Result<Listing, Failure> {
+    async fn by_folders(&self, folder: &str, is_wanted: fn(&str) -> bool) -> Result<Listing, Failure> {
         let mut listing = Listing::new();
         let mut waiting = vec![folder.to_owned()];
         let mut asked = FuturesUnordered::new();
@@ -123,7 +121,7 @@ impl Host {
 }
 
 /// The files in a folder of this machine, by their paths from the root; none where it is not there. Links are not followed.
-fn walk(root: &Path, folder: &Path, is_wanted: &dyn Fn(&str) -> bool) -> Result<Listing, Failure> {
+fn walk(root: &Path, folder: &Path, is_wanted: fn(&str) -> bool) -> Result<Listing, Failure> {
     let mut listing = Listing::new();
     let path = |file: &Path| file.strip_prefix(root).unwrap_or(file).to_string_lossy().into_owned();
     let is_entered = |entry: &DirEntry| {

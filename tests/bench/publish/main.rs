@@ -112,7 +112,9 @@ async fn publish(output: &Output, folder: &Path) -> Round {
     let place = Place::Same(Host::without_patience(operator, Arc::new(|_| Ok(()))));
     let (site, hash) = timed(|| Site::of(output));
     let begun = Instant::now();
-    let found = upload::look(&place.current().await.expect("a host"), &site, false).await.expect("it can be read");
+    let host = place.current().await.expect("a host");
+    let mut found = upload::look(&host).await.expect("it can be read");
+    upload::read_unknown(&host, &mut found, &site, false).await.expect("it can be read");
     let look = begun.elapsed();
     let (plan, planned) = timed(|| Plan::of(&site, &found));
     let base_url = "https://example.org/".to_owned();
