@@ -114,6 +114,10 @@ mod tests {
         fn made_from(&self, _: &OutputPath) -> Option<crate::store::Key> {
             None
         }
+
+        fn sound(&self) -> crate::check::Sound {
+            crate::check::Sound::new()
+        }
     }
 
     fn path(text: &str) -> OutputPath {

@@ -9,7 +9,7 @@ use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::chart::{Drawn, Studio};
-use crate::check;
+use crate::check::{self, Sound};
 use crate::output::OutputPath;
 use crate::project;
 use crate::resolve;
@@ -33,6 +33,8 @@ pub trait EarlierSite: Send + Sync + RefUnwindSafe {
     fn copies(&self) -> Option<&str>;
     /// The hash of all that a file was made from, if it was told.
     fn made_from(&self, path: &OutputPath) -> Option<Key>;
+    /// What of its narrative was found sound.
+    fn sound(&self) -> Sound;
 }
 
 /// Results of earlier compiles. Clones share them.
@@ -106,10 +108,11 @@ impl std::ops::Deref for Memo {
 }
 
 impl Memo {
-    /// Knows the charts of an earlier build, and all files of which it is told what they were made from.
+    /// Knows the charts of an earlier build, what it found sound, and all files of which it is told what they were made from.
     pub fn from_previous<S: EarlierSite + 'static>(previous: Option<Arc<S>>) -> Self {
         let earlier = previous.map(|previous| previous as Arc<dyn EarlierSite>);
-        Self(Arc::new(Results { earlier, ..Results::default() }))
+        let checked = check::Known::from_previous(earlier.as_ref().map(|earlier| earlier.sound()).unwrap_or_default());
+        Self(Arc::new(Results { earlier, checked, ..Results::default() }))
     }
 
     /// The files that are made from what this is the hash of.

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::context::{Context, check_id};
 use crate::diagnostic::{Code, Diagnostic, message};
+use crate::expression;
 use crate::front_matter::{self, FrontMatter};
 use crate::lang::{Lang, Localized};
 use crate::markdown::{self, Body};
@@ -124,6 +125,7 @@ pub fn parse(
     source: &Source,
     name: &FileName<'_>,
     context: &Context<'_>,
+    expressions: &expression::Known,
     diagnostics: &mut Vec<Diagnostic>,
     narrative: &mut Vec<Diagnostic>,
 ) -> Option<SectionText> {
@@ -156,7 +158,7 @@ pub fn parse(
         numbered: file.numbered,
         translation_of: file.translation_of.map(|fingerprint| TranslationOf { fingerprint, location: of_original }),
         release,
-        body: markdown::parse(source, body, context.allow_html, narrative),
+        body: markdown::parse(source, body, context.allow_html, expressions, narrative),
     })
 }
 

@@ -38,40 +38,57 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
+use crate::lang::Lang;
 use crate::resolve::{Report, Resolved, ResolvedEdition};
 use crate::source::Sources;
 use crate::store::{Keep as _, Key, Mixture, Parts, Store, Trace, Traced};
-use narrative::Narrative;
+use narrative::{Narrative, Values, Words};
 use parity::Mistakes;
-use unbound::Coverage;
 
 pub use detail::{Detail, Details};
 pub use relation::{Generated, Judged, Kind, Origin, Relations};
 pub use shown::Shown;
 pub use totals::parts as total_parts;
+pub use unbound::Coverage;
 
 /// What was found in an edition.
 pub struct Checked {
     relations: Arc<Relations>,
     diagnostics: Vec<Diagnostic>,
-    /// What was found in its data and in its sections, one by one, for as long as one of them is the same.
-    #[expect(dead_code, reason = "it is held, so that it can be found by its key")]
-    parts: (Arc<Trace<data::Found>>, Vec<Section>),
+    /// What was found in its data is held, so that it can be found by its key.
+    #[expect(dead_code, reason = "it is held and not asked")]
+    data: Arc<Trace<data::Found>>,
+    /// What was found in its sections, one by one.
+    sections: Vec<Section>,
 }
 
 /// What was found in a section.
-type Section = (Arc<narrative::Words>, Arc<narrative::Values>);
+struct Section {
+    /// The hash of all that its words are judged by.
+    key: Key,
+    words: Arc<Words>,
+    values: Arc<Values>,
+}
+
+/// Sections in whose words nothing is wrong: by the hash of all that they are judged by, how much of each language is bound.
+pub type Sound = BTreeMap<Key, BTreeMap<Lang, Coverage>>;
 
 /// What was found before.
 #[derive(Default)]
 pub struct Known {
     editions: Traced<Store<Trace<Checked>>>,
     data: Traced<Parts<Trace<data::Found>>>,
-    words: Parts<narrative::Words>,
-    values: Parts<narrative::Values>,
+    words: Parts<Words>,
+    values: Parts<Values>,
+    sound: Sound,
 }
 
 impl Known {
+    /// What an earlier build found sound.
+    pub fn from_previous(sound: Sound) -> Self {
+        Self { sound, ..Self::default() }
+    }
+
     /// Begins a new round, as in [`Store::begin_round`].
     pub fn begin_round(&self) {
         self.editions.0.begin_round();
@@ -91,13 +108,25 @@ pub struct Checks {
     pub relations: Vec<Arc<Relations>>,
     /// The hash of all that an edition's pages tell of itself.
     pub keys: Vec<Key>,
+    found: Vec<Arc<Trace<Checked>>>,
+}
+
+impl Checks {
+    /// The sections in whose words nothing is wrong, for later builds.
+    pub fn sound(&self) -> Sound {
+        let sections = self.found.iter().flat_map(|trace| &trace.value.sections);
+        let sound = sections.filter(|section| section.words.diagnostics.is_empty());
+        sound.map(|section| (section.key, section.words.coverage.clone())).collect()
+    }
 }
 
 /// Applies every rule to every edition; what was found before is taken from `known`.
 pub fn check(report: &Report, sources: &Sources, known: &Known, diagnostics: &mut Vec<Diagnostic>) -> Checks {
     let mistakes = Mistakes::new(diagnostics);
     let glossary = sources.text(crate::terms::FILE).map(|source| source.hash);
-    let common = Mixture::new("checked").with_value(&(&report.config, glossary, report.shows_drafts));
+    // What is sound is kept from one build to the next, which may be another program's.
+    let common = Mixture::new("checked").with(env!("PROGRAM_REVISION").as_bytes());
+    let common = common.with_value(&(&report.config, glossary, report.shows_drafts));
     let common = common.with_value(&report.editions.iter().map(|resolved| &resolved.edition.id).collect::<Vec<_>>());
     let names = report.editions.iter().map(|resolved| resolved.edition.id.as_str());
     let keys: BTreeMap<&str, Key> = names.zip(report.keys.iter().copied()).collect();
@@ -112,7 +141,7 @@ pub fn check(report: &Report, sources: &Sources, known: &Known, diagnostics: &mu
     let found: Vec<Arc<Trace<Checked>>> = report.editions.par_iter().enumerate().map(judge).collect();
     diagnostics.extend(found.iter().flat_map(|trace| trace.value.diagnostics.iter().cloned()));
     let keys = found.iter().map(|trace| trace.key).collect();
-    Checks { relations: found.iter().map(|trace| trace.value.relations.clone()).collect(), keys }
+    Checks { relations: found.iter().map(|trace| trace.value.relations.clone()).collect(), keys, found }
 }
 
 /// The check of an edition.
@@ -145,21 +174,22 @@ impl Check<'_> {
             (found, asked)
         };
         let narrative = Narrative::new((report, resolved), sources, mistakes);
-        let judge_section = |position| -> Section {
-            let (words, values) = self.section(own, position);
-            (
-                known.words.get_or_make(words, || Arc::new(narrative.judge_words(position))),
-                known.values.get_or_make(values, || Arc::new(narrative.judge_values(position))),
-            )
+        let judge_section = |position| {
+            let (key, key_of_values) = self.section(own, position);
+            let sound = || Some(Words { coverage: known.sound.get(&key)?.clone(), ..Words::default() });
+            let judge_words = || Arc::new(sound().unwrap_or_else(|| narrative.judge_words(position)));
+            let judge_values = || Arc::new(narrative.judge_values(position));
+            let words = known.words.get_or_make(key, judge_words);
+            Section { key, words, values: known.values.get_or_make(key_of_values, judge_values) }
         };
-        let (judged, sections): (_, Vec<Section>) = rayon::join(
+        let (judged, sections): (_, Vec<_>) = rayon::join(
             || known.data.get_or_make(own, key_of, judge_data),
             || (0..resolved.sections.len()).into_par_iter().map(judge_section).collect(),
         );
         let data = &judged.value;
         let (mut diagnostics, mut relations) = (data.diagnostics.clone(), data.relations.clone());
         relations.coverage = report.config.languages.iter().map(|lang| (lang.clone(), Coverage::default())).collect();
-        for (words, values) in &sections {
+        for Section { words, values, .. } in &sections {
             diagnostics.extend(words.diagnostics.iter().chain(&values.diagnostics).cloned());
             relations.judged.extend(&values.literals);
             for (lang, coverage) in &words.coverage {
@@ -167,7 +197,7 @@ impl Check<'_> {
             }
         }
         let asked = data.asked.clone();
-        (Checked { relations: Arc::new(relations), diagnostics, parts: (judged, sections) }, asked)
+        (Checked { relations: Arc::new(relations), diagnostics, data: judged, sections }, asked)
     }
 
     /// All that makes an edition's data: its files, what of them is shown, and the other editions that its formulas ask for.

@@ -11,6 +11,8 @@ mod candidates;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::place::tables;
 use super::text::{Reading, Text};
 use crate::decimal::Decimal;
@@ -24,7 +26,7 @@ pub use candidates::Cells;
 use candidates::Near;
 
 /// How much of an edition's running text is bound, in one language.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Coverage {
     /// Numbers in `value:` links.
     pub bound: usize,

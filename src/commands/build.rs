@@ -1,5 +1,6 @@
 //! `nianbao build`: the project in, the site on the disk.
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -38,7 +39,8 @@ pub fn run(arguments: &BuildArguments, catalogue: &Catalogue) -> anyhow::Result<
         return Ok(Ending::Clean);
     }
     progress.say(message!("rendering the site"));
-    let memo = Memo::from_previous(previous.clone());
+    // The process ends with the command, and its memory need not be given back piece by piece.
+    let memo = ManuallyDrop::new(Memo::from_previous(previous.clone()));
     let Compiled { output: site, mut diagnostics, .. } = crate::compile(&sources, &options, &memo);
     diagnostics.extend(misplaced);
     let ending = ending(&diagnostics);

@@ -10,6 +10,7 @@ mod proof;
 mod provenance;
 mod told;
 
+use std::mem::ManuallyDrop;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -79,7 +80,8 @@ pub fn run(arguments: &PublishArguments, catalogue: &Catalogue) -> anyhow::Resul
             let progress = Progress::new(message!("rendering the site"), catalogue);
             let options = Options { base_url: publication.target.base_url.clone(), drafts: false, marks: false, now };
             let previous = emit::read_previous(&root.join("site")).map(Arc::new);
-            let memo = Memo::from_previous(previous.clone());
+            // The process ends with the command, and its memory need not be given back piece by piece.
+            let memo = ManuallyDrop::new(Memo::from_previous(previous.clone()));
             let compiled = crate::compile(&sources, &options, &memo);
             drop(progress);
             report(&compiled.diagnostics, &sources, catalogue, false);

@@ -159,7 +159,10 @@ pub(super) fn sections(
         let (text, narrative) =
             known.sections.read(key_of_file(source, own), &mut edition.origins, diagnostics, |problems| {
                 let mut narrative = Vec::new();
-                (section::parse(source, &name, context, problems, &mut narrative).map(Arc::new), narrative)
+                (
+                    section::parse(source, &name, context, &known.expressions, problems, &mut narrative).map(Arc::new),
+                    narrative,
+                )
             });
         edition.narrative.entry(name.name.to_owned()).or_default().extend(narrative);
         let Some(text) = text else {

@@ -8,6 +8,7 @@ use crate::checks::Check;
 use crate::context::Context;
 use crate::corrections::Correction;
 use crate::diagnostic::Diagnostic;
+use crate::expression;
 use crate::figure::Figure;
 use crate::section::SectionText;
 use crate::source::Source;
@@ -18,6 +19,7 @@ use crate::table::Table;
 #[derive(Default)]
 pub struct Known {
     pub(super) editions: Store<Parsed>,
+    pub(super) expressions: expression::Known,
     /// With what is wrong with their narratives.
     pub(super) sections: Files<(Option<Arc<SectionText>>, Vec<Diagnostic>)>,
     pub(super) tables: Files<Option<Arc<Table>>>,

@@ -10,6 +10,8 @@ use anyhow::{Context, anyhow, ensure};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::check::{Coverage, Sound};
+use crate::lang::Lang;
 use crate::memo::EarlierSite;
 use crate::output::{Origin, Output, OutputPath};
 use crate::store::Key;
@@ -27,6 +29,8 @@ pub(super) struct Manifest {
     origin: Option<Origin>,
     /// What made the compressed copies among its files, if there are any.
     copies: Option<String>,
+    /// What of the narrative was found sound.
+    sound: Sound,
     pub(super) files: BTreeMap<OutputPath, Record>,
 }
 
@@ -47,6 +51,8 @@ struct Document {
     origin: Option<String>,
     copies: Option<String>,
     files: Vec<Line>,
+    #[serde(default)]
+    sound: Vec<(Key, BTreeMap<Lang, Coverage>)>,
 }
 
 /// One line of the list of files.
@@ -67,7 +73,12 @@ impl Manifest {
             (path.clone(), Record { hash, size, made_from: output.made_from.get(path).copied() })
         };
         let files = output.hashes().into_iter().map(|(path, hash)| record(path, hash)).collect();
-        Self { origin: output.origin.clone(), copies: output.copies.map(str::to_owned), files }
+        Self {
+            origin: output.origin.clone(),
+            copies: output.copies.map(str::to_owned),
+            sound: output.sound.clone(),
+            files,
+        }
     }
 
     /// Reads a folder's manifest; none where the folder or the manifest is absent. A manifest that cannot be
@@ -100,7 +111,12 @@ impl Manifest {
             text.push_str(if position == 0 { "\n" } else { ",\n" });
             text.push_str(&serde_json::to_string(&line)?);
         }
-        text.push_str("\n]}\n");
+        text.push_str("\n]");
+        for (position, section) in self.sound.iter().enumerate() {
+            text.push_str(if position == 0 { ", \"sound\": [\n" } else { ",\n" });
+            text.push_str(&serde_json::to_string(&section)?);
+        }
+        text.push_str(if self.sound.is_empty() { "}\n" } else { "\n]}\n" });
         Ok(text)
     }
 
@@ -113,7 +129,12 @@ impl Manifest {
             let made_from = line.from.and_then(|from| Key::from_hex(&from));
             files.insert(OutputPath::parse(&line.path)?, Record { hash, size: line.size, made_from });
         }
-        Ok(Self { origin: document.origin.map(Origin::from_hex), copies: document.copies, files })
+        Ok(Self {
+            origin: document.origin.map(Origin::from_hex),
+            copies: document.copies,
+            sound: document.sound.into_iter().collect(),
+            files,
+        })
     }
 }
 
@@ -162,6 +183,10 @@ impl EarlierSite for Previous {
     fn made_from(&self, path: &OutputPath) -> Option<Key> {
         self.manifest.files.get(path)?.made_from
     }
+
+    fn sound(&self) -> Sound {
+        self.manifest.sound.clone()
+    }
 }
 
 /// The site that an earlier build left in a folder, if there is one. Reads only; any error means that there is none.
@@ -188,7 +213,9 @@ mod tests {
         let text = manifest.to_text().unwrap();
         assert_eq!(Manifest::parse(text.as_bytes()).unwrap(), manifest);
         let origin = Some(Origin::of(Key::of(b"sources")));
-        let made = Manifest { origin, copies: Some("a \"kind\"".to_owned()), ..manifest };
+        let coverage = Coverage { bound: 3, waived: 2, unbound: 1 };
+        let sound = ["a", "b"].map(|key| (Key::of(key.as_bytes()), [(Lang::new("zh"), coverage)].into())).into();
+        let made = Manifest { origin, copies: Some("a \"kind\"".to_owned()), sound, ..manifest };
         assert_eq!(Manifest::parse(made.to_text().unwrap().as_bytes()).unwrap(), made);
         assert_eq!(text.lines().count(), 4);
         assert!(text.find("a.css") < text.find("zh/表.html"));

@@ -19,7 +19,7 @@ pub use format::Format;
 pub use names::TableName;
 pub use parse::parse;
 pub use quantity::{Quantity, Unit};
-pub use written::Written;
+pub use written::{Known, Written};
 
 /// A parsed expression and its text, into which every range points.
 #[derive(Clone, Debug)]

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Expression, Problem, parse};
+use crate::store::{Keep as _, Key, Parts};
 
 /// An expression as it was written, with what it says or what is wrong with it. Cloning shares it; what is written
 /// the same is equal.
@@ -15,13 +16,20 @@ struct Parsed {
     result: Result<Expression, Problem>,
 }
 
-impl Written {
-    /// Parses a text.
-    pub fn new(text: String) -> Self {
-        let result = parse(&text);
-        Self(Arc::new(Parsed { text, result }))
-    }
+/// Expressions that were parsed before, each for as long as a text holds it: translations have those of their original, and
+/// a year's report those of the last.
+#[derive(Debug, Default)]
+pub struct Known(Parts<Parsed>);
 
+impl Known {
+    /// The expression of this text.
+    pub fn read(&self, text: String) -> Written {
+        let parse = || Arc::new(Parsed { result: parse(&text), text: text.clone() });
+        Written(self.0.get_or_make(Key::of(text.as_bytes()), parse))
+    }
+}
+
+impl Written {
     /// As its author wrote it.
     pub fn text(&self) -> &str {
         &self.0.text

@@ -4,7 +4,7 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 
 use super::Target;
 use crate::diagnostic::{Code, Diagnostic, Message, message, quoted_list};
-use crate::expression::Written;
+use crate::expression;
 use crate::source::Location;
 
 /// What a destination may be.
@@ -27,21 +27,25 @@ pub(super) const LINK_SCHEMES: [&str; 9] =
 const IMAGE_ENDINGS: [&str; 6] = ["png", "jpg", "jpeg", "webp", "avif", "gif"];
 
 /// Reads the destination of a link.
-pub(super) fn of_link(written: &str, at: Location) -> Result<Destination, Diagnostic> {
+pub(super) fn of_link(written: &str, at: Location, expressions: &expression::Known) -> Result<Destination, Diagnostic> {
     if let Some(fragment) = written.strip_prefix('#') {
         return named(decoded(fragment), at, message!("a heading's id")).map(same_page);
     }
     match scheme(written) {
-        Some((scheme, rest)) if OWN_SCHEMES.contains(&scheme) => own_target(scheme, rest, at),
+        Some((scheme, rest)) if OWN_SCHEMES.contains(&scheme) => own_target(scheme, rest, at, expressions),
         Some((scheme, rest)) => external(scheme, rest, written, at),
         None => Err(relative_link(written, at)),
     }
 }
 
 /// Reads the destination of an image.
-pub(super) fn of_image(written: &str, at: Location) -> Result<Destination, Diagnostic> {
+pub(super) fn of_image(
+    written: &str,
+    at: Location,
+    expressions: &expression::Known,
+) -> Result<Destination, Diagnostic> {
     match scheme(written) {
-        Some((scheme @ ("table" | "figure"), rest)) => own_target(scheme, rest, at),
+        Some((scheme @ ("table" | "figure"), rest)) => own_target(scheme, rest, at, expressions),
         Some((scheme @ ("value" | "section" | "free"), rest)) => {
             let message = message!("`{scheme}:` cannot be an image", scheme);
             let help = message!("write it as a link: `[]({scheme}:{rest})`", scheme, rest);
@@ -75,10 +79,15 @@ fn same_page(fragment: String) -> Destination {
     Destination::Target(Target::SamePage { fragment })
 }
 
-fn own_target(scheme: &str, rest: &str, at: Location) -> Result<Destination, Diagnostic> {
+fn own_target(
+    scheme: &str,
+    rest: &str,
+    at: Location,
+    expressions: &expression::Known,
+) -> Result<Destination, Diagnostic> {
     let rest = decoded(rest);
     let target = match scheme {
-        "value" => Target::Value { expression: Written::new(named(rest, at, message!("an expression"))?) },
+        "value" => Target::Value { expression: expressions.read(named(rest, at, message!("an expression"))?) },
         "table" => Target::Table { id: named(rest, at, message!("a table's id"))? },
         "figure" => Target::Figure { id: named(rest, at, message!("a figure's id"))? },
         "free" if rest.trim().is_empty() => Target::Free,

@@ -14,6 +14,7 @@ use super::raw::Sanitizer;
 use super::text::Plain;
 use super::{Body, Element, Piece};
 use crate::diagnostic::{Code, Diagnostic, Message, message};
+use crate::expression;
 use crate::source::{Source, Span};
 
 /// Elements nested more deeply than this are left out: no report needs them, and browsers stumble over them.
@@ -24,9 +25,15 @@ const LONGEST_LABEL: usize = 999;
 
 /// Parses the text of `source` from `offset` on, where its front matter ends. All spans are in the whole file.
 ///
-/// `allow_html` lets sanitised raw HTML through. Mistakes are added to `diagnostics`; what is mistaken is left out of
+/// `allow_html` lets sanitised raw HTML through; of `expressions` those that were parsed before are not parsed again. Mistakes are added to `diagnostics`; what is mistaken is left out of
 /// the body, or stays in it as plain text.
-pub fn parse(source: &Source, offset: usize, allow_html: bool, diagnostics: &mut Vec<Diagnostic>) -> Body {
+pub fn parse(
+    source: &Source,
+    offset: usize,
+    allow_html: bool,
+    expressions: &expression::Known,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Body {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_DEFINITION_LIST
@@ -40,6 +47,7 @@ pub fn parse(source: &Source, offset: usize, allow_html: bool, diagnostics: &mut
     let mut reader = Reader {
         source,
         definition: &definition,
+        expressions,
         sanitizer: allow_html.then(Sanitizer::new),
         diagnostics,
         body: Body::default(),
@@ -58,6 +66,7 @@ pub fn parse(source: &Source, offset: usize, allow_html: bool, diagnostics: &mut
 struct Reader<'a> {
     source: &'a Source,
     definition: &'a dyn Fn(&str) -> Option<Span>,
+    expressions: &'a expression::Known,
     /// There if raw HTML is allowed.
     sanitizer: Option<Sanitizer>,
     diagnostics: &'a mut Vec<Diagnostic>,

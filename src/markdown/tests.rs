@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::diagnostic::Diagnostic;
+use crate::expression;
 use crate::source::Source;
 
 const WORDS: Words<'static> =
@@ -9,7 +10,8 @@ const WORDS: Words<'static> =
 
 fn parsed(text: &str, allow_html: bool) -> (Body, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let body = parse(&Source::new("content/x.md", text), 0, allow_html, &mut diagnostics);
+    let body =
+        parse(&Source::new("content/x.md", text), 0, allow_html, &expression::Known::default(), &mut diagnostics);
     check_spans(text, &body, &diagnostics);
     (body, diagnostics)
 }
@@ -213,7 +215,7 @@ fn references_know_their_parts() {
 fn spans_count_from_the_start_of_the_file() {
     let text = "---\ntitle: 就业\n---\n\n## 总 {#a}\n\n[1](value:x)";
     let Some(body_start) = text.find("\n\n") else { return };
-    let body = parse(&Source::new("x.md", text), body_start, false, &mut Vec::new());
+    let body = parse(&Source::new("x.md", text), body_start, false, &expression::Known::default(), &mut Vec::new());
     assert_eq!(&text[body.references[0].target_span.clone()], "x");
     assert_eq!(&text[body.headings[0].span.clone()], "## 总 {#a}");
 }
@@ -611,7 +613,7 @@ mod running_text {
 
     fn blocks(text: &str) -> Vec<(BlockKind, String)> {
         let source = Source::new("content/a.md", text);
-        let body = parse(&source, 0, false, &mut Vec::new());
+        let body = parse(&source, 0, false, &expression::Known::default(), &mut Vec::new());
         body.blocks.iter().map(|block| (block.kind, block.line().text)).collect()
     }
 
@@ -641,7 +643,7 @@ mod running_text {
     fn a_range_of_the_text_has_its_place_in_the_source() {
         let text = "共 [5](value:a.b) 人，\n其中 **30** 人，[](value:a.c)，A&amp;B 40。\n";
         let source = Source::new("content/a.md", text);
-        let body = parse(&source, 0, false, &mut Vec::new());
+        let body = parse(&source, 0, false, &expression::Known::default(), &mut Vec::new());
         let [block] = body.blocks.as_slice() else { panic!("one block") };
         let line = block.line();
         assert_eq!(line.text, "共 5 人，其中 30 人，，A&B 40。");

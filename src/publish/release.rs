@@ -192,6 +192,15 @@ impl Release {
         Ok(format!("{head},\"files\":[{}],\"retired\":[{}]}}\n", lines(&self.files)?, lines(&self.retired)?))
     }
 
+    /// The name of the release that a document is of; nothing if it is none. It may be altered all the same.
+    pub fn name_in(text: &[u8]) -> Option<Name> {
+        #[derive(Deserialize)]
+        struct Named {
+            release: Name,
+        }
+        serde_json::from_slice(text).ok().map(|Named { release }| release)
+    }
+
     /// Reads a document.
     ///
     /// # Errors
@@ -249,6 +258,9 @@ mod tests {
         assert_eq!(second.previous.as_ref().unwrap().release, first.name);
         assert_eq!(second.retired.len(), 1);
         assert!(first.name.as_str().starts_with("19700101T000000Z-"));
+        let text = first.to_text().unwrap();
+        assert_eq!(Release::name_in(text.as_bytes()).as_ref(), Some(&first.name));
+        assert_eq!(Release::name_in(&text.as_bytes()[..text.len() / 2]), None);
         assert_eq!(first.name.as_str().parse(), Ok(first.name));
     }
 

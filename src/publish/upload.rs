@@ -204,7 +204,7 @@ impl<'a> Upload<'a> {
                 self.each(parcels, |parcel| self.send(parcel)).await?;
             }
             self.each(self.plan.parcels.iter(), |parcel| self.confirm_parcel(parcel)).await?;
-            self.is_alone().await?;
+            self.is_alone(&text).await?;
             self.document(&self.release.name.path(), &text).await?;
             self.document(document::FILE, &text).await?;
         }
@@ -276,17 +276,17 @@ impl<'a> Upload<'a> {
 
     /// Two uploads at the same time would make a site of both. Whoever finds the other's traces stops before its own
     /// release is documented, and the next call repairs what both have left.
-    async fn is_alone(&self) -> anyhow::Result<()> {
+    async fn is_alone(&self, text: &str) -> anyhow::Result<()> {
         let current = self.host.read(document::FILE, 0).await?;
-        let pending = read(self.host, &pending()).await?.map(|release| release.name);
+        let pending = self.host.read(&pending(), 0).await?;
         let expected = self.found.current.as_ref().map(|release| &release.name);
-        let is_expected = match current.map(|text| Release::parse(&text)) {
+        let is_expected = match current.map(|text| Release::name_in(&text)) {
             None => expected.is_none(),
-            Some(Ok(release)) => expected == Some(&release.name),
+            Some(Some(name)) => expected == Some(&name),
             // What a cut upload left of it says nothing of anybody else.
-            Some(Err(_)) => true,
+            Some(None) => true,
         };
-        if is_expected && pending.as_ref() == Some(&self.release.name) {
+        if is_expected && pending.as_deref() == Some(text.as_bytes()) {
             return Ok(());
         }
         Err(Failure::new(message!(

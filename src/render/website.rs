@@ -9,7 +9,7 @@ use super::address::Addresses;
 use super::charts::Charts;
 use super::files::{self, SiteFile};
 use super::site::{Lists, Site};
-use crate::check::{Checks, Relations};
+use crate::check::Checks;
 use crate::config::BaseUrl;
 use crate::diagnostic::Diagnostic;
 use crate::memo::{Files, Memo};
@@ -40,7 +40,7 @@ pub struct Rendered {
 pub struct Website {
     sources: Arc<Sources>,
     report: Arc<Report>,
-    relations: Vec<Arc<Relations>>,
+    checks: Checks,
     theme: Arc<Theme>,
     memo: Memo,
     marks: bool,
@@ -61,13 +61,14 @@ impl Website {
     pub fn new(
         sources: &Arc<Sources>,
         report: &Arc<Report>,
-        Checks { relations, keys }: Checks,
+        checks: Checks,
         theme: &Arc<Theme>,
         marks: bool,
         memo: &Memo,
     ) -> Self {
         let common = common(sources, report, theme, marks);
         let mixture = Mixture::new("files").with_key(common);
+        let keys = &checks.keys;
         let file_keys = FileKeys {
             editions: keys.iter().map(|key| mixture.clone().with_key(*key).key()).collect(),
             all: keys.iter().fold(mixture.clone(), |mixture, key| mixture.with_key(*key)).with(b"all").key(),
@@ -77,7 +78,7 @@ impl Website {
         Self {
             sources: sources.clone(),
             report: report.clone(),
-            relations,
+            checks,
             theme: theme.clone(),
             memo: memo.clone(),
             marks,
@@ -162,15 +163,18 @@ impl Website {
             }
         }
         let mut output = press.output;
-        output.made_from = self.made_from(&site, &files);
+        // What is held back went into all of it, and a hash would be a hint at it.
+        if !self.report.holds_back {
+            output.made_from = self.made_from(&site, &files);
+            output.sound = self.checks.sound();
+        }
         Some(Rendered { output, diagnostics, failed })
     }
 
-    /// For files that are rendered the hashes of all that they are made from. Of what a drawing is made says its path. Where
-    /// something is held back there are none: it went into them, and a hash would be a hint at it.
+    /// For files that are rendered the hashes of all that they are made from. Of what a drawing is made says its path.
     fn made_from(&self, site: &Site<'_>, files: &[SiteFile<'_>]) -> BTreeMap<OutputPath, Key> {
         let is_rendered = |file: &&SiteFile<'_>| file.bytes(site).is_none() && !file.is_drawing();
-        let rendered = files.iter().filter(|_| !self.report.holds_back).filter(is_rendered);
+        let rendered = files.iter().filter(is_rendered);
         let with_key = |file: &SiteFile<'_>| {
             let key = file.edition().map_or(Some(&self.keys.all), |index| self.keys.editions.get(index))?;
             Some((OutputPath::parse(&file.path(site)?).ok()?, *key))
@@ -198,7 +202,7 @@ impl Website {
     }
 
     fn site(&self) -> Site<'_> {
-        Site::new(&self.sources, (&self.report, &self.relations), &self.theme, &self.lists, self.marks)
+        Site::new(&self.sources, (&self.report, &self.checks.relations), &self.theme, &self.lists, self.marks)
     }
 
     fn images(&self, site: &Site<'_>) -> &BTreeMap<String, String> {

@@ -1,12 +1,13 @@
 //! Clauses, and the words that are found in them.
 
 use super::*;
+use crate::expression;
 use crate::markdown;
 use crate::source::Source;
 
 fn with_passage<T>(text: &str, judge: impl Fn(&Passage<'_>) -> T) -> T {
     let source = Source::new("content/a.md", text);
-    let body = markdown::parse(&source, 0, false, &mut Vec::new());
+    let body = markdown::parse(&source, 0, false, &expression::Known::default(), &mut Vec::new());
     let [block] = body.blocks.as_slice() else { panic!("one block: {text}") };
     judge(&Passage::of(block))
 }

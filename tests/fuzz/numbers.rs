@@ -40,7 +40,7 @@ fn check(locale: &Locale, text: &str) {
 /// The places of a narrative's blocks, and of the numbers in them, lie within its source.
 fn check_narrative(locales: &[Locale], text: &str) {
     let source = Source::new("content/a.md", text);
-    let body = markdown::parse(&source, 0, false, &mut Vec::new());
+    let body = markdown::parse(&source, 0, false, &nianbao::expression::Known::default(), &mut Vec::new());
     for block in &body.blocks {
         let line = block.line();
         for mention in locales.iter().flat_map(|locale| locale.mentions(&line.text)) {

@@ -4,12 +4,14 @@
 //! renames and deletions of files and folders, breakage and repair, several at once. After each round everything is
 //! compared with a compile of the same files that remembers nothing: each byte and each diagnostic. (Of the charts, which
 //! take most of the time, it remembers the drawings, but not in every tenth round.) Once with one memo for all compiles,
-//! which is fast; once with a session that watches a folder.
+//! which is fast; once with a session that watches a folder; once with what the site of the last build tells.
 //!
 //! Each failure names seed and round. `NIANBAO_SERVE_SEED=N` takes another series, `NIANBAO_SERVE_ROUNDS=N` that many rounds
 //! of the memo and half as many of the session.
 
 mod edits;
+#[path = "../shared/last_site.rs"]
+mod last_site;
 mod project;
 #[path = "../shared/random.rs"]
 mod random;
@@ -20,9 +22,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use edits::Change;
+use last_site::LastSite;
 use nianbao::diagnostic::{Diagnostic, sort};
-use nianbao::memo::{CHART_FOLDER, EarlierSite, Memo};
-use nianbao::output::OutputPath;
+use nianbao::memo::{CHART_FOLDER, Memo};
+use nianbao::output::Output;
 use nianbao::preview::{Revision, Session};
 use nianbao::release::Moment;
 use nianbao::render::Website;
@@ -103,6 +106,26 @@ fn a_session_serves_what_a_fresh_build_would_write() {
     disk.judge();
 }
 
+#[test]
+fn a_build_that_knows_the_last_site_gives_what_one_gives_that_knows_none() {
+    let (seed, rounds) = dose();
+    let mut disk = Disk::new(seed + 2_000_000);
+    let mut last: Option<Arc<LastSite>> = None;
+    for round in 0..rounds {
+        let changes = disk.change();
+        let options = options(round / ROUNDS_OF_A_SESSION);
+        let fresh = disk.build(&options);
+        let compiled = compile(&disk.load(), &options, &Memo::from_previous(last.clone()));
+        let output = compiled.output.clone();
+        let found = Served::of(compiled);
+        let told = || format!("seed {seed}, round {round}: {}\nafter {}", fresh.differs_from(&found), list(&changes));
+        assert!(fresh == found, "{}", told());
+        last = output.map(|output| Arc::new(LastSite(output))).or(last);
+        disk.remember(&fresh);
+    }
+    disk.judge();
+}
+
 /// The seed and the rounds that the environment asks for.
 fn dose() -> (u64, u64) {
     let number = |variable: &str| std::env::var(variable).ok().map(|text| text.parse().unwrap());
@@ -125,33 +148,11 @@ struct Disk {
     random: Random,
     /// The files when there was no error last.
     good: Files,
-    /// The charts of all sites so far.
-    charts: Arc<Charts>,
+    /// The charts of all sites so far, each at a path that is a hash of what it was drawn from.
+    charts: Arc<LastSite>,
     rounds: u64,
     /// The rounds without an error.
     rounds_without_error: u64,
-}
-
-/// Drawn charts by their paths, each of which is a hash of what it was drawn from.
-#[derive(Clone, Default)]
-struct Charts(BTreeMap<OutputPath, Arc<[u8]>>);
-
-impl EarlierSite for Charts {
-    fn get(&self, path: &OutputPath) -> Option<Vec<u8>> {
-        self.0.get(path).map(|chart| chart.to_vec())
-    }
-
-    fn had(&self, path: &OutputPath, bytes: &[u8]) -> bool {
-        self.0.get(path).is_some_and(|chart| **chart == *bytes)
-    }
-
-    fn copies(&self) -> Option<&str> {
-        None
-    }
-
-    fn made_from(&self, _: &OutputPath) -> Option<nianbao::store::Key> {
-        None
-    }
 }
 
 impl Disk {
@@ -190,7 +191,10 @@ impl Disk {
         let compiled = compile(&self.load(), options, &memo);
         let files = compiled.output.iter().flat_map(|output| output.iter());
         let charts = files.filter(|(path, _)| path.as_str().starts_with(CHART_FOLDER));
-        Arc::make_mut(&mut self.charts).0.extend(charts.map(|(path, chart)| (path.clone(), chart.clone())));
+        for (path, chart) in charts {
+            // One that was drawn before is the same.
+            let _ = Arc::make_mut(&mut self.charts).0.insert(path.clone(), chart.clone());
+        }
         Served::of(compiled)
     }
 
@@ -211,7 +215,7 @@ impl Disk {
 
 impl Served {
     fn of(compiled: Compiled) -> Self {
-        let files = |output: nianbao::output::Output| {
+        let files = |output: Output| {
             output.iter().map(|(path, bytes)| (path.to_string(), bytes.clone())).collect::<BTreeMap<_, _>>()
         };
         Self { files: compiled.output.map(files), diagnostics: compiled.diagnostics }

@@ -75,7 +75,7 @@ fn with_wrong_numbers(source: &Source) -> (String, usize) {
 }
 
 fn last_digits(source: &Source) -> Vec<Range<usize>> {
-    let body = markdown::parse(source, 0, true, &mut Vec::new());
+    let body = markdown::parse(source, 0, true, &nianbao::expression::Known::default(), &mut Vec::new());
     let values = body.references.iter().filter(|reference| matches!(reference.target, Target::Value { .. }));
     let last = |span: Range<usize>| {
         let at = span.start + source.text[span].rfind(|character: char| character.is_ascii_digit())?;

@@ -15,6 +15,8 @@ mod gate;
 mod golden;
 mod inspected;
 mod languages;
+#[path = "../shared/last_site.rs"]
+mod last_site;
 mod libraries;
 mod prune;
 mod publishers;

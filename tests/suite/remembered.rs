@@ -4,13 +4,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::last_site::LastSite;
 use nianbao::memo::Memo;
 use nianbao::release::Moment;
 use nianbao::source::Sources;
-use nianbao::{Options, Prepared, load, prepare};
+use nianbao::{Compiled, Options, Prepared, compile, load, prepare};
 
 /// An edition that quotes the report, in a table and in its text.
-const LATER: [(&str, &str); 6] = [
+const LATER: [(&str, &str); 7] = [
     (
         "data/later/edition.yaml",
         "title: {zh: 后续, en: Later}\ndescription: {zh: 后续。, en: Later.}\nperiod: {zh: 2021 年, en: \"2021\"}\n\
@@ -26,6 +27,11 @@ const LATER: [(&str, &str); 6] = [
          formula: graduates / edition(\"shanxi-2020\").levels.total.graduates}\nrows:\n  - [total, 229590, 4]\n",
     ),
     (
+        "data/later/tables/ways.yaml",
+        "title: {zh: 方面, en: Ways}\ncolumns:\n  way: {label: {zh: 方面, en: Way}, key: true}\n  \
+         graduates: {label: {zh: 毕业生, en: Graduates}, unit: person}\nrows:\n  - [undergraduate, 41]\n  - [junior_college, 42]\n",
+    ),
+    (
         "content/later/01-growth.zh.md",
         "---\ntitle: 增长\n---\n上一年有 [229586](<value:edition(\"shanxi-2020\").levels.total.graduates>) 人，增加 \
          [4](value:growth.total.change) 人，另有 17 人。\n",
@@ -36,8 +42,14 @@ const LATER: [(&str, &str); 6] = [
          before, which grew by [4](value:growth.total.change), and 18 others.\n",
     ),
     // These name no other edition: it is the formula that does.
-    ("content/later/02-ratio.zh.md", "---\ntitle: 比例\n---\n与上年之比为 [](value:growth.total.ratio)。\n"),
-    ("content/later/02-ratio.en.md", "---\ntitle: Ratio\n---\nThe ratio is [](value:growth.total.ratio).\n"),
+    (
+        "content/later/02-ratio.zh.md",
+        "---\ntitle: 比例\n---\n与上年之比为 [](value:growth.total.ratio)，见[](table:ways)，分三个方面。\n\n![](table:ways)\n",
+    ),
+    (
+        "content/later/02-ratio.en.md",
+        "---\ntitle: Ratio\n---\nThe ratio is [](value:growth.total.ratio), see [](table:ways), in three ways.\n\n![](table:ways)\n",
+    ),
 ];
 
 /// A file, a text that stands in it, and what is written in its place; an empty text stands at the beginning.
@@ -104,4 +116,30 @@ fn compare(sources: &Sources, memo: &Memo, edit: &str) -> String {
     let differs = known.lines().zip(fresh.lines()).enumerate().find(|(_, (known, fresh))| known != fresh);
     assert!(known == fresh, "after {edit}: {differs:?}");
     fresh
+}
+
+/// What the text counts was no row of a table, and is one now.
+#[test]
+fn a_build_that_knows_the_last_site_judges_words_again_where_the_data_have_changed() {
+    let mut sources = load::load(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
+    LATER.iter().for_each(|(path, text)| sources.insert(path, text));
+    edit(&mut sources, "content/later/01-growth.en.md", "18 others", "17 others");
+    let options = Options { base_url: None, drafts: false, marks: false, now: Moment::parse("2022-01-01").unwrap() };
+    let unbound = |compiled: &Compiled| {
+        let told = compiled.diagnostics.iter().map(|problem| problem.message.to_string());
+        told.filter(|message| message.contains("is bound to no figure")).collect::<Vec<_>>()
+    };
+    let first = compile(&sources, &options, &Memo::default());
+    assert_eq!(unbound(&first), ["`17` is bound to no figure of a table", "`17` is bound to no figure of a table"]);
+    edit(
+        &mut sources,
+        "data/later/tables/ways.yaml",
+        "  - [junior_college, 42]\n",
+        "  - [junior_college, 42]\n  - [postgraduate, 43]\n",
+    );
+    let last = Arc::new(LastSite(first.output.unwrap()));
+    assert!(!last.0.sound.is_empty());
+    let second = compile(&sources, &options, &Memo::from_previous(Some(last)));
+    assert_eq!(unbound(&second), unbound(&compile(&sources, &options, &Memo::default())));
+    assert!(unbound(&second).contains(&"`three` is bound to no figure of a table".to_owned()));
 }

@@ -21,7 +21,7 @@ impl Reader<'_> {
         let at = self.source.at(span.clone());
         let destination = match link_type {
             LinkType::Email => Ok(Destination::External(format!("mailto:{written}"))),
-            _ => destination::of_link(written, at),
+            _ => destination::of_link(written, at, self.expressions),
         };
         match destination {
             _ if self.in_image() => {
@@ -103,7 +103,7 @@ impl Reader<'_> {
     pub(super) fn embed(&mut self, events: &[(Event, Span)], paragraph: usize) -> usize {
         let (start, end) = (paragraph + 1, end_of(events, paragraph + 1));
         if let (Event::Start(Tag::Image { link_type, dest_url, title, id }), span) = &events[start] {
-            match destination::of_image(dest_url, self.source.at(span.clone())) {
+            match destination::of_image(dest_url, self.source.at(span.clone()), self.expressions) {
                 Ok(Destination::Target(target)) => {
                     let index = self.refer(target, true, title_of(title), span.clone());
                     let form = self.form(*link_type, id);
@@ -127,7 +127,7 @@ impl Reader<'_> {
         title: Option<String>,
         span: Span,
     ) {
-        match destination::of_image(written, self.source.at(span.clone())) {
+        match destination::of_image(written, self.source.at(span.clone()), self.expressions) {
             Ok(Destination::Target(target)) if !self.in_image() && !self.in_link() => {
                 self.report_misplaced(&target, span.clone());
                 let index = self.refer(target, false, title, span.clone());
