@@ -29,13 +29,47 @@ const BROTLI_QUALITY: u32 = 5;
 /// The binary logarithm of how far back brotli looks: 4 MiB, more than any page has.
 const BROTLI_WINDOW: u32 = 22;
 
-/// The ways to compress, each with the end of its copies' names.
-type Way = (&'static str, fn(&[u8]) -> io::Result<Vec<u8>>);
-const WAYS: [Way; 2] = [(".br", brotli), (".gz", gzip)];
+/// A way to compress.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// RFC 7932: <https://www.rfc-editor.org/rfc/rfc7932>.
+    Brotli,
+    /// RFC 1952, without a name and a time: <https://www.rfc-editor.org/rfc/rfc1952>.
+    Gzip,
+}
+
+impl Way {
+    const ALL: [Self; 2] = [Self::Brotli, Self::Gzip];
+
+    /// The end of its copies' names.
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Brotli => ".br",
+            Self::Gzip => ".gz",
+        }
+    }
+
+    /// The copy of a text.
+    ///
+    /// # Errors
+    /// None that is known: it is written into memory.
+    pub fn compress(self, text: &[u8]) -> io::Result<Vec<u8>> {
+        match self {
+            Self::Brotli => brotli(text),
+            Self::Gzip => gzip(text),
+        }
+    }
+}
 
 /// Whether a file has compressed copies.
 pub fn has_copies(path: &str, contents: &[u8]) -> bool {
     contents.len() >= WORTHWHILE && media_type::is_compressible(path)
+}
+
+/// Where the copies of a file stand, and how each is made.
+pub fn places(path: &OutputPath, contents: &[u8]) -> Vec<(OutputPath, Way)> {
+    let ways = Way::ALL.into_iter().filter(|_| has_copies(path.as_str(), contents));
+    ways.filter_map(|way| Some((OutputPath::parse(&format!("{path}{}", way.ending())).ok()?, way))).collect()
 }
 
 /// Adds the copies. What an earlier site has of them, of texts that are still the same, is taken from there.
@@ -43,12 +77,15 @@ pub fn has_copies(path: &str, contents: &[u8]) -> bool {
 /// # Errors
 /// When the site has a file of its own where a copy is to stand.
 pub fn add<S: EarlierSite>(output: &mut Output, earlier: Option<&S>) -> Result<(), Clash> {
-    let earlier = earlier.filter(|earlier| earlier.copies() == Some(KIND));
     let texts: Vec<_> = output.iter().filter(|(path, contents)| has_copies(path.as_str(), contents)).collect();
-    let copies: Vec<_> =
-        texts.into_par_iter().flat_map_iter(|(path, contents)| copies(path, contents, earlier)).collect();
-    for (path, copy) in copies {
-        output.insert(path, copy)?;
+    let copies = |(path, contents): (&OutputPath, &Arc<[u8]>)| {
+        let text = Text::new(path, contents, earlier);
+        let copy = |(place, way)| Some((text.copy(&place, way).ok()?, place));
+        places(path, contents).into_iter().filter_map(copy).collect::<Vec<_>>()
+    };
+    let copies: Vec<_> = texts.into_par_iter().flat_map_iter(copies).collect();
+    for (copy, place) in copies {
+        output.insert(place, copy)?;
     }
     output.copies = Some(KIND);
     output.origin = output.origin.as_ref().map(origin);
@@ -60,25 +97,36 @@ pub fn origin(plain: &Origin) -> Origin {
     plain.with(KIND)
 }
 
-/// The copies of one text.
-fn copies<S: EarlierSite>(path: &OutputPath, contents: &Arc<[u8]>, earlier: Option<&S>) -> Vec<(OutputPath, Vec<u8>)> {
-    let earlier = earlier.filter(|earlier| earlier.had(path, contents));
-    let copy = |(ending, compress): Way| {
-        let place = OutputPath::parse(&format!("{path}{ending}")).ok()?;
-        let known = earlier.and_then(|earlier| earlier.get(&place));
-        Some((place, known.or_else(|| compress(contents).ok())?))
-    };
-    WAYS.into_iter().filter_map(copy).collect()
+/// A text that may have been compressed before.
+pub struct Text<'a, S> {
+    contents: &'a [u8],
+    /// A site that has its copies.
+    earlier: Option<&'a S>,
 }
 
-/// RFC 1952, without a name and a time: <https://www.rfc-editor.org/rfc/rfc1952>.
+impl<'a, S: EarlierSite> Text<'a, S> {
+    /// A text of the site, and an earlier site.
+    pub fn new(path: &OutputPath, contents: &'a [u8], earlier: Option<&'a S>) -> Self {
+        let has_copies = |earlier: &&S| earlier.copies() == Some(KIND) && earlier.had(path, contents);
+        Self { contents, earlier: earlier.filter(has_copies) }
+    }
+
+    /// Its copy at a place: that of the earlier site, or one that is made now.
+    ///
+    /// # Errors
+    /// As of [`Way::compress`].
+    pub fn copy(&self, place: &OutputPath, way: Way) -> io::Result<Vec<u8>> {
+        let known = self.earlier.and_then(|earlier| earlier.get(place));
+        known.map_or_else(|| way.compress(self.contents), Ok)
+    }
+}
+
 fn gzip(text: &[u8]) -> io::Result<Vec<u8>> {
     let mut writer = GzBuilder::new().mtime(0).write(Vec::new(), Compression::best());
     writer.write_all(text)?;
     writer.finish()
 }
 
-/// RFC 7932: <https://www.rfc-editor.org/rfc/rfc7932>.
 fn brotli(text: &[u8]) -> io::Result<Vec<u8>> {
     let mut copy = Vec::new();
     let mut writer = brotli::CompressorWriter::new(&mut copy, 4096, BROTLI_QUALITY, BROTLI_WINDOW);

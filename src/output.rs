@@ -128,7 +128,7 @@ impl Output {
     }
 
     /// The earlier file that a new path cannot stand beside.
-    fn clash_with(&self, path: &OutputPath) -> Option<OutputPath> {
+    pub fn clash_with(&self, path: &OutputPath) -> Option<OutputPath> {
         let taken = |name: &str| self.claims.get(&name.to_lowercase());
         let folder = path
             .folders()

@@ -5,10 +5,10 @@
 mod ask;
 mod clock;
 mod corrections;
-mod inspected;
 mod proof;
 mod provenance;
 mod told;
+mod vouched;
 
 use std::mem::ManuallyDrop;
 use std::path::Path;
@@ -126,6 +126,8 @@ async fn look(place: Arc<Place>) -> anyhow::Result<(Host, Found)> {
 /// What may become a release.
 struct Candidate {
     site: Site,
+    /// What made its compressed copies, if it was made just now and has any.
+    copies: Option<String>,
     /// The host as it is.
     found: Found,
     findings: Vec<Finding>,
@@ -158,13 +160,12 @@ impl Publication<'_> {
             return Ok(Ending::Diagnostics);
         };
         clock::judge_dates(report)?;
-        let mut complete = output.clone();
-        if self.target.precompress {
-            compress::add(&mut complete, previous)?;
-        }
-        let site = Site::of(&complete);
         let root = &self.arguments.project.root;
         let (host, mut found) = looking.await??;
+        let site = match self.target.precompress {
+            true => Site::with_copies(output, vouched::with_same_copies(root, &found)?, previous)?,
+            false => Site::of(output),
+        };
         upload::read_unknown(&host, &mut found, &site, self.arguments.verify).await?;
         let tables = corrections::changed_tables(&host, &found, &site).await?;
         if self.arguments.draft_corrections {
@@ -173,11 +174,12 @@ impl Publication<'_> {
         let folders = folders(root);
         let inspector = Inspector::new(report, &folders);
         let rules = inspector.rules();
-        let earlier = inspected::earlier(root, &host, &found, output, &site, rules).await?;
+        let earlier = vouched::earlier(root, &host, &found, output, &site, rules).await?;
         let mut findings = inspector.inspect(output, earlier.as_ref());
         findings.extend(corrections::findings(self.sources, report, &tables));
         let checks = Checks { inspected_by: Some(rules), ..checks(compiled) };
-        self.send(Candidate { site, found, findings, checks, restores: None }).await
+        let copies = self.target.precompress.then(|| compress::KIND.to_owned());
+        self.send(Candidate { site, copies, found, findings, checks, restores: None }).await
     }
 
     /// An earlier release once more.
@@ -192,11 +194,11 @@ impl Publication<'_> {
         let original = self.config.languages.first();
         let findings = corrections::findings_of_put_back(&host, &found, &site, original).await?;
         let (checks, restores) = (Checks::default(), Some(name.clone()));
-        self.send(Candidate { site, found, findings, checks, restores }).await
+        self.send(Candidate { site, copies: None, found, findings, checks, restores }).await
     }
 
     async fn send(&self, candidate: Candidate) -> anyhow::Result<Ending> {
-        let Candidate { site, found, mut findings, mut checks, restores } = candidate;
+        let Candidate { site, copies, found, mut findings, mut checks, restores } = candidate;
         findings.extend(corrections::lost_versions(&found, &site));
         let plan = Plan::of(&site, &found);
         findings.extend(surprises(&plan));
@@ -226,7 +228,7 @@ impl Publication<'_> {
         }
         let sent = self.upload(&release, &plan, &found).await?;
         let scope = Scope { all: self.arguments.verify, sent: plan.paths(), kept: sent.kept };
-        self.record(&Entry::new(&release, &self.name, &provenance, checks, waived))?;
+        self.record(&Entry { copies, ..Entry::new(&release, &self.name, &provenance, checks, waived) })?;
         self.teller.released(&release, &sent);
         if let Some(last) = self.target.keep_releases.filter(|_| self.arguments.prune) {
             self.teller.pruned(prune::prune(&self.place, last).await?);

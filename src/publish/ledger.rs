@@ -39,6 +39,9 @@ pub struct Entry {
     pub tree: Digest,
     /// How many files the site has.
     pub files: usize,
+    /// What made the compressed copies of its texts, if all of them were made by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copies: Option<String>,
     /// What was checked.
     pub checks: Checks,
     /// The gates that were waived, and why.
@@ -98,6 +101,7 @@ impl Entry {
             has_uncommitted_changes: provenance.has_uncommitted_changes,
             tree: release.tree,
             files: release.files.len(),
+            copies: None,
             checks,
             waived,
             restores: release.restores.clone(),

@@ -17,7 +17,7 @@ use super::host::{self, Host, OWN, kept};
 use super::place::Place;
 use super::plan::{Found, Parcel, Plan, Wave};
 use super::release::{self as document, Name, Record, Release};
-use super::site::Site;
+use super::site::{Contents, Site};
 use crate::diagnostic::message;
 use crate::output::OutputPath;
 
@@ -231,8 +231,9 @@ impl<'a> Upload<'a> {
         let path = parcel.path.as_str();
         // The bytes of an earlier release are where they were saved.
         let bytes: opendal::Buffer = match &parcel.file.contents {
-            Some(contents) => bytes::Bytes::from_owner(contents.clone()).into(),
-            None => published(self.host, parcel.path, &parcel.file.record).await?.into(),
+            Contents::Bytes(contents) => bytes::Bytes::from_owner(contents.clone()).into(),
+            Contents::Compressed(text, way) => way.compress(text).map_err(|error| uncompressed(path, error))?.into(),
+            Contents::OnHost => published(self.host, parcel.path, &parcel.file.record).await?.into(),
         };
         if self.found.listing.contains_key(path) {
             self.keep(path).await?;
@@ -314,6 +315,10 @@ impl<'a> Upload<'a> {
         }
         Ok(())
     }
+}
+
+fn uncompressed(path: &str, error: std::io::Error) -> Failure {
+    Failure::because_of(message!("{path} could not be made", path), error)
 }
 
 fn lie(path: &str, found: u64, size: u64) -> Failure {

@@ -35,7 +35,7 @@ use project::Files;
 use random::Random;
 
 /// Rounds in an ordinary run.
-const ORDINARY_DOSE: u64 = 200;
+const ORDINARY_DOSE: u64 = 120;
 /// A session that watches takes longer than a compile alone.
 const SHARE_OF_SESSIONS: u64 = 2;
 /// A new session, and with it other options, after so many rounds.

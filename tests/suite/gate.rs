@@ -150,7 +150,7 @@ impl Office {
         fs::read_to_string(self.root().join("releases.jsonl")).unwrap_or_default()
     }
 
-    fn host(&self) -> PathBuf {
+    pub fn host(&self) -> PathBuf {
         self.0.path().join("host")
     }
 

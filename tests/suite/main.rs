@@ -5,6 +5,7 @@ mod changed_project;
 #[path = "../shared/checked.rs"]
 mod checked;
 mod claims;
+mod copies;
 mod corrections;
 mod crash;
 mod determinism;

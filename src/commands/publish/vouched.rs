@@ -1,12 +1,13 @@
-//! What the release on the host spares the gate.
+//! What the release on the host spares.
 //!
 //! Nothing on the host is believed for itself: the ledger of the project has the hash of the release's files, and says by
-//! which rules all of them were inspected.
+//! which rules all of them were inspected, and what compressed its copies.
 
 use std::path::Path;
 
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 
+use crate::compress;
 use crate::gate::Earlier;
 use crate::output::{Output, OutputPath};
 use crate::publish::host::Host;
@@ -21,6 +22,25 @@ use crate::store::Key;
 /// be fetched.
 const FEW: usize = 64;
 
+/// The release on the host, if its compressed copies are those that this program makes of the same texts.
+///
+/// # Errors
+/// When the ledger cannot be read.
+pub fn with_same_copies<'a>(root: &Path, found: &'a Found) -> anyhow::Result<Option<&'a Release>> {
+    vouched(root, found, |entry| entry.copies.as_deref() == Some(compress::KIND))
+}
+
+/// The release on the host, if the ledger says this of its files.
+fn vouched<'a>(
+    root: &Path,
+    found: &'a Found,
+    is_said: impl Fn(&ledger::Entry) -> bool,
+) -> anyhow::Result<Option<&'a Release>> {
+    let Some(current) = &found.current else { return Ok(None) };
+    let is_vouched = ledger::read(root)?.iter().any(|entry| entry.tree == current.tree && is_said(entry));
+    Ok(Some(current).filter(|_| is_vouched))
+}
+
 /// The release on the host beside the site, if these rules found nothing in it and most of it is the same.
 ///
 /// # Errors
@@ -33,11 +53,8 @@ pub async fn earlier(
     site: &Site,
     rules: Key,
 ) -> anyhow::Result<Option<Earlier>> {
-    let Some(current) = &found.current else { return Ok(None) };
-    let is_vouched = |entry: &ledger::Entry| entry.tree == current.tree && entry.checks.inspected_by == Some(rules);
-    if !ledger::read(root)?.iter().any(is_vouched) {
-        return Ok(None);
-    }
+    let inspected = vouched(root, found, |entry| entry.checks.inspected_by == Some(rules))?;
+    let Some(current) = inspected else { return Ok(None) };
     let (mut earlier, changed) = compared(current, output, site);
     if changed.len() > FEW.max(output.len() / 10) {
         return Ok(None);
