@@ -1,6 +1,7 @@
 //! How long it takes to publish the change of one figure, on sites of 1,000 and of 10,000 pages: what depends on the size of
 //! the change, what on the size of the site, and each beside a copy of the whole site by `cp`. The host is a folder. Then the
-//! command as a whole, from reading the project to the record in the ledger, with `site/` built before the change.
+//! command as a whole, from reading the project to the record in the ledger, with `site/` built before the change: for a cell,
+//! and for a section in one, ten and a hundred editions, beside what `rsync --checksum` takes to compare the same files.
 
 #[allow(dead_code, reason = "the preview's benchmark uses the rest")]
 #[path = "../serve/edits.rs"]
@@ -37,6 +38,9 @@ use opendal::{Operator, services};
 
 const EDITIONS: [usize; 2] = [50, 500];
 const ROUNDS: usize = 5;
+/// In so many editions a section is changed.
+const CHANGED: [usize; 3] = [1, 10, 100];
+const LAST_PARAGRAPH: &str = "\n\nChanged";
 
 fn main() {
     let runtime = tokio::runtime::Runtime::new().expect("threads can be started");
@@ -65,13 +69,61 @@ fn main() {
             (0..ROUNDS).map(|number| whole(edit, ROUNDS + number, &project, &host)).collect();
         wholes.sort();
         let (all, whole) = (all.as_secs_f64(), wholes[ROUNDS / 2].as_secs_f64());
-        println!("{editions} editions, whole command: all of it {all:.2} s, one cell {whole:.2} s, {:.2}", whole / all);
+        let compared = compared(&host, room.path()).as_secs_f64();
+        println!(
+            "{editions} editions, whole command: all of it {all:.2} s; one cell {whole:.2} s, of all {:.3}, \
+             of rsync --checksum ({compared:.2} s) {:.2}",
+            whole / all,
+            whole / compared
+        );
+        for changed in CHANGED.into_iter().filter(|changed| *changed <= editions) {
+            let mut times: Vec<Duration> = (0..ROUNDS)
+                .map(|number| {
+                    change_sections(&generated.editions[..changed], number, &project);
+                    released(&project, &host)
+                })
+                .collect();
+            times.sort();
+            let time = times[ROUNDS / 2].as_secs_f64();
+            println!("{editions} editions, whole command: a section in {changed} of them {time:.2} s");
+        }
     }
+}
+
+/// Gives the last section of each of these editions another last paragraph, in both languages.
+fn change_sections(editions: &[site::Edition], number: usize, project: &Path) {
+    for (edition, lang) in editions.iter().flat_map(|edition| site::LANGUAGES.map(|lang| (edition, lang))) {
+        let path = project.join(forms::section(Form::Nianbao, edition, 3, lang));
+        let text = std::fs::read_to_string(&path).expect("the section is there");
+        let (head, _) = text.split_once(LAST_PARAGRAPH).unwrap_or((&text, ""));
+        let words = " again".repeat(number + 1);
+        std::fs::write(path, format!("{head}{LAST_PARAGRAPH}{words}.\n")).expect("it can be written");
+    }
+}
+
+/// How long rsync takes to find that a copy is the same, by the bytes of all files.
+fn compared(host: &Path, room: &Path) -> Duration {
+    let compare = || {
+        let mut command = Command::new("rsync");
+        command.args(["--archive", "--checksum"]).arg(format!("{}/", host.display())).arg(room.join("mirror"));
+        let (status, took) = timed(|| command.status().expect("rsync is installed"));
+        assert!(status.success());
+        took
+    };
+    // The first makes the copy.
+    compare();
+    let mut times: Vec<Duration> = (0..ROUNDS).map(|_| compare()).collect();
+    times.sort();
+    times[ROUNDS / 2]
 }
 
 /// How long the command takes after the change of a cell, for which no entry of corrections is written.
 fn whole(edit: &edits::Edit, number: usize, project: &Path, host: &Path) -> Duration {
     edit.make(number);
+    released(project, host)
+}
+
+fn released(project: &Path, host: &Path) -> Duration {
     let target = format!("fs://{}", host.display());
     let waiver = "uncorrected-figure=a measurement";
     command(project, &["publish", &target, "--yes", "--no-proof", "--waive", waiver])
