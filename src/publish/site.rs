@@ -1,6 +1,6 @@
 //! The site as it goes to a host: each file with its size and hash, and where its bytes are.
 //!
-//! Of the compressed copies that a host has already neither is made again: whoever knows that the release there was made by
+//! Of the compressed copies that a host has already none is made again: whoever knows that the release there was made by
 //! the same means knows their hashes from it.
 
 use std::collections::BTreeMap;
