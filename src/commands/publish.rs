@@ -66,6 +66,7 @@ pub fn run(arguments: &PublishArguments, catalogue: &Catalogue) -> anyhow::Resul
     let now = moment(&arguments.project)?;
     clock::judge(root, now.in_zone(&config.time_zone))?;
     let options = options(arguments, &name, &target)?;
+    clock::judge_expiry(options.expiry())?;
     let secrets = options.secrets();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let place = runtime.block_on(Place::open(options, target.switch, patience()?, Arc::new(|_| Ok(()))));

@@ -34,6 +34,32 @@ pub struct Contents {
 /// Attributes that hold numbers for drawing, which look like anything.
 const GEOMETRY: [&str; 6] = ["d", "points", "transform", "viewbox", "viewBox", "stroke-dasharray"];
 
+/// Elements whose text readers take for one, whatever is marked in it.
+const PASSAGES: [&str; 16] = [
+    "p",
+    "li",
+    "dt",
+    "dd",
+    "td",
+    "th",
+    "caption",
+    "figcaption",
+    "address",
+    "summary",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+];
+
+/// Elements that may stand within a word; a footnote's mark ends it.
+const MARKS: [&str; 20] = [
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "em", "i", "ins", "mark", "q", "s", "small", "span",
+    "strong", "u", "wbr",
+];
+
 /// Reads a file, as its name tells what it is.
 pub fn read(path: &OutputPath, bytes: &[u8], scripts: &Scripts) -> Contents {
     let mut reader = Reader { reading: Reading::default(), text: Vec::new(), scripts };
@@ -87,9 +113,28 @@ impl Reader<'_> {
                     for (name, value) in element.attrs() {
                         self.attribute(element.name(), (name, value), |other| element.attr(other));
                     }
+                    if PASSAGES.contains(&element.name()) {
+                        self.passage(node.descendants().skip(1).map(|node| node.value()));
+                    }
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// Says a passage as readers see it, if something is marked in it: of an address half may be bold.
+    fn passage<'a>(&mut self, nodes: impl Iterator<Item = &'a Node>) {
+        let (mut text, mut is_marked) = (String::new(), false);
+        for node in nodes {
+            match node {
+                Node::Text(part) => text.push_str(part),
+                Node::Element(element) if MARKS.contains(&element.name()) => is_marked = true,
+                Node::Element(_) => text.push(' '),
+                _ => {}
+            }
+        }
+        if is_marked {
+            self.say(&text);
         }
     }
 
@@ -262,6 +307,7 @@ mod tests {
     fn what_is_escaped_is_read_plainly() {
         for (path, text) in [
             ("a.html", "<p>&#x2F;home&#47;zhang</p>"),
+            ("a.html", "<p>see <b>/ho<i>me</i></b>/<wbr>zhang</p>"),
             ("a.html", "<!-- /home/zhang -->"),
             ("a.html", "<a href=\"%2Fhome%2Fzhang\">x</a>"),
             ("a.html", "<script type=\"application/ld+json\">{\"a\": [\"\\/home\\/zhang\"]}</script>"),
@@ -273,6 +319,7 @@ mod tests {
         ] {
             assert!(said(path, text).contains("/home/zhang"), "{path}: {text}");
         }
+        assert!(!said("a.html", "<p>/home<br>/zhang, <sup>/home</sup><sup>/zhang</sup></p>").contains("/home/zhang"));
         assert!(!said("a.html", "<svg><path d=\"M10.1.2.3\"/></svg>").contains("10.1.2.3"));
     }
 

@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use indexmap::IndexMap;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use opendal::{Operator, OperatorUri};
 
 use super::failure::Failure;
@@ -159,6 +162,16 @@ impl Options {
         self.secrets.values().cloned().collect()
     }
 
+    /// When a signature in the place of a key expires, if there is one: Azure tells of one that has expired only that it is
+    /// not accepted. See <https://learn.microsoft.com/en-us/rest/api/storageservices/create-account-sas>.
+    pub fn expiry(&self) -> Option<Timestamp> {
+        let is_expiry = |(name, value): (_, std::borrow::Cow<'_, str>)| (name == "se").then(|| value.into_owned());
+        let tokens = self.secrets.get("sas_token").into_iter();
+        let expiry = tokens.flat_map(|token| url::form_urlencoded::parse(token.as_bytes())).find_map(is_expiry)?;
+        let day = || TimeZone::UTC.to_timestamp(expiry.parse::<Date>().ok()?.at(0, 0, 0, 0)).ok();
+        expiry.parse().ok().or_else(day)
+    }
+
     /// The folder that the target is.
     pub fn root(&self) -> &str {
         self.get("root").unwrap_or("/")
@@ -247,4 +260,26 @@ impl Vault<'_> {
 
 fn unreadable(file: &Path, error: std::io::Error) -> Failure {
     Failure::because_of(message!("cannot read the secrets of {path}", path = file.display().to_string()), error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signature_tells_when_it_expires() {
+        let expiry = |token: &str| {
+            let secrets = [("sas_token".to_owned(), token.to_owned())].into();
+            Options { service: "azblob", options: BTreeMap::new(), secrets }.expiry().map(|time| time.to_string())
+        };
+        for (written, expected) in [
+            ("sp=rw&se=2026-11-28T10%3A20%3A30Z&sig=a", Some("2026-11-28T10:20:30Z")),
+            ("sp=rw&se=2026-11-28T10:20Z", Some("2026-11-28T10:20:00Z")),
+            ("se=2026-11-28&sp=rw", Some("2026-11-28T00:00:00Z")),
+            ("se=soon", None),
+            ("sse=2026-11-28", None),
+        ] {
+            assert_eq!(expiry(written).as_deref(), expected, "{written}");
+        }
+    }
 }

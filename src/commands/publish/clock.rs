@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use super::provenance;
-use crate::diagnostic::Message;
+use crate::diagnostic::{Message, message};
 use crate::gate::clock::{self, Evidence};
 use crate::publish::failure::Failure;
 use crate::publish::host::Host;
@@ -34,6 +34,15 @@ pub fn judge_dates(report: &Report) -> anyhow::Result<()> {
     let start = |date: jiff::civil::Date| Some((report.config.time_zone.to_timestamp(date.at(0, 0, 0, 0)).ok()?, date));
     let dated = latest.and_then(start).map(|(time, date)| (time, date.to_string()));
     trusted(clock::judge(Timestamp::now(), &Evidence { dated, ..Evidence::default() }))
+}
+
+/// Judges whether credentials can still be used.
+///
+/// # Errors
+/// When they have expired.
+pub fn judge_expiry(expiry: Option<Timestamp>) -> anyhow::Result<()> {
+    let has_expired = expiry.is_some_and(|expiry| expiry <= Timestamp::now());
+    trusted(if has_expired { Err(message!("the credentials have expired: get new ones")) } else { Ok(()) })
 }
 
 /// Judges the clock by that of the host, where the host says when a file was written.
