@@ -1,14 +1,12 @@
 //! `nianbao build`: the project in, the site on the disk.
 
-use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::progress::Progress;
-use super::{ending, moment, report};
+use super::{ending, memo_until_the_end, moment, report};
 use crate::cli::{BuildArguments, Ending};
 use crate::diagnostic::{Catalogue, Code, Diagnostic, Message, message};
-use crate::memo::Memo;
 use crate::{Compiled, Options, compress, emit, load};
 
 /// Builds the site.
@@ -39,8 +37,7 @@ pub fn run(arguments: &BuildArguments, catalogue: &Catalogue) -> anyhow::Result<
         return Ok(Ending::Clean);
     }
     progress.say(message!("rendering the site"));
-    // The process ends with the command, and its memory need not be given back piece by piece.
-    let memo = ManuallyDrop::new(Memo::from_previous(previous.clone()));
+    let memo = memo_until_the_end(previous.clone());
     let Compiled { output: site, mut diagnostics, .. } = crate::compile(&sources, &options, &memo);
     diagnostics.extend(misplaced);
     let ending = ending(&diagnostics);

@@ -14,12 +14,16 @@ mod told;
 pub mod verify;
 
 use std::env;
+use std::mem::ManuallyDrop;
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use jiff::Timestamp;
 
 use crate::cli::{Ending, ProjectArguments};
 use crate::diagnostic::{self, Catalogue, Diagnostic, Language, message, terminal};
+use crate::emit::Previous;
+use crate::memo::Memo;
 use crate::release::Moment;
 use crate::source::Sources;
 
@@ -35,6 +39,12 @@ fn moment(arguments: &ProjectArguments) -> anyhow::Result<Moment> {
     let seconds = text.to_str().and_then(|text| text.parse().ok());
     let instant = seconds.and_then(|seconds| Timestamp::from_second(seconds).ok());
     instant.map(Moment::Instant).context("SOURCE_DATE_EPOCH is no number of seconds since 1970")
+}
+
+/// What an earlier site tells, for one compile. The process ends with the command, so what comes of it need not be given back
+/// piece by piece.
+fn memo_until_the_end(previous: Option<Arc<Previous>>) -> ManuallyDrop<Memo> {
+    ManuallyDrop::new(Memo::from_previous(previous))
 }
 
 /// The language for people: the one asked for, else that of the environment. Of the variables that POSIX names for

@@ -10,7 +10,6 @@ mod provenance;
 mod told;
 mod vouched;
 
-use std::mem::ManuallyDrop;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,12 +20,11 @@ use tokio::task::JoinHandle;
 use self::told::{Observed, Teller};
 use super::build::output_in_sources;
 use super::progress::Progress;
-use super::{ending, moment, report};
+use super::{ending, memo_until_the_end, moment, report};
 use crate::cli::{Ending, PublishArguments};
 use crate::config::{Config, Target};
 use crate::diagnostic::{Catalogue, Message, message};
 use crate::gate::{Finding, Gate, Inspector};
-use crate::memo::Memo;
 use crate::publish::failure::{self, Failure};
 use crate::publish::host::{Host, Patience};
 use crate::publish::ledger::{self, Checks, Entry, Provenance, Waiver};
@@ -81,8 +79,7 @@ pub fn run(arguments: &PublishArguments, catalogue: &Catalogue) -> anyhow::Resul
             let progress = Progress::new(message!("rendering the site"), catalogue);
             let options = Options { base_url: publication.target.base_url.clone(), drafts: false, marks: false, now };
             let previous = emit::read_previous(&root.join("site")).map(Arc::new);
-            // The process ends with the command, and its memory need not be given back piece by piece.
-            let memo = ManuallyDrop::new(Memo::from_previous(previous.clone()));
+            let memo = memo_until_the_end(previous.clone());
             let compiled = crate::compile(&sources, &options, &memo);
             drop(progress);
             report(&compiled.diagnostics, &sources, catalogue, false);

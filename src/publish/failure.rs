@@ -87,6 +87,18 @@ fn forms(secret: &str) -> Vec<String> {
     forms
 }
 
+impl Failure {
+    /// Credentials that say themselves that they can no longer be used.
+    pub fn of_expired_credentials() -> Self {
+        Self::new(expired())
+    }
+}
+
+/// The same words, whether the host says it or the credentials.
+fn expired() -> Message {
+    message!("the credentials have expired: get new ones")
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.message)
@@ -196,7 +208,7 @@ impl Trouble {
         match self {
             Self::NoSpace => message!("the host has no space left for {path}", path),
             Self::Clock => message!("the host refuses requests of this time: set this machine's clock"),
-            Self::Expired => message!("the credentials have expired: get new ones"),
+            Self::Expired => expired(),
             Self::Credentials => message!("the host does not accept the credentials: check name, password or key"),
             Self::NoCredentials => message!(
                 "there are no credentials for the host that can be used: check those in the environment or in the file of secrets"

@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use super::provenance;
-use crate::diagnostic::{Message, message};
+use crate::diagnostic::Message;
 use crate::gate::clock::{self, Evidence};
 use crate::publish::failure::Failure;
 use crate::publish::host::Host;
@@ -41,8 +41,10 @@ pub fn judge_dates(report: &Report) -> anyhow::Result<()> {
 /// # Errors
 /// When they have expired.
 pub fn judge_expiry(expiry: Option<Timestamp>) -> anyhow::Result<()> {
-    let has_expired = expiry.is_some_and(|expiry| expiry <= Timestamp::now());
-    trusted(if has_expired { Err(message!("the credentials have expired: get new ones")) } else { Ok(()) })
+    match expiry.is_some_and(|expiry| expiry <= Timestamp::now()) {
+        true => Err(Failure::of_expired_credentials().into()),
+        false => Ok(()),
+    }
 }
 
 /// Judges the clock by that of the host, where the host says when a file was written.

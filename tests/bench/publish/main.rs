@@ -65,11 +65,8 @@ fn main() {
         let host = room.path().join("host-of-commands");
         let all = command(&project, &["publish", &format!("fs://{}", host.display()), "--yes", "--no-proof"]);
         command(&project, &["build", "--precompress"]);
-        let mut wholes: Vec<Duration> =
-            (0..ROUNDS).map(|number| whole(edit, ROUNDS + number, &project, &host)).collect();
-        wholes.sort();
-        let (all, whole) = (all.as_secs_f64(), wholes[ROUNDS / 2].as_secs_f64());
-        let compared = compared(&host, room.path()).as_secs_f64();
+        let whole = median(|number| whole(edit, ROUNDS + number, &project, &host));
+        let (all, compared) = (all.as_secs_f64(), compared(&host, room.path()));
         println!(
             "{editions} editions, whole command: all of it {all:.2} s; one cell {whole:.2} s, of all {:.3}, \
              of rsync --checksum ({compared:.2} s) {:.2}",
@@ -77,15 +74,11 @@ fn main() {
             whole / compared
         );
         for changed in CHANGED.into_iter().filter(|changed| *changed < editions) {
-            let mut times: Vec<Duration> = (0..ROUNDS)
-                .map(|number| {
-                    // All others quote the first.
-                    change_sections(&generated.editions[1..=changed], number, &project);
-                    released(&project, &host)
-                })
-                .collect();
-            times.sort();
-            let time = times[ROUNDS / 2].as_secs_f64();
+            let time = median(|number| {
+                // All others quote the first.
+                change_sections(&generated.editions[1..=changed], number, &project);
+                released(&project, &host)
+            });
             println!("{editions} editions, whole command: a section in {changed} of them {time:.2} s");
         }
     }
@@ -103,7 +96,7 @@ fn change_sections(editions: &[site::Edition], number: usize, project: &Path) {
 }
 
 /// How long rsync takes to find that a copy is the same, by the bytes of all files.
-fn compared(host: &Path, room: &Path) -> Duration {
+fn compared(host: &Path, room: &Path) -> f64 {
     let compare = || {
         let mut command = Command::new("rsync");
         command.args(["--archive", "--checksum"]).arg(format!("{}/", host.display())).arg(room.join("mirror"));
@@ -113,9 +106,14 @@ fn compared(host: &Path, room: &Path) -> Duration {
     };
     // The first makes the copy.
     compare();
-    let mut times: Vec<Duration> = (0..ROUNDS).map(|_| compare()).collect();
+    median(|_| compare())
+}
+
+/// The median of what each round takes, in seconds.
+fn median(round: impl FnMut(usize) -> Duration) -> f64 {
+    let mut times: Vec<Duration> = (0..ROUNDS).map(round).collect();
     times.sort();
-    times[ROUNDS / 2]
+    times[ROUNDS / 2].as_secs_f64()
 }
 
 /// How long the command takes after the change of a cell, for which no entry of corrections is written.
